@@ -1,0 +1,1 @@
+"""What people may write: steps, records and inspection grids."""

@@ -1,0 +1,1 @@
+"""What leaves on paper: minutes, requisition, photo board, attendance sheet; the seal."""

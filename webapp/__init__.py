@@ -1,0 +1,1 @@
+"""Who sees what, when: the desks, the tablet, the API and the command line."""

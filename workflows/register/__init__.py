@@ -1,0 +1,1 @@
+"""What cases are about: agencies, people, establishments, territories."""
