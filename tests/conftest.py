@@ -1,0 +1,36 @@
+"""What every test may ask for; each topic has its file in ``tests/fixtures``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests import services
+
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.databases",
+    "tests.fixtures.queue",
+    "tests.fixtures.real_data",
+]
+
+_FOLDER = pytest.StashKey[Path]()
+
+
+def _is_parallel_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Open the folder of the servers' guards before the parallel workers start."""
+    if not _is_parallel_worker():
+        config.stash[_FOLDER] = services.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop every server that this run started, also after Ctrl-C."""
+    if _FOLDER in config.stash:
+        services.end_run(config.stash[_FOLDER])
