@@ -9,10 +9,11 @@ import types
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, ClassVar, Self, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Final, Self, Union, cast, get_args, get_origin, get_type_hints
 
-FORMAT = 1
+FORMAT: Final = 1
 """The number of the JSON layout; a reader refuses any other."""
+_FIELDS: dict[Any, tuple[str, ...]] = {}
 
 
 class NotPlain(ValueError):
@@ -38,7 +39,7 @@ class Plain:
 
 
 class Snapshot(Plain):
-    """A whole document's content, frozen: what is printed, what travels inside the PDF, what its footer is a print of."""
+    """A whole document's content, frozen: what is printed, and what travels inside the PDF as it stands."""
 
     __slots__ = ()
 
@@ -66,10 +67,9 @@ class Snapshot(Plain):
         return hashlib.sha256(self.as_json().encode()).hexdigest()
 
 
-@cache
-def names_of(kind: Any) -> tuple[str, ...]:
+def names_of(kind: type[Any]) -> tuple[str, ...]:
     """Return the names of a record's fields in their order."""
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return _FIELDS.get(kind) or _FIELDS.setdefault(kind, tuple(field.name for field in dataclasses.fields(kind)))
 
 
 def strings_of(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

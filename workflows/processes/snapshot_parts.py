@@ -25,8 +25,9 @@ class Letterhead(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Head(Plain):
-    """What every document says of itself. ``origin`` names the record that an imported operation comes from: what that
-    record never held is then printed as not recorded there, and stops no press.
+    """What every document says of itself. ``signatory`` is a quality (« Le sous-préfet de Calais »), never a name.
+    ``origin`` names the record that an imported operation comes from: what that record never held is then printed as not
+    recorded there, and stops no press.
     """
 
     number: str
@@ -36,6 +37,7 @@ class Head(Plain):
     letterhead: Letterhead
     demonstration: bool = False
     origin: str = ""
+    signatory: str = ""
     copy_number: int = 1
 
 
@@ -77,7 +79,7 @@ class RequisitionReference(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Participant(Plain):
-    """An agency's part. ``answer``: present, absent, declined, reserved, silent, released. No ``headcount``: not known."""
+    """An agency's part. ``answer``: present, absent, declined, reserved, silent, released. No headcount: not known."""
 
     agency: str
     name: str

@@ -94,6 +94,7 @@ class MinutesSnapshot(Snapshot):
         """Return every mention that the minutes must carry and do not; empty when they may be printed."""
         return [
             *missing_in_head(self.head),
+            *unless(self.head.signatory, "la qualité du signataire", "the quality of the signatory"),
             *missing_in_operation(self.operation),
             *missing_in_requisition(self.requisition, self.without_requisition),
             *(text for line in self.participants for text in missing_in_participant(line)),
@@ -173,7 +174,7 @@ class PhotoBoardSnapshot(Snapshot):
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSnapshot(Snapshot):
-    """The attendance sheet of the briefing, before it (boxes to sign) or after (class K2). ``spare_lines``: empty rows."""
+    """The attendance sheet of the briefing, empty before it, filled after (class K2). ``spare_lines``: empty rows."""
 
     document: ClassVar[str] = "attendance"
 
@@ -202,7 +203,7 @@ class AttendanceSnapshot(Snapshot):
 
 @dataclass(frozen=True, slots=True)
 class RequisitionSnapshot(Snapshot):
-    """A requisition drafted for the prosecutor, who alone signs: article, offences, places, period, service (class K2)."""
+    """A requisition drafted for the prosecutor, who alone signs: article, offences, places, period (class K2)."""
 
     document: ClassVar[str] = "requisition"
 
@@ -264,12 +265,13 @@ def _partner_head(head: Head) -> Head:
         secrecy=1,
         letterhead=head.letterhead,
         demonstration=head.demonstration,
+        signatory=head.signatory,
         copy_number=head.copy_number,
     )
 
 
 def _faults_of_period(start: datetime, end: datetime) -> list[Text]:
-    """At most one month (code de procédure pénale, art. 78-2-1), counted in Paris, from day to same day a month later."""
+    """At most one month (code de procédure pénale, art. 78-2-1), counted in Paris from day to same day."""
     if end <= start:
         return [Text("une période qui finit après son début", "a period that ends after its start")]
     first, last = start.astimezone(PARIS), end.astimezone(PARIS)
