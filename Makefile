@@ -1,0 +1,42 @@
+# Beffroi: `make` alone says what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# make demo SERVE=no ends once the documents are made.
+SERVE ?= yes
+BIN := .venv/bin
+
+.PHONY: help demo test lint bench lock clean
+
+help: ## Say what each target does
+	@echo "Beffroi: joint inspections, from the target to the sealed minutes"
+	@echo
+	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+demo: ## Install what is missing, play one joint inspection, make its PDFs, serve it (SERVE=no: do not serve)
+	@deploy/setup.sh run
+	@$(BIN)/beffroi demo $(if $(filter no,$(SERVE)),--no-serve)
+
+test: ## Install what the tests need and check everything
+	@deploy/setup.sh test
+	@$(MAKE) lint
+	$(BIN)/python -m pytest
+
+lint: ## Check style, types and the direction of imports
+	@deploy/setup.sh test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: ## Measure the engine, the inbox, the press and the joins on this machine
+	@deploy/setup.sh test
+	$(BIN)/python -m bench
+
+lock: ## Resolve the dependencies anew after a change in requirements/*.in (needs uv)
+	@deploy/lock.sh
+
+clean: ## Remove what the set-up and the tests made; var/ and its data stay
+	rm -rf .venv build beffroi.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
