@@ -122,6 +122,8 @@ class Step:
     asks: tuple[Field, ...] = ()
     awaits: tuple[tuple[Settled, Refusal], ...] = ()
     guards: tuple[Guard, ...] = ()
+    checks: tuple[Guard, ...] = ()
+    """What refuses the values that were typed; asked only when the step is taken, never to draw the door."""
     writes: Write | None = None
     effects: Effects | None = None
     opens: tuple[str, ...] = ()

@@ -1,0 +1,493 @@
+"""How a case moves: ``open_case``, ``take`` and ``note`` are the only writers of state, journal, turns and clocks."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm.util import identity_key
+
+from workflows.engine import registry, statements
+from workflows.engine.chain import NOTHING, digest_of_body, hash_of_header
+from workflows.engine.decision import decisions
+from workflows.engine.definition import HOUSE, Deadline, Refusal, Settled, Step, Workflow
+from workflows.engine.fields import faults_of
+from workflows.engine.records import canonical, plain, put_back, take_changes
+from workflows.engine.refusals import (
+    CommandConflict,
+    CommandRaced,
+    Moved,
+    Refused,
+    UnknownCase,
+    not_from_here,
+    reserved_to,
+)
+from workflows.engine.statements import NO_DUE, Line, LoadedCase, Move
+from workflows.engine.tables import Case, Command, JournalLine
+from workflows.engine.viewer import ViewerSession
+from workflows.store.text import Text
+
+OPENED: Final = "open"
+"""The step name of the first line of every journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an agency's user with the competences that the agency and the user's own rights give."""
+
+    agency: str
+    user: str
+    competences: frozenset[str] = frozenset()
+
+
+HOUSE_ACTOR: Final = Actor(agency=HOUSE, user=HOUSE, competences=frozenset({HOUSE}))
+"""The house itself, for joins, deadlines, handlers and the command line; no request acts as it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyTo:
+    """An agency named in a case: for which competence, and up to which class it sees."""
+
+    competence: str
+    agency: str
+    clearance: int = 2
+
+
+@dataclass(slots=True)
+class Situation:
+    """What guards, writes and effects are given: the case as loaded, who acts, what was typed, and when."""
+
+    session: ViewerSession
+    case: LoadedCase
+    actor: Actor
+    moment: datetime
+    step: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    new_parties: list[PartyTo] = field(default_factory=list)
+
+    def name_party(self, competence: str, agency: str, clearance: int = 2) -> None:
+        """Name one more agency in this case, or change its clearance, with the step being taken."""
+        self.new_parties.append(PartyTo(competence, agency, clearance))
+
+    def children(self, workflow: str) -> dict[str, int]:
+        """Return how many children of that workflow stand in each state, those that the viewer may not see included."""
+        rows = self.session.connection().execute(
+            sa.select(Case.__table__.c.state, sa.func.count())
+            .where(Case.__table__.c.parent_id == self.case.id, Case.__table__.c.workflow == workflow)
+            .group_by(Case.__table__.c.state)
+        )
+        return {state: count for state, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer to a step: the same for the same command, however often it is sent."""
+
+    case_id: UUID
+    seq: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A door of the present state: open when ``refusals`` is empty, else closed with its reasons."""
+
+    step: Step
+    refusals: tuple[Refusal, ...]
+
+
+def open_case(
+    session: ViewerSession,
+    workflow_name: str,
+    *,
+    actor: Actor,
+    moment: datetime,
+    title: str,
+    case_id: UUID | None = None,
+    agency: str | None = None,
+    secrecy: int = 2,
+    parent: LoadedCase | None = None,
+    parties: Sequence[PartyTo] = (),
+    records: Sequence[Any] = (),
+    fields: Mapping[str, Any] | None = None,
+    command: str | None = None,
+) -> Taken:
+    """Open a case at the first state of its workflow's newest version, with its parties and records, in one unit.
+
+    ``moment`` is aware. ``records`` are new rows whose ``case_id`` is the given ``case_id``. Refuses an unknown
+    workflow (``UnknownWorkflow``); the same command gets the same case again.
+    """
+    workflow = registry.workflow(workflow_name)
+    digest = _digest_of_command(OPENED, workflow_name, fields or {}) if command else None
+    if command is not None and (known := _answer_of(session, command, digest)) is not None:
+        return known
+    case_id = case_id or uuid4()
+    given = plain(dict(fields or {}))
+    # What the caller already changed belongs to the caller's own line, not to this one.
+    session.flush()
+    others = take_changes(session)
+    session.add_all(records)
+    session.flush()
+    named = [(party.competence, party.agency, party.clearance) for party in parties]
+    born = LoadedCase(
+        case_id, workflow.name, workflow.version, workflow.initial, 1, NOTHING, title, agency, secrecy,
+        parent.id if parent else None, parent.kind if parent else None,
+        workflow.initial not in workflow.final_states, moment, moment, tuple(named), (),
+    )  # fmt: skip
+    situation = Situation(session, born, actor, moment, OPENED, fields or {})
+    move = _plan(workflow, situation, born, target=workflow.initial, parties=named, entering=True)
+    body = {
+        "case": {
+            "agency": agency,
+            "parent": born.parent_id.hex if born.parent_id else None,
+            "parent_kind": born.parent_kind,
+            "title": title,
+            "version": workflow.version,
+        },
+        **_body_of(given, take_changes(session), move),
+    }
+    put_back(session, others)
+    move.line = _line_of(situation, OPENED, "", workflow.initial, seq=1, previous=NOTHING, body=body, command=command)
+    move.version, move.parent_id, move.command_digest = 0, born.parent_id, digest
+    applied = statements.insert_case(
+        session,
+        move,
+        workflow_version=workflow.version,
+        title=title,
+        parent_kind=born.parent_kind,
+        joins=[(join.name, str(join.when.need)) for join in workflow.joins],
+    )
+    if not applied:
+        raise CommandRaced
+    return Taken(case_id, 1, workflow.initial)
+
+
+def take(
+    session: ViewerSession,
+    case_id: UUID,
+    step_name: str,
+    *,
+    actor: Actor,
+    moment: datetime,
+    fields: Mapping[str, Any] | None = None,
+    command: str | None = None,
+    version: int | None = None,
+) -> Taken:
+    """Take a step: check version, competence, guards and fields, then write everything in one unit of work.
+
+    ``moment`` is aware; ``version`` is the one that the author saw (``None``: whatever it is now); ``command`` is an
+    id made by the author. Refuses with ``Refused`` (every reason), ``Moved``, ``CommandConflict`` or ``UnknownCase``.
+    The edge commits.
+    """
+    given = dict(fields or {})
+    digest = _digest_of_command(step_name, case_id.hex, given) if command else None
+    case = statements.load_case(session, case_id)
+    if case is None:
+        raise UnknownCase
+    workflow = registry.workflow(case.workflow, case.workflow_version)
+    step = workflow.step(step_name)
+    if step.writes is not None:
+        # Rows change beside the case: hold it, so that two authors do not both write theirs.
+        if command is not None and (known := _answer_of(session, command, digest)) is not None:
+            return known
+        case = statements.load_case(session, case_id, lock=True) or case
+    situation = Situation(session, case, actor, moment, step_name, given)
+    try:
+        if version is not None and case.version != version:
+            raise _moved(session, case, workflow)
+        _refuse_if_closed(workflow, step, situation)
+    except (Refused, Moved):
+        if command is not None and (known := _answer_of(session, command, digest)) is not None:
+            return known
+        raise
+    if step.writes is not None:
+        step.writes(situation)
+    session.flush()
+    target = decisions(workflow).target(case.state, step_name) or case.state
+    effects = [(uuid4(), each.topic, canonical(plain(dict(each.body)))) for each in step.effects(situation)] if step.effects else []
+    named = [(party.competence, party.agency, party.clearance) for party in situation.new_parties]
+    move = _plan(workflow, situation, case, target=target, parties=named, entering=target != case.state)
+    move.effects.extend(effects)
+    changes = take_changes(session)
+    body = _body_of(plain(given), changes, move)
+    move.line = _line_of(
+        situation, step_name, case.state, target, seq=case.version + 1, previous=case.head, body=body, command=command
+    )
+    move.version, move.parent_id, move.command_digest = case.version, case.parent_id, digest
+    if not statements.move_case(session, move):
+        if command is not None and not changes and (known := _answer_of(session, command, digest)) is not None:
+            return known
+        raise _lost_race(session, case, workflow, command, digest)
+    _forget_loaded(session, case_id)
+    return Taken(case_id, move.line.seq, target)
+
+
+def note(
+    session: ViewerSession,
+    case_id: UUID,
+    name: str,
+    *,
+    actor: Actor,
+    moment: datetime,
+    fields: Mapping[str, Any] | None = None,
+    command: str | None = None,
+    effects: Iterable[tuple[str, Mapping[str, Any]]] = (),
+) -> Taken:
+    """Append a journal line without moving the case: answers of a tablet, a comment, a batch of an import.
+
+    ``fields`` are the plain values that the line keeps; changed recorded rows travel in it. Same refusals as ``take``.
+    """
+    given = dict(fields or {})
+    digest = _digest_of_command(name, case_id.hex, given) if command else None
+    if command is not None and (known := _answer_of(session, command, digest)) is not None:
+        return known
+    session.flush()
+    case = statements.load_case(session, case_id, lock=True)
+    if case is None:
+        raise UnknownCase
+    situation = Situation(session, case, actor, moment, name, given)
+    move = Move(line=None, version=case.version, is_open=case.is_open)  # type: ignore[arg-type]
+    move.effects.extend((uuid4(), topic, canonical(plain(dict(body)))) for topic, body in effects)
+    move.line = _line_of(
+        situation, name, case.state, case.state, seq=case.version + 1, previous=case.head,
+        body=_body_of(plain(given), take_changes(session), move), command=command,
+    )  # fmt: skip
+    move.command_digest = digest
+    if not statements.move_case(session, move):
+        raise _lost_race(session, case, registry.workflow(case.workflow, case.workflow_version), command, digest)
+    _forget_loaded(session, case_id)
+    return Taken(case_id, move.line.seq, case.state)
+
+
+def open_steps(session: ViewerSession, case_id: UUID, *, actor: Actor, moment: datetime) -> list[OpenStep]:
+    """Return every step that people may take from the present state, each with its refusals for this actor now."""
+    case = statements.load_case(session, case_id)
+    if case is None:
+        raise UnknownCase
+    workflow = registry.workflow(case.workflow, case.workflow_version)
+    doors = []
+    for step in workflow.steps_from(case.state):
+        if step.competence != HOUSE:
+            situation = Situation(session, case, actor, moment, step.name)
+            doors.append(OpenStep(step, tuple(_closed_by(step, situation))))
+    return doors
+
+
+def situation_of(session: ViewerSession, case_id: UUID, step: str, *, actor: Actor, moment: datetime) -> Situation:
+    """Return the situation in which ``step`` would be taken, so that a form can list the choices of its fields."""
+    case = statements.load_case(session, case_id)
+    if case is None:
+        raise UnknownCase
+    return Situation(session, case, actor, moment, step)
+
+
+def _refuse_if_closed(workflow: Workflow, step: Step, situation: Situation) -> None:
+    if situation.case.state not in step.sources:
+        raise Refused([not_from_here(workflow.state(situation.case.state).label)])
+    refusals = list(_closed_by(step, situation))
+    refusals.extend(faults_of(step.asks, situation.fields, situation))
+    if not refusals:
+        refusals.extend(refusal for check in step.checks if (refusal := check(situation)) is not None)
+    if refusals:
+        raise Refused(refusals)
+
+
+def _closed_by(step: Step, situation: Situation) -> Iterable[Refusal]:
+    if not _holds(step.competence, situation):
+        yield reserved_to(registry.label_of(step.competence))
+    for condition, refusal in step.awaits:
+        if not is_met(condition, situation):
+            yield refusal
+    for guard in step.guards:
+        refusal = guard(situation)
+        if refusal is not None:
+            yield refusal
+
+
+def _holds(competence: str, situation: Situation) -> bool:
+    actor = situation.actor
+    if competence not in actor.competences:
+        return False
+    named = {agency for name, agency, _clearance in situation.case.parties if name == competence}
+    return not named or actor.agency in named
+
+
+def is_met(condition: Settled, situation: Situation) -> bool:
+    """Tell whether the children of the situation's case satisfy a condition now."""
+    states = situation.children(condition.child)
+    settled = sum(count for state, count in states.items() if state in condition.states)
+    return condition.met(settled, sum(states.values()))
+
+
+def _plan(
+    workflow: Workflow,
+    situation: Situation,
+    case: LoadedCase,
+    *,
+    target: str,
+    parties: list[tuple[str, str, int]],
+    entering: bool,
+) -> Move:
+    """Work out what the move does to turns, clocks and joins; nothing is written here."""
+    move = Move(line=None, version=case.version, is_open=target not in workflow.final_states)  # type: ignore[arg-type]
+    move.parties.extend(parties)
+    clocks = _plan_clocks(workflow, situation, case, target, move)
+    state = workflow.state(target)
+    if entering:
+        move.ends_turns = True
+    if state.turn is not None and (entering or any(party[0] == state.turn for party in parties)):
+        move.ends_turns = True
+        _plan_turns(state.turn, case, min(clocks.values(), default=NO_DUE), move)
+    if case.parent_kind is not None:
+        for join in registry.joins_fed_by(case.parent_kind, case.workflow):
+            born = situation.step == OPENED
+            delta = int(target in join.when.states) - int(not born and case.state in join.when.states)
+            if delta or born:
+                move.counts.append((join.name, delta, uuid4(), canonical({"join": join.name, "step": join.step})))
+    for join in workflow.joins:
+        if entering and target in workflow.step(join.step).sources:
+            move.looks.append((join.name, uuid4(), canonical({"join": join.name, "step": join.step})))
+    return move
+
+
+def _plan_turns(competence: str, case: LoadedCase, due: datetime, move: Move) -> None:
+    named = {**{(name, agency): clearance for name, agency, clearance in case.parties}}
+    named.update({(name, agency): clearance for name, agency, clearance in move.parties})
+    agencies = sorted(agency for name, agency in named if name == competence)
+    if not agencies and competence != HOUSE:
+        # Nobody is named for it in this case: whoever holds the competence is, from now on, and sees the case.
+        agencies = sorted(registry.holders(competence))
+        move.parties.extend((competence, agency, case.secrecy) for agency in agencies)
+    move.turns.extend((competence, agency, due) for agency in agencies)
+
+
+def _plan_clocks(
+    workflow: Workflow, situation: Situation, case: LoadedCase, target: str, move: Move
+) -> dict[str, datetime]:
+    """Stop the clocks that the target state does not know, start the others; return the due moment of each."""
+    running = {name: (started_at, due) for name, started_at, due in case.clocks}
+    dues: dict[str, datetime] = {}
+    for deadline in workflow.deadlines:
+        if target not in deadline.states:
+            if deadline.name in running:
+                move.clocks_stopped.append(deadline.name)
+            continue
+        known = running.get(deadline.name)
+        start = deadline.start(situation) if deadline.start else (known[0] if known else situation.moment)
+        if start is None:
+            continue
+        if known is not None and known[0] == start:
+            dues[deadline.name] = known[1]
+            continue
+        due = deadline.term.due(start)
+        move.clocks_started.append((deadline.name, start, due, alert_moment(deadline, start, due, 0)))
+        dues[deadline.name] = due
+    return dues
+
+
+def alert_moment(deadline: Deadline, started_at: datetime, due: datetime, raised: int) -> datetime | None:
+    """Return when the sweeper must look next: at the next share of the length, at its end, or never again."""
+    moments = [started_at + (due - started_at) * share for share in sorted(deadline.alerts)]
+    if deadline.step is not None and (not moments or moments[-1] < due):
+        moments.append(due)
+    return moments[raised] if raised < len(moments) else None
+
+
+def _body_of(given: Any, changes: list[Any], move: Move) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    if given:
+        body["fields"] = given
+    if changes:
+        body["records"] = changes
+    if move.parties:
+        body["parties"] = move.parties
+    if move.turns or move.ends_turns:
+        body["turns"] = [[competence, agency, plain(due)] for competence, agency, due in move.turns]
+    if move.clocks_started or move.clocks_stopped:
+        body["clocks"] = {"started": plain(move.clocks_started), "stopped": move.clocks_stopped}
+    if move.effects:
+        body["effects"] = [[effect_id.hex, topic, text] for effect_id, topic, text in move.effects]
+    return body
+
+
+def _line_of(
+    situation: Situation,
+    step: str,
+    source: str,
+    target: str,
+    *,
+    seq: int,
+    previous: bytes,
+    body: dict[str, Any],
+    command: str | None,
+) -> Line:
+    case, actor = situation.case, situation.actor
+    text = canonical(body)
+    salt = os.urandom(16)
+    digest = digest_of_body(salt, text)
+    hash_ = hash_of_header(
+        case_id=case.id, seq=seq, workflow=case.workflow, step=step, source=source, target=target,
+        agency=actor.agency, user=actor.user, at=situation.moment, command=command, secrecy=case.secrecy,
+        case_agency=case.agency, body_digest=digest, previous=previous,
+    )  # fmt: skip
+    return Line(
+        case.id, seq, case.workflow, step, source, target, actor.agency, actor.user, situation.moment, command,
+        case.secrecy, case.agency, digest, previous, hash_, salt, text,
+    )  # fmt: skip
+
+
+def _digest_of_command(step: str, about: str, fields: Mapping[str, Any]) -> bytes:
+    return hashlib.sha256(canonical([step, about, plain(dict(fields))]).encode()).digest()
+
+
+def _answer_of(session: ViewerSession, command: str, digest: bytes | None) -> Taken | None:
+    """Return the answer already given to a command; refuses the same id with another body."""
+    said, line = Command.__table__.c, JournalLine.__table__.c
+    known = (
+        session.connection()
+        .execute(
+            sa.select(said.digest, line.case_id, line.seq, line.target)
+            .join_from(Command.__table__, JournalLine.__table__, line.case_id == said.case_id)
+            .where(said.id == command, line.seq == said.seq, line.command == command)
+        )
+        .first()
+    )
+    if known is None:
+        return None
+    if known.digest != digest:
+        raise CommandConflict
+    return Taken(known.case_id, known.seq, known.target)
+
+
+def _lost_race(
+    session: ViewerSession, case: LoadedCase, workflow: Workflow, command: str | None, digest: bytes | None
+) -> Exception:
+    if command is not None and _answer_of(session, command, digest) is not None:
+        return CommandRaced()
+    return _moved(session, statements.load_case(session, case.id) or case, workflow)
+
+
+def _moved(session: ViewerSession, case: LoadedCase, workflow: Workflow) -> Moved:
+    line = JournalLine.__table__.c
+    last = session.connection().execute(
+        sa.select(line.step, line.agency, line.at).where(line.case_id == case.id, line.seq == case.version)
+    ).one()
+    known = next((step.label for step in workflow.steps if step.name == last.step), Text(last.step, last.step))
+    return Moved(
+        agency=last.agency, at=last.at, step=known, state=workflow.state(case.state).label, version=case.version
+    )
+
+
+def _forget_loaded(session: ViewerSession, case_id: UUID) -> None:
+    """Let the next read of this case see the move: it went past the ORM."""
+    loaded = session.identity_map.get(identity_key(Case, (case_id,)))
+    if loaded is not None:
+        session.expire(loaded)
+
+

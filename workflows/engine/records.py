@@ -1,0 +1,152 @@
+"""Changes of business rows, caught at the flush: no recorded row changes without a line of the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from workflows.engine.viewer import ViewerSession
+from workflows.store.database import Recorded
+
+_CHANGES: Final = "beffroi_changes"
+Change = list[Any]
+"""``[table, id, {column: plain value}]`` for a new or changed row, ``[table, id, None]`` for a removed one."""
+
+
+class Unjournalled(RuntimeError):
+    """Recorded rows were about to be committed without a journal line: a fault of the code, never of the user."""
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON keeps it: ids in hexadecimal, moments as UTC ISO text, days as ISO text, bytes as hex."""
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    raise TypeError(f"The journal cannot keep a {type(value).__name__}.")
+
+
+def canonical(value: Any) -> str:
+    """Return plain JSON text, the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def column_value(column: sa.Column[Any], value: Any) -> Any:
+    """Return what the journal keeps of a column: its plain value, or its digest where the column is secret."""
+    kept = plain(value)
+    if column.info.get("secret") and kept is not None:
+        return "sha256:" + hashlib.sha256(str(kept).encode()).hexdigest()
+    return kept
+
+
+def take_changes(session: Session) -> list[Change]:
+    """Return the changes caught since the last journal line of this session, and forget them."""
+    changes: list[Change] = session.info.pop(_CHANGES, [])
+    return changes
+
+
+def put_back(session: Session, changes: list[Change]) -> None:
+    """Put changes back for the next journal line of this session."""
+    if changes:
+        session.info.setdefault(_CHANGES, []).extend(changes)
+
+
+def insert_many(session: Session, model: type[Any], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Insert many recorded rows at once, each given whole with its id; return how many. For imports."""
+    table = model.__table__
+    rows = [_with_defaults(table, row) for row in rows]
+    if rows:
+        session.connection().execute(sa.insert(table), rows)
+        put_back(session, [_whole(table, row) for row in rows])
+    return len(rows)
+
+
+def update_many(session: Session, model: type[Any], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Change many recorded rows at once, each given as its id and the columns to change; return how many."""
+    rows = list(rows)
+    table = model.__table__
+    for row in rows:
+        values = {name: value for name, value in row.items() if name != "id"}
+        session.connection().execute(sa.update(table).where(table.c.id == row["id"]).values(**values))
+    put_back(session, [_whole(table, row) for row in rows])
+    return len(rows)
+
+
+def _with_defaults(table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    whole = dict(row)
+    for column in table.c:
+        if column.name not in whole:
+            default = column.default
+            whole[column.name] = default.arg if isinstance(default, sa.ColumnDefault) and default.is_scalar else None
+    return whole
+
+
+def _whole(table: sa.Table, row: Mapping[str, Any]) -> Change:
+    values = {name: column_value(table.c[name], value) for name, value in row.items() if name != "id"}
+    return [table.name, plain(row["id"]), values]
+
+
+@event.listens_for(ViewerSession, "after_flush")
+def _catch_changes(session: Session, _context: Any) -> None:
+    changes: list[Change] = []
+    for row in session.new:
+        if isinstance(row, Recorded):
+            changes.append(_change_of(row, only_changed=False))
+    for row in session.dirty:
+        if isinstance(row, Recorded):
+            change = _change_of(row, only_changed=True)
+            if change[2]:
+                changes.append(change)
+    changes.extend([row.__tablename__, row.id.hex, None] for row in session.deleted if isinstance(row, Recorded))  # type: ignore[attr-defined]
+    put_back(session, changes)
+
+
+def _change_of(row: Any, *, only_changed: bool) -> Change:
+    state = sa.inspect(row)
+    values = {}
+    for attribute in state.mapper.column_attrs:
+        column = attribute.columns[0]
+        if column.name == "id" or (only_changed and not state.attrs[attribute.key].history.has_changes()):
+            continue
+        values[column.name] = column_value(column, getattr(row, attribute.key))
+    return [row.__tablename__, row.id.hex, values]
+
+
+@event.listens_for(ViewerSession, "before_commit")
+def _refuse_unjournalled(session: Session) -> None:
+    session.flush()
+    changes = session.info.get(_CHANGES)
+    if changes:
+        tables = sorted({change[0] for change in changes})
+        raise Unjournalled(
+            f"Rows of {', '.join(tables)} changed without a journal line: call take(), note() or open_case() before "
+            "the commit."
+        )
+
+
+@event.listens_for(ViewerSession, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_CHANGES, None)

@@ -1,0 +1,115 @@
+"""The workflows that the house knows: found in the processes' files, checked once, never listed by hand."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Sequence
+from types import ModuleType
+from typing import Final
+
+from workflows.engine.definition import Join, Workflow
+from workflows.store.text import Text
+
+_WORKFLOWS: Final[dict[tuple[str, int], Workflow]] = {}
+_NEWEST: Final[dict[str, Workflow]] = {}
+_JOINS: Final[dict[tuple[str, str], tuple[Join, ...]]] = {}
+
+
+class UnknownWorkflow(KeyError):
+    """No workflow of that name or version is registered."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def register(workflow: Workflow) -> Workflow:
+    """Make a workflow known; refuses another definition under the same name and version."""
+    key = (workflow.name, workflow.version)
+    known = _WORKFLOWS.get(key)
+    if known is workflow:
+        return workflow
+    if known is not None:
+        raise ValueError(f"The workflow {workflow.name} v{workflow.version} is defined twice.")
+    _WORKFLOWS[key] = workflow
+    newest = _NEWEST.get(workflow.name)
+    if newest is None or newest.version < workflow.version:
+        _NEWEST[workflow.name] = workflow
+    return workflow
+
+
+def forget(workflow: Workflow) -> None:
+    """Take a workflow out again: for tests that bring their own."""
+    _WORKFLOWS.pop((workflow.name, workflow.version), None)
+    _NEWEST.pop(workflow.name, None)
+    for other in _WORKFLOWS.values():
+        if other.name == workflow.name:
+            _NEWEST[other.name] = max(other, _NEWEST.get(other.name, other), key=lambda each: each.version)
+    _JOINS.clear()
+
+
+def discover(package: ModuleType) -> tuple[Workflow, ...]:
+    """Register the ``WORKFLOW`` of every module of a package, and earlier versions listed in its ``EARLIER``."""
+    found = []
+    for module_info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"{package.__name__}.{module_info.name}")
+        for workflow in (*getattr(module, "EARLIER", ()), getattr(module, "WORKFLOW", None)):
+            if workflow is not None:
+                found.append(register(workflow))
+    return tuple(found)
+
+
+def workflow(name: str, version: int | None = None) -> Workflow:
+    """Return a workflow, the newest version unless one is named; refuses with :class:`UnknownWorkflow`."""
+    found = _NEWEST.get(name) if version is None else _WORKFLOWS.get((name, version))
+    if found is None:
+        raise UnknownWorkflow(f"No workflow is called {name}" + (f" v{version}." if version else "."))
+    return found
+
+
+def workflows() -> tuple[Workflow, ...]:
+    """Return every registered workflow, by name then version."""
+    return tuple(_WORKFLOWS[key] for key in sorted(_WORKFLOWS))
+
+
+def joins_fed_by(parent_kind: str, child: str) -> tuple[Join, ...]:
+    """Return the joins of a parent (``name/version``) that count children of the workflow ``child``."""
+    key = (parent_kind, child)
+    if key not in _JOINS:
+        name, version = parent_kind.rsplit("/", 1)
+        _JOINS[key] = tuple(join for join in workflow(name, int(version)).joins if join.when.child == child)
+    return _JOINS[key]
+
+
+Holders = Callable[[str], Sequence[str]]
+_holders: Holders = lambda _competence: ()  # noqa: E731 (replaced by the composition root)
+
+
+def set_holders(holders: Holders) -> None:
+    """Tell the engine who holds a competence when a case names nobody: the register knows, the engine does not."""
+    global _holders
+    _holders = holders
+
+
+def holders(competence: str) -> Sequence[str]:
+    """Return the keys of the agencies that hold a competence."""
+    return _holders(competence)
+
+
+_labels: Callable[[str], Text] = lambda competence: Text(competence, competence)  # noqa: E731
+
+
+def set_labels(labels: Callable[[str], Text]) -> None:
+    """Tell the engine how people call a competence."""
+    global _labels
+    _labels = labels
+
+
+def label_of(competence: str) -> Text:
+    """Return a competence as people read it."""
+    return _labels(competence)
+
+
+def all_named(names: Iterable[str]) -> dict[str, Workflow]:
+    """Return the newest workflows of these names, those that exist."""
+    return {name: _NEWEST[name] for name in names if name in _NEWEST}

@@ -1,0 +1,458 @@
+"""The engine's own SQL, for both databases: load a case, move it in one statement where the database can, open one.
+
+Everything else reads through the ORM. This module is the only one with hand-written SQL: a step is taken a thousand
+times for each time that its table changes, and the ORM's unit of work costs more than the database does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
+
+from workflows.engine.viewer import ViewerSession
+
+NO_DUE: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""The due moment of a turn for which no clock runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCase:
+    """A case as it was read, with its parties and running clocks; plain values, never written back."""
+
+    id: UUID
+    workflow: str
+    workflow_version: int
+    state: str
+    version: int
+    head: bytes
+    title: str
+    agency: str | None
+    secrecy: int
+    parent_id: UUID | None
+    parent_kind: str | None
+    is_open: bool
+    opened_at: datetime
+    moved_at: datetime
+    parties: tuple[tuple[str, str, int], ...]
+    clocks: tuple[tuple[str, datetime, datetime], ...]
+    """(name, started_at, due) of each running deadline."""
+
+    @property
+    def kind(self) -> str:
+        """Name and version of its workflow, as its children keep it."""
+        return f"{self.workflow}/{self.workflow_version}"
+
+
+@dataclass(slots=True)
+class Line:
+    """A journal line to append."""
+
+    case_id: UUID
+    seq: int
+    workflow: str
+    step: str
+    source: str
+    target: str
+    agency: str
+    user: str
+    at: datetime
+    command: str | None
+    secrecy: int
+    case_agency: str | None
+    body_digest: bytes
+    previous: bytes
+    hash: bytes
+    salt: bytes
+    body: str
+
+
+@dataclass(slots=True)
+class Move:
+    """Everything that one step changes in the engine's own tables."""
+
+    line: Line
+    version: int
+    """The version that the case must still have."""
+    is_open: bool
+    command_digest: bytes | None = None
+    ends_turns: bool = False
+    turns: list[tuple[str, str, datetime]] = field(default_factory=list)
+    parties: list[tuple[str, str, int]] = field(default_factory=list)
+    clocks_started: list[tuple[str, datetime, datetime, datetime | None]] = field(default_factory=list)
+    clocks_stopped: list[str] = field(default_factory=list)
+    effects: list[tuple[UUID, str, str]] = field(default_factory=list)
+    parent_id: UUID | None = None
+    counts: list[tuple[str, int, UUID, str]] = field(default_factory=list)
+    """(join name, +1 or -1 or 0, effect id, effect body) for each join of the parent that this child feeds."""
+    looks: list[tuple[str, UUID, str]] = field(default_factory=list)
+    """(join name, effect id, effect body) for each own join that may now fire."""
+
+
+_LINE_COLUMNS: Final = (
+    'case_id, seq, workflow, step, source, target, agency, "user", at, command, secrecy, case_agency, body_digest, '
+    "previous, hash, salt, body"
+)
+_CASE_COLUMNS: Final = (
+    "c.id, c.workflow, c.workflow_version, c.state, c.version, c.head, c.title, c.agency, c.secrecy, c.parent_id, "
+    "c.parent_kind, c.is_open, c.opened_at, c.moved_at"
+)
+_MET: Final = (
+    "case need when 'all' then total > 0 and settled >= total when 'any' then settled >= 1 "
+    "when 'none_open' then settled >= total else settled >= cast(need as integer) end"
+)
+
+
+def load_case(session: ViewerSession, case_id: UUID, *, lock: bool = False) -> LoadedCase | None:
+    """Read a case through the session's viewer; ``None`` when it is absent or not for this viewer, alike."""
+    raw, postgres = _raw(session)
+    seen, values = _visible(session, "%s" if postgres else "?")
+    if postgres:
+        row = raw.execute(_load_postgres(seen, lock), (case_id, *values), prepare=True).fetchone()
+        if row is None:
+            return None
+        parties = tuple(tuple(party) for party in row[14] or ())
+        clocks = tuple((name, _aware(start), _aware(due)) for name, start, due in row[15] or ())
+        return LoadedCase(
+            row[0], *row[1:5], bytes(row[5]), *row[6:12], _aware(row[12]), _aware(row[13]), parties, clocks
+        )
+    row = raw.execute(_load_sqlite(seen), (case_id.hex, *values)).fetchone()
+    if row is None:
+        return None
+    parties = tuple(tuple(party) for party in json.loads(row[14]))
+    clocks = tuple((name, _aware(start), _aware(due)) for name, start, due in json.loads(row[15]))
+    parent = UUID(hex=row[9]) if row[9] else None
+    return LoadedCase(
+        case_id, *row[1:9], parent, row[10], bool(row[11]), _aware(row[12]), _aware(row[13]), parties, clocks
+    )
+
+
+def move_case(session: ViewerSession, move: Move) -> bool:
+    """Apply a move if the case still has its version and the command is new; tell whether it was applied."""
+    raw, postgres = _raw(session)
+    return _move_postgres(raw, move) if postgres else _move_sqlite(raw, move)
+
+
+def insert_case(
+    session: ViewerSession, move: Move, *, workflow_version: int, title: str, parent_kind: str | None, joins: Sequence[tuple[str, str]]
+) -> bool:
+    """Insert a new case with its first line; tell whether it was (``False``: the command id was used before)."""
+    raw, postgres = _raw(session)
+    line = move.line
+    mark = "%s" if postgres else "?"
+    adapt = _same if postgres else _for_sqlite
+    if line.command is not None and not _claim_command(raw, move, mark, adapt):
+        return False
+    raw.execute(
+        "insert into case_ (id, workflow, workflow_version, state, version, head, title, agency, secrecy, parent_id, "
+        f"parent_kind, is_open, opened_at, moved_at) values ({_marks(mark, 14)})",
+        adapt(
+            (line.case_id, line.workflow, workflow_version, line.target, line.seq, line.hash, title, line.case_agency)
+            + (line.secrecy, move.parent_id, parent_kind, move.is_open, line.at, line.at)
+        ),
+    )
+    raw.execute(f"insert into journal ({_LINE_COLUMNS}) values ({_marks(mark, 17)})", adapt(_values(line)))
+    for name, need in joins:
+        raw.execute(
+            f"insert into join_ (parent_id, name, need, total, settled, looked) values ({mark}, {mark}, {mark}, 0, 0, 0)",
+            adapt((line.case_id, name, need)),
+        )
+    _write_rest(raw, move, mark, adapt, new_child=True)
+    return True
+
+
+def _claim_command(raw: Any, move: Move, mark: str, adapt: Any) -> bool:
+    claimed = raw.execute(
+        f"insert into command (id, digest, case_id, seq) values ({_marks(mark, 4)}) on conflict (id) do nothing",
+        adapt((move.line.command, move.command_digest, move.line.case_id, move.line.seq)),
+    )
+    return bool(claimed.rowcount == 1)
+
+
+def _write_rest(raw: Any, move: Move, mark: str, adapt: Any, *, new_child: bool = False) -> None:
+    """Write turns, parties, clocks, counters and effects one statement each."""
+    line = move.line
+    if move.ends_turns:
+        raw.execute(f"delete from turn where case_id = {mark} and seq < {mark}", adapt((line.case_id, line.seq)))
+    for competence, agency, clearance in move.parties:
+        raw.execute(
+            f"insert into party (case_id, competence, agency, clearance) values ({_marks(mark, 4)}) "
+            "on conflict (case_id, competence, agency) do update set clearance = excluded.clearance",
+            adapt((line.case_id, competence, agency, clearance)),
+        )
+    for competence, agency, due in move.turns:
+        raw.execute(
+            f"insert into turn (case_id, seq, competence, agency, due) values ({_marks(mark, 5)})",
+            adapt((line.case_id, line.seq, competence, agency, due)),
+        )
+    for name in move.clocks_stopped:
+        raw.execute(f"delete from deadline where case_id = {mark} and name = {mark}", adapt((line.case_id, name)))
+    for name, started_at, due, next_at in move.clocks_started:
+        raw.execute(
+            f"insert into deadline (case_id, name, started_at, due, raised, next_at) "
+            f"values ({mark}, {mark}, {mark}, {mark}, 0, {mark}) on conflict (case_id, name) do update set "
+            "started_at = excluded.started_at, due = excluded.due, raised = 0, next_at = excluded.next_at",
+            adapt((line.case_id, name, started_at, due, next_at)),
+        )
+    for effect_id, topic, body in move.effects:
+        _insert_effect(raw, mark, adapt, effect_id, line.case_id, topic, body, line.at)
+    for name, delta, effect_id, body in move.counts:
+        row = raw.execute(
+            f"update join_ set settled = settled + {mark}, total = total + {mark} "
+            f"where parent_id = {mark} and name = {mark} returning {_MET}",
+            adapt((delta, int(new_child), move.parent_id, name)),
+        ).fetchone()
+        if row is not None and row[0] and delta > 0:
+            _insert_effect(raw, mark, adapt, effect_id, move.parent_id, "join", body, line.at)
+    for name, effect_id, body in move.looks:
+        row = raw.execute(
+            f"update join_ set looked = looked + 1 where parent_id = {mark} and name = {mark} returning {_MET}",
+            adapt((line.case_id, name)),
+        ).fetchone()
+        if row is not None and row[0]:
+            _insert_effect(raw, mark, adapt, effect_id, line.case_id, "join", body, line.at)
+
+
+def _insert_effect(
+    raw: Any, mark: str, adapt: Any, effect_id: UUID, case_id: UUID | None, topic: str, body: str, at: datetime
+) -> None:
+    raw.execute(
+        "insert into outbox (id, case_id, topic, body, created_at, due_at, attempts, dead) "
+        f"values ({_marks(mark, 6)}, 0, false)",
+        adapt((effect_id, case_id, topic, body, at, at)),
+    )
+
+
+def _move_sqlite(raw: Any, move: Move) -> bool:
+    line = move.line
+    if line.command is not None and not _claim_command(raw, move, "?", _for_sqlite):
+        return False
+    moved = raw.execute(
+        "update case_ set state = ?, version = version + 1, head = ?, is_open = ?, moved_at = ? "
+        "where id = ? and version = ?",
+        (line.target, line.hash, move.is_open, _text(line.at), line.case_id.hex, move.version),
+    )
+    if moved.rowcount != 1:
+        return False
+    raw.execute(_INSERT_LINE_SQLITE, _for_sqlite(_values(line)))
+    _write_rest(raw, move, "?", _for_sqlite)
+    return True
+
+
+_INSERT_LINE_SQLITE: Final = f"insert into journal ({_LINE_COLUMNS}) values ({', '.join('?' * 17)})"
+
+
+def _move_postgres(raw: Any, move: Move) -> bool:
+    """One statement: claim the command, compare and set the case, append the line, write everything that follows."""
+    line = move.line
+    sql = _move_statement(
+        line.command is not None,
+        move.ends_turns,
+        bool(move.parties),
+        bool(move.turns),
+        bool(move.clocks_stopped),
+        bool(move.clocks_started),
+        bool(move.effects),
+        bool(move.counts),
+        bool(move.looks),
+    )
+    values: dict[str, Any] = {
+        "id": line.case_id,
+        "version": move.version,
+        "state": line.target,
+        "head": line.hash,
+        "is_open": move.is_open,
+        "at": line.at,
+        "workflow": line.workflow,
+        "step": line.step,
+        "source": line.source,
+        "agency": line.agency,
+        "user": line.user,
+        "command": line.command,
+        "secrecy": line.secrecy,
+        "case_agency": line.case_agency,
+        "body_digest": line.body_digest,
+        "previous": line.previous,
+        "salt": line.salt,
+        "body": line.body,
+        "digest": move.command_digest,
+        "seq": line.seq,
+        "parties": json.dumps(move.parties) if move.parties else None,
+        "turns": json.dumps([(c, a, due.isoformat()) for c, a, due in move.turns]) if move.turns else None,
+        "stopped": move.clocks_stopped,
+        "started": json.dumps(
+            [(n, s.isoformat(), d.isoformat(), x and x.isoformat()) for n, s, d, x in move.clocks_started]
+        )
+        if move.clocks_started
+        else None,
+        "effects": json.dumps([(i.hex, t, b) for i, t, b in move.effects]) if move.effects else None,
+        "parent": move.parent_id,
+        "counts": json.dumps([(n, d, i.hex, b) for n, d, i, b in move.counts]) if move.counts else None,
+        "looks": json.dumps([(n, i.hex, b) for n, i, b in move.looks]) if move.looks else None,
+    }
+    return bool(raw.execute(sql, values, prepare=True).rowcount == 1)
+
+
+@lru_cache(maxsize=512)
+def _move_statement(
+    command: bool,
+    ends_turns: bool,
+    parties: bool,
+    turns: bool,
+    stopped: bool,
+    started: bool,
+    effects: bool,
+    counts: bool,
+    looks: bool,
+) -> str:
+    parts = []
+    if command:
+        parts.append(
+            "c as (insert into command (id, digest, case_id, seq) values (%(command)s, %(digest)s, %(id)s, %(seq)s) "
+            "on conflict (id) do nothing returning id)"
+        )
+    parts.append(
+        "u as (update case_ set state = %(state)s, version = version + 1, head = %(head)s, is_open = %(is_open)s, "
+        "moved_at = %(at)s where id = %(id)s and version = %(version)s"
+        + (" and exists (select 1 from c)" if command else "")
+        + " returning id, version)"
+    )
+    if ends_turns:
+        parts.append("et as (delete from turn using u where turn.case_id = u.id)")
+    if parties:
+        parts.append(
+            "pa as (insert into party (case_id, competence, agency, clearance) select u.id, e->>0, e->>1, "
+            "(e->>2)::smallint from u, jsonb_array_elements(%(parties)s::jsonb) e "
+            "on conflict (case_id, competence, agency) do update set clearance = excluded.clearance)"
+        )
+    if turns:
+        parts.append(
+            "tu as (insert into turn (case_id, seq, competence, agency, due) select u.id, u.version, e->>0, e->>1, "
+            "(e->>2)::timestamptz from u, jsonb_array_elements(%(turns)s::jsonb) e)"
+        )
+    if stopped:
+        parts.append("ds as (delete from deadline using u where deadline.case_id = u.id and name = any(%(stopped)s))")
+    if started:
+        parts.append(
+            "dr as (insert into deadline (case_id, name, started_at, due, raised, next_at) select u.id, e->>0, "
+            "(e->>1)::timestamptz, (e->>2)::timestamptz, 0, (e->>3)::timestamptz "
+            "from u, jsonb_array_elements(%(started)s::jsonb) e on conflict (case_id, name) do update set "
+            "started_at = excluded.started_at, due = excluded.due, raised = 0, next_at = excluded.next_at)"
+        )
+    outbox = "insert into outbox (id, case_id, topic, body, created_at, due_at, attempts, dead)"
+    if effects:
+        parts.append(
+            f"ef as ({outbox} select (e->>0)::uuid, u.id, e->>1, e->>2, %(at)s, %(at)s, 0, false "
+            "from u, jsonb_array_elements(%(effects)s::jsonb) e)"
+        )
+    if counts:
+        parts.append(
+            "ct as (update join_ j set settled = settled + (e->>1)::int from u, "
+            "jsonb_array_elements(%(counts)s::jsonb) e where j.parent_id = %(parent)s and j.name = e->>0 "
+            f"returning j.parent_id, e->>2 as effect, e->>3 as body, (e->>1)::int > 0 and {_MET} as met)"
+        )
+        parts.append(
+            f"cf as ({outbox} select effect::uuid, parent_id, 'join', body, %(at)s, %(at)s, 0, false from ct where met)"
+        )
+    if looks:
+        parts.append(
+            "lk as (update join_ j set looked = looked + 1 from u, jsonb_array_elements(%(looks)s::jsonb) e "
+            f"where j.parent_id = u.id and j.name = e->>0 returning u.id, e->>1 as effect, e->>2 as body, {_MET} as met)"
+        )
+        parts.append(
+            f"lf as ({outbox} select effect::uuid, id, 'join', body, %(at)s, %(at)s, 0, false from lk where met)"
+        )
+    return (
+        f"with {', '.join(parts)} insert into journal ({_LINE_COLUMNS}) select u.id, u.version, %(workflow)s, %(step)s, "
+        "%(source)s, %(state)s, %(agency)s, %(user)s, %(at)s, %(command)s, %(secrecy)s, %(case_agency)s, "
+        "%(body_digest)s, %(previous)s, %(head)s, %(salt)s, %(body)s from u"
+    )
+
+
+@lru_cache(maxsize=8)
+def _load_postgres(seen: str, lock: bool) -> str:
+    return (
+        f"select {_CASE_COLUMNS}, "
+        "(select json_agg(json_build_array(competence, agency, clearance)) from party where case_id = c.id), "
+        "(select json_agg(json_build_array(name, started_at, due)) from deadline where case_id = c.id) "
+        f"from case_ c where c.id = %s and {seen}" + (" for no key update" if lock else "")
+    )
+
+
+@lru_cache(maxsize=8)
+def _load_sqlite(seen: str) -> str:
+    return (
+        f"select {_CASE_COLUMNS}, "
+        "(select json_group_array(json_array(competence, agency, clearance)) from party where case_id = c.id), "
+        "(select json_group_array(json_array(name, started_at, due)) from deadline where case_id = c.id) "
+        f"from case_ c where c.id = ? and {seen}"
+    )
+
+
+def _visible(session: ViewerSession, mark: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the rule of :func:`workflows.engine.viewer.may_see` for one case, as SQL and its values."""
+    if session.is_house:
+        return "1 = 1", ()
+    viewer = session.viewer
+    if viewer.agency is None:
+        return f"c.secrecy <= {mark}", (viewer.open_class,)
+    return (
+        f"(c.secrecy <= {mark} or c.agency = {mark} or exists (select 1 from party v where v.case_id = c.id "
+        f"and v.agency = {mark} and v.clearance >= c.secrecy))",
+        (viewer.open_class, viewer.agency, viewer.agency),
+    )
+
+
+def _raw(session: ViewerSession) -> tuple[Any, bool]:
+    connection = session.connection()
+    return connection.connection.driver_connection, connection.dialect.name == "postgresql"
+
+
+def _values(line: Line) -> tuple[Any, ...]:
+    return (
+        line.case_id,
+        line.seq,
+        line.workflow,
+        line.step,
+        line.source,
+        line.target,
+        line.agency,
+        line.user,
+        line.at,
+        line.command,
+        line.secrecy,
+        line.case_agency,
+        line.body_digest,
+        line.previous,
+        line.hash,
+        line.salt,
+        line.body,
+    )
+
+
+def _marks(mark: str, count: int) -> str:
+    return ", ".join([mark] * count)
+
+
+def _same(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return values
+
+
+def _for_sqlite(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(
+        value.hex if isinstance(value, UUID) else _text(value) if isinstance(value, datetime) else value
+        for value in values
+    )
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _aware(value: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

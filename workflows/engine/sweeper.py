@@ -1,0 +1,73 @@
+"""The sweeper asks what is due: it raises the alerts of running clocks, and takes the house's step when one has passed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from workflows.engine import registry
+from workflows.engine.cases import HOUSE_ACTOR, alert_moment, note, take
+from workflows.engine.definition import Deadline
+from workflows.engine.refusals import Moved, Refused
+from workflows.engine.tables import Case, RunningDeadline
+from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
+
+ALERT: Final = "deadline_alert"
+"""The journal line and the effect of an alert; their body names the deadline and its share in hundredths."""
+_SHORTEST: Final = timedelta(minutes=1)
+
+
+def sweep(engine: Engine, *, moment: datetime, limit: int = 200) -> int:
+    """Do what is due at ``moment`` (aware), each clock in its own transaction; return how many were looked at."""
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        due = list(
+            session.execute(
+                sa.select(RunningDeadline.case_id, RunningDeadline.name)
+                .where(RunningDeadline.next_at <= moment)
+                .order_by(RunningDeadline.next_at)
+                .limit(limit)
+            )
+        )
+    for case_id, name in due:
+        try:
+            with unit_of_work(engine, HOUSE_VIEWER) as session:
+                _look_at(session, case_id, name, moment)
+        except (Refused, Moved):
+            # The case moved meanwhile, or its guard refuses the house's step: look again after the other clocks.
+            with unit_of_work(engine, HOUSE_VIEWER) as session:
+                _look_later(session, case_id, name, moment)
+    return len(due)
+
+
+def _look_at(session: ViewerSession, case_id: UUID, name: str, moment: datetime) -> None:
+    running = session.get(RunningDeadline, (case_id, name), with_for_update=True)
+    case = session.get(Case, case_id)
+    if running is None or case is None or running.next_at is None or running.next_at > moment:
+        return
+    deadline = _definition(case, name)
+    if moment >= running.due and deadline.step is not None:
+        command = str(uuid5(NAMESPACE_OID, f"{case_id}/{name}/{running.due.isoformat()}"))
+        take(session, case_id, deadline.step, actor=HOUSE_ACTOR, moment=moment, command=command)
+        return
+    share = sorted(deadline.alerts)[running.raised]
+    running.raised += 1
+    running.next_at = alert_moment(deadline, running.started_at, running.due, running.raised)
+    session.flush()
+    body = {"deadline": name, "share": round(share * 100), "raised": running.raised, "next_at": running.next_at}
+    note(session, case_id, ALERT, actor=HOUSE_ACTOR, moment=moment, fields=body, effects=[(ALERT, body)])
+
+
+def _look_later(session: ViewerSession, case_id: UUID, name: str, moment: datetime) -> None:
+    running = session.get(RunningDeadline, (case_id, name), with_for_update=True)
+    if running is not None and running.next_at is not None and running.next_at <= moment:
+        length = running.due - running.started_at
+        running.next_at = moment + max(length / 20, (moment - running.due) / 10, _SHORTEST)
+
+
+def _definition(case: Case, name: str) -> Deadline:
+    workflow = registry.workflow(case.workflow, case.workflow_version)
+    return next(deadline for deadline in workflow.deadlines if deadline.name == name)
