@@ -102,7 +102,7 @@ install_locked() {
         uv pip install --quiet --python .venv/bin/python --offline --no-build-isolation --no-deps --editable .
     else
         .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
-        local pip=(.venv/bin/python -m pip --quiet --disable-pip-version-check --no-input install)
+        local pip=(.venv/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install)
         "${pip[@]}" --require-hashes --only-binary :all: "${files[@]}"
         "${pip[@]}" --no-index --no-build-isolation --no-deps --editable .
     fi
