@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C.UTF-8
 
-readonly purpose="${1:-run}"
+readonly purpose="${1:-run}" apt_log=var/set-up.log
 case "$purpose" in
     run) locks=(requirements/run.txt) ;;
     test) locks=(requirements/run.txt requirements/test.txt) ;;
@@ -71,12 +71,15 @@ install_packages() {
         stop "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
     fi
     local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
-    say "installing by apt: $*"
+    mkdir -p var
+    say "installing by apt (details in $apt_log): $*"
     for attempt in 1 2 3; do
-        if "${apt[@]}" update </dev/null >&2 && "${apt[@]}" install -y --no-install-recommends "$@" </dev/null >&2; then
+        if "${apt[@]}" update </dev/null &>>"$apt_log" &&
+            "${apt[@]}" install -y --no-install-recommends "$@" </dev/null &>>"$apt_log"; then
             return
         fi
-        say "apt failed (attempt $attempt of 3)"
+        say "apt failed (attempt $attempt of 3):"
+        tail -n 5 "$apt_log" >&2
         sleep $((attempt * 3))
     done
     stop "apt could not install: $*"
