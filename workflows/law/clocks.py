@@ -1,0 +1,135 @@
+"""The time limits that run during and after an inspection: how long, from what, and what is lost when they pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from workflows.law.calendar import UNITS, Term, UncountableError, days_before, end_of_day
+from workflows.law.datafile import DATA, Row, read_file
+from workflows.law.references import CONFIDENCES, is_reference, sources
+from workflows.store.text import Text
+
+Consequence = Literal["nullity", "legal", "right", "internal"]
+
+CONSEQUENCES: Final[frozenset[str]] = frozenset({"nullity", "legal", "right", "internal"})
+"""nullity: the act is void; legal: a duty without that sanction; right: time given to the person; internal: ours."""
+
+
+class UnknownClockError(LookupError):
+    """A key that no time limit bears; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One time limit: its length and rule, what starts it, and what follows when it passes.
+
+    ``reference`` is the key of the article that sets it, ``None`` for a rule of the partnership. ``before`` means that
+    it is counted backwards from the event (D-10): then ``latest`` answers, and ``term`` only describes its length.
+    """
+
+    key: str
+    label: Text
+    starts: Text
+    term: Term
+    before: bool
+    consequence: Consequence
+    says: Text
+    reference: str | None
+    confidence: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def to_verify(self) -> bool:
+        """Whether a lawyer must still read the article again."""
+        return "V" in self.confidence
+
+    def due(self, start: datetime) -> datetime:
+        """Return the last moment (aware UTC) of a limit that starts at ``start`` (aware); refuses a backward limit."""
+        if self.before:
+            raise ValueError(f"The limit {self.key} is counted backwards from its event: ask latest().")
+        return self.term.due(start)
+
+    def latest(self, event: datetime) -> datetime:
+        """Return the last moment (aware UTC) that respects a limit counted backwards from ``event`` (aware)."""
+        if not self.before:
+            raise ValueError(f"The limit {self.key} runs forward from its start: ask due().")
+        return end_of_day(days_before(event, self.term.count))
+
+
+def clock(key: str) -> Clock:
+    """Return the time limit of that key; refuses an unknown one by a sentence."""
+    found = _by_key().get(key)
+    if found is None:
+        raise UnknownClockError(f"No time limit bears the key “{key}”.")
+    return found
+
+
+def clocks() -> tuple[Clock, ...]:
+    """Return every time limit, sorted by key."""
+    return tuple(_by_key()[key] for key in sorted(_by_key()))
+
+
+def read_clocks(path: Path, known_sources: Iterable[str]) -> dict[str, Clock]:
+    """Read the file of time limits; refuses, naming file and key, what a jurist should correct first."""
+    file = read_file(path)
+    marks = frozenset(known_sources)
+    found: dict[str, Clock] = {}
+    for row in file.rows("clock"):
+        record = _clock(row, marks)
+        if record.key in found:
+            raise row.fault("this time limit is declared twice.")
+        found[record.key] = record
+    file.finish()
+    return found
+
+
+@cache
+def _by_key() -> dict[str, Clock]:
+    return read_clocks(DATA / "clocks.toml", sources())
+
+
+def _clock(row: Row, marks: frozenset[str]) -> Clock:
+    record = Clock(
+        key=row.word("key"),
+        label=row.text("label"),
+        starts=row.text("starts"),
+        term=_term(row),
+        before=row.flag("before"),
+        consequence=_consequence(row),
+        says=row.text("says"),
+        reference=row.word("reference") if row.has("reference") else None,
+        confidence=row.choices("confidence", CONFIDENCES),
+        sources=row.choices("source", marks),
+    )
+    row.finish()
+    if record.reference is not None and not is_reference(record.reference):
+        raise row.fault(f"“reference” is “{record.reference}”, which no legal reference bears.")
+    if (record.reference is None) != (record.consequence == "internal"):
+        raise row.fault("an internal limit has no reference, and every other one has one.")
+    if record.before and (record.term.unit != "calendar" or record.term.rolls):
+        raise row.fault("a limit counted backwards is in plain days.")
+    if not record.confidence:
+        raise row.fault("“confidence” is missing.")
+    return record
+
+
+def _term(row: Row) -> Term:
+    unit = row.choice("unit", UNITS)
+    try:
+        return Term(row.number("count"), next(known for known in _UNITS if known == unit), row.flag("rolls"))
+    except (UncountableError, ValueError) as error:
+        raise row.fault(str(error)) from error
+
+
+def _consequence(row: Row) -> Consequence:
+    said = row.choice("consequence", CONSEQUENCES)
+    return next(known for known in _CONSEQUENCES if known == said)
+
+
+_UNITS: Final = ("calendar", "working", "franc", "months", "hours")
+_CONSEQUENCES: Final[tuple[Consequence, ...]] = ("nullity", "legal", "right", "internal")
