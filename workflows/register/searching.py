@@ -1,0 +1,39 @@
+"""Words compared as people mean them: without accents, case or punctuation, typing errors forgiven."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+
+
+def fold_words(text: str) -> str:
+    """Return a text as lower-case words of plain letters and digits, one blank between them."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).encode("ascii", "ignore").decode("ascii")
+    return _NOT_WORD.sub(" ", plain.lower()).strip()
+
+
+def fold_all(texts: Iterable[str | None]) -> str:
+    """Return several texts folded into one, the absent ones left out."""
+    return fold_words(" ".join(text for text in texts if text))
+
+
+def trigrams(word: str) -> frozenset[str]:
+    """Return the groups of three letters of a word, its beginning marked twice as it is rarely mistyped."""
+    marked = f"  {word} "
+    return frozenset(marked[i : i + 3] for i in range(len(marked) - 2))
+
+
+def likeness(word: str, other: str) -> float:
+    """Return how alike two words are, from 0 (nothing in common) to 1 (the same)."""
+    ours, theirs = trigrams(word), trigrams(other)
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def best_likeness(word: str, words: Iterable[str]) -> float:
+    """Return how alike ``word`` is to the nearest of ``words``; one that begins with it counts as the same."""
+    return max((1.0 if other.startswith(word) else likeness(word, other) for other in words), default=0.0)
