@@ -27,49 +27,49 @@ KINDS: Final[tuple[FaultKind, ...]] = get_args(FaultKind)
 
 _SENTENCES: Final[dict[FaultKind, Text]] = {
     "unknown_child": Text(
-        "{where} : ce sous-dossier n’est le nom d’aucun processus connu.",
+        "{where}\u00a0: ce sous-dossier n’est le nom d’aucun processus connu.",
         "{where}: this child is not the name of any known workflow.",
     ),
     "unknown_state": Text(
-        "{where} : le sous-dossier n’a pas d’état de ce nom.",
+        "{where}\u00a0: le sous-dossier n’a pas d’état de ce nom.",
         "{where}: the child has no state of that name.",
     ),
     "missing_competence": Text(
-        "{where} : aucun service ne détient la compétence demandée.",
+        "{where}\u00a0: aucun service ne détient la compétence demandée.",
         "{where}: no agency holds the competence that is asked for.",
     ),
-    "unreachable_state": Text("{where} : aucun dossier ne peut arriver dans cet état.", "{where}: no case can reach it."),
-    "dead_step": Text("{where} : cette étape ne peut jamais être franchie.", "{where}: this step can never be taken."),
+    "unreachable_state": Text("{where}\u00a0: aucun dossier ne peut arriver dans cet état.", "{where}: no case can reach it."),
+    "dead_step": Text("{where}\u00a0: cette étape ne peut jamais être franchie.", "{where}: this step can never be taken."),
     "dead_join": Text(
-        "{where} : la condition de cette jonction n’est jamais remplie.",
+        "{where}\u00a0: la condition de cette jonction n’est jamais remplie.",
         "{where}: the condition of this join is never met.",
     ),
     "idle_deadline": Text(
-        "{where} : le délai court dans cet état, mais l’étape qu’il déclenche n’en part pas.",
+        "{where}\u00a0: le délai court dans cet état, mais l’étape qu’il déclenche n’en part pas.",
         "{where}: the deadline runs in this state, but the step that it takes does not leave it.",
     ),
     "starving_join": Text(
-        "{where} : la jonction peut attendre sans fin, et rien d’autre ne fait sortir de l’état.",
+        "{where}\u00a0: la jonction peut attendre sans fin, et rien d’autre ne fait sortir de l’état.",
         "{where}: the join may wait for ever, and nothing else leaves the state.",
     ),
     "wait_without_exit": Text(
-        "{where} : on peut y attendre sans fin ce que personne n’est tenu de faire.",
+        "{where}\u00a0: on peut y attendre sans fin ce que personne n’est tenu de faire.",
         "{where}: a case may wait here for ever for what nobody is bound to do.",
     ),
     "dead_end": Text(
-        "{where} : de là, le dossier ne peut plus se terminer.", "{where}: from here the case can never end."
+        "{where}\u00a0: de là, le dossier ne peut plus se terminer.", "{where}: from here the case can never end."
     ),
     "not_a_workflow_net": Text(
-        "Ce réseau n’est pas un réseau de processus : {where}.", "This net is not a workflow net: {where}."
+        "Ce réseau n’est pas un réseau de processus\u00a0: {where}.", "This net is not a workflow net: {where}."
     ),
     "unbounded": Text(
-        "{where} : les jetons peuvent s’y accumuler sans limite.", "{where}: tokens may pile up here without limit."
+        "{where}\u00a0: les jetons peuvent s’y accumuler sans limite.", "{where}: tokens may pile up here without limit."
     ),
     "dead_transition": Text(
-        "{where} : cette transition n’est jamais franchissable.", "{where}: this transition can never fire."
+        "{where}\u00a0: cette transition n’est jamais franchissable.", "{where}: this transition can never fire."
     ),
     "improper_completion": Text(
-        "{where} : des jetons restent ici alors que le processus est arrivé à sa fin.",
+        "{where}\u00a0: des jetons restent ici alors que le processus est arrivé à sa fin.",
         "{where}: tokens are left here though the process has reached its end.",
     ),
 }

@@ -24,7 +24,7 @@ def faults_of(asks: Iterable[Field], given: Mapping[str, Any], situation: Situat
     asks = tuple(asks)
     known = {field.name for field in asks}
     faults = [
-        Refusal("field_unknown", Text("Champ inconnu : {name}.", "Unknown field: {name}.", name=name))
+        Refusal("field_unknown", Text("Champ inconnu\u00a0: {name}.", "Unknown field: {name}.", name=name))
         for name in sorted(set(given) - known)
     ]
     for field in asks:
@@ -38,12 +38,12 @@ def _fault_of(field: Field, value: Any, situation: Situation) -> Text | None:
     if value is None or value == "" or value == [] or value == ():
         if not field.required:
             return None
-        return Text("Il manque : {label}.", "Missing: {label}.", label=field.label)
+        return Text("Il manque\u00a0: {label}.", "Missing: {label}.", label=field.label)
     if not _is_of_kind(field, value):
-        return Text("« {label} » n’est pas lisible.", "“{label}” cannot be read.", label=field.label)
+        return Text("«\u00a0{label}\u00a0» n’est pas lisible.", "“{label}” cannot be read.", label=field.label)
     if isinstance(value, str) and len(value) > field.maximum:
         return Text(
-            "« {label} » est trop long : {maximum} signes au plus.",
+            "«\u00a0{label}\u00a0» est trop long\u00a0: {maximum} signes au plus.",
             "“{label}” is too long: {maximum} characters at most.",
             label=field.label,
             maximum=field.maximum,
@@ -51,7 +51,7 @@ def _fault_of(field: Field, value: Any, situation: Situation) -> Text | None:
     if field.kind in ("choice", "choices"):
         codes = {code for code, _label in choices_of(field, situation)}
         if not ({value} if isinstance(value, str) else set(value)) <= codes:
-            return Text("« {label} » n’est pas dans la liste.", "“{label}” is not in the list.", label=field.label)
+            return Text("«\u00a0{label}\u00a0» n’est pas dans la liste.", "“{label}” is not in the list.", label=field.label)
     return None
 
 

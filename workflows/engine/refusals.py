@@ -44,8 +44,8 @@ class Moved(EngineAnswer):
         self.at = at
         self.version = version
         self.text = Text(
-            "Ce dossier a changé entre-temps : « {step} », {at}. Il est maintenant à l’état « {state} ». "
-            "Rien de ce que vous avez saisi n’est perdu : relisez et recommencez.",
+            "Ce dossier a changé entre-temps\u00a0: «\u00a0{step} », {at}. Il est maintenant à l’état «\u00a0{state} ». "
+            "Rien de ce que vous avez saisi n’est perdu\u00a0: relisez et recommencez.",
             "This case changed meanwhile: “{step}”, {at}. It now stands at “{state}”. "
             "Nothing that you typed is lost: read again and start over.",
             step=step,
@@ -61,7 +61,7 @@ class CommandConflict(EngineAnswer):
     def __init__(self) -> None:
         """Say that nothing was done this time."""
         self.text = Text(
-            "Cette demande a déjà servi pour autre chose : rien n’a été fait cette fois. Rechargez la page.",
+            "Cette demande a déjà servi pour autre chose\u00a0: rien n’a été fait cette fois. Rechargez la page.",
             "This request was already used for something else: nothing was done this time. Reload the page.",
         )
         super().__init__(self.text.en)
@@ -83,7 +83,7 @@ def reserved_to(competence: Text) -> Refusal:
     """Refuse an actor who does not hold the competence in this case."""
     return Refusal(
         "competence",
-        Text("Cette étape revient à : {competence}.", "This step belongs to: {competence}.", competence=competence),
+        Text("Cette étape revient à\u00a0: {competence}.", "This step belongs to: {competence}.", competence=competence),
     )
 
 
@@ -92,7 +92,7 @@ def not_from_here(state: Text) -> Refusal:
     return Refusal(
         "state",
         Text(
-            "Cette étape n’est pas possible depuis l’état « {state} ».",
+            "Cette étape n’est pas possible depuis l’état «\u00a0{state} ».",
             "This step is not possible from the state “{state}”.",
             state=state,
         ),
