@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import services
 
@@ -15,6 +16,12 @@ pytest_plugins = [
     "tests.fixtures.queue",
     "tests.fixtures.real_data",
 ]
+
+# Two busy cores make any case slow now and then: slowness is measured in bench/, not here.
+settings.register_profile(
+    "house", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 _FOLDER = pytest.StashKey[Path]()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import re
 import shutil
@@ -22,6 +23,19 @@ FLOORS = {
     "weasyprint": (70, 0),
     "pillow": (12, 3, 0),
     "gunicorn": (23, 0),
+}
+IMPORTED_AS = {"argon2-cffi": "argon2", "pillow": "PIL", "python-stdnum": "stdnum"}
+NEVER_IMPORTED = {
+    "gunicorn",
+    "import-linter",
+    "mypy",
+    "opendataloader-pdf",
+    "pytest-xdist",
+    "ruff",
+    "setuptools",
+    "types-openpyxl",
+    "types-wtforms",
+    "tzdata",
 }
 _ENTRY = re.compile(
     r"^(?P<name>[a-z0-9._-]+)(?:\[[a-z,]+\])?==(?P<version>[^\s;\\]+)(?P<rest>(?:.*\\\n)*.*)", re.MULTILINE
@@ -78,6 +92,27 @@ def test_no_version_below_a_known_hole(name: str, floor: tuple[int, ...]) -> Non
 def test_no_lock_names_an_address() -> None:
     for path in (ROOT / "requirements").iterdir():
         assert "://" not in path.read_text(encoding="utf-8"), path.name
+
+
+def imported(source: str) -> set[str]:
+    """Return the first names of the modules that a Python text imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_dependency_is_used(lock: str) -> None:
+    places = ROOMS if lock == "run" else ("tests", "bench")
+    files = [path for path in our_files() if path.endswith(".py") and path.split("/")[0] in places]
+    used = set().union(*(imported((ROOT / path).read_text(encoding="utf-8")) for path in files))
+    asked = {name: IMPORTED_AS.get(name, name.replace("-", "_")) for name in _asked(lock).keys() - NEVER_IMPORTED}
+    unused = sorted(name for name, module in asked.items() if module not in used)
+    assert not unused, f"take them out of requirements/{lock}.in, or use them: {', '.join(unused)}"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
