@@ -30,6 +30,7 @@ NEVER_IMPORTED = {
     "import-linter",
     "mypy",
     "opendataloader-pdf",
+    "psycopg",
     "pytest-xdist",
     "ruff",
     "setuptools",
