@@ -35,7 +35,7 @@ class Plain:
     @classmethod
     def from_data(cls, data: Any) -> Self:
         """Return the record that ``as_data`` wrote; refuses unknown, missing and wrongly typed values by name."""
-        return cast(Self, _read_record(cls, data, cls.__name__))
+        return cast("Self", _read_record(cls, data, cls.__name__))
 
 
 class Snapshot(Plain):

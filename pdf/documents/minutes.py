@@ -1,0 +1,62 @@
+"""The joint minutes, full version: compte rendu de contrôle inter-services."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pdf.documents import Document
+from workflows.processes.snapshot_parts import VisitPart
+from workflows.processes.snapshots import MinutesSnapshot
+
+OPEN_STATES: Final = frozenset({"due", "sent", "answered", "overdue"})
+ROUTES: Final = ("judicial", "administrative", "compliance")
+
+
+def _words(minutes: MinutesSnapshot) -> Mapping[str, Any]:
+    rows = [_summary_row(visit) for visit in minutes.visits]
+    return {
+        "figures": _figures(minutes),
+        "summary": rows,
+        "totals": [sum(column) for column in zip(*(row["severities"] + row["routes"] for row in rows), strict=True)],
+        "several_copies": minutes.head.copy_number > 1,
+        "open_follow_ups": _open_follow_ups(minutes),
+    }
+
+
+def _figures(minutes: MinutesSnapshot) -> dict[str, int]:
+    return {
+        "establishments": len(minutes.visits),
+        "done": sum(visit.state == "done" for visit in minutes.visits),
+        "present": sum(line.answer == "present" for line in minutes.participants),
+        "findings": sum(len(visit.findings) for visit in minutes.visits),
+        "open": _open_follow_ups(minutes),
+    }
+
+
+def _open_follow_ups(minutes: MinutesSnapshot) -> int:
+    return sum(line.state in OPEN_STATES for visit in minutes.visits for line in _consequences(visit))
+
+
+def _consequences(visit: VisitPart) -> list[Any]:
+    return [line for finding in visit.findings for line in finding.consequences]
+
+
+def _summary_row(visit: VisitPart) -> dict[str, Any]:
+    severities = Counter(finding.severity for finding in visit.findings)
+    routes = Counter(line.kind for line in _consequences(visit) if line.state != "not_applicable")
+    return {
+        "visit": visit,
+        "severities": [severities[level] for level in (1, 2, 3, 4)],
+        "routes": [routes[kind] for kind in ROUTES],
+    }
+
+
+DOCUMENT: Final = Document(
+    name="minutes",
+    snapshot=MinutesSnapshot,
+    title=lambda minutes: f"Compte rendu de contrôle inter-services n° {minutes.head.number}",
+    subject=lambda minutes: f"Opération n° {minutes.operation.number}, version intégrale",
+    words=_words,
+)

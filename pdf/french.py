@@ -1,0 +1,99 @@
+"""French as it is printed: days, hours, numbers, and the spaces that keep words and signs together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Final
+
+from workflows.store.text import PARIS, say_day
+
+NBSP: Final = "\u00a0"
+THIN: Final = "\u202f"
+NOT_RECORDED: Final = "non renseigné"
+
+_BEFORE: Final = re.compile(r"[ \u00a0\u202f]*([:;!?»])(?=[\s\u00a0\u202f.,;:!?)»\]]|$)")
+_AFTER: Final = re.compile(r"«[ \u00a0\u202f]*")
+_APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
+_NUMBER: Final = re.compile(r"\bn° ?(?=\w)")
+_HOUR: Final = re.compile(r"(?<=\d\u00a0h) (?=\d\d\b)")
+_SHORT: Final = re.compile(r"\b(art|chap|al|p)\. (?=[\dA-Z])")
+_UNIT: Final = re.compile(r"(?<=\d) (?=(?:h|min|km|cm|mm|m|m²|°C|%|€|kg|g|l|cl)\b|[%€])")
+
+
+def set_type(text: str) -> str:
+    """Return a text with French spacing: a no-break space before ``: ; ! ? »``, after ``«``, ``n°`` and numbers with units.
+
+    No word is changed; a straight apostrophe between two letters becomes ``’``.
+    """
+    text = _APOSTROPHE.sub("’", unicodedata.normalize("NFC", text))
+    text = _AFTER.sub(f"«{NBSP}", text)
+    text = _BEFORE.sub(_keep_with_word, text)
+    text = _NUMBER.sub(f"n°{NBSP}", text)
+    text = _SHORT.sub(rf"\1.{NBSP}", _UNIT.sub(NBSP, text))
+    return _HOUR.sub(NBSP, text)
+
+
+def _keep_with_word(match: re.Match[str]) -> str:
+    spaced = match.group(0) != match.group(1) or match.group(1) == "»"
+    return (NBSP if spaced else "") + match.group(1)
+
+
+def day(value: date) -> str:
+    """Return ``vendredi 27 novembre 2026``, the number tied to its month."""
+    weekday, number, rest = say_day(value, "fr").split(" ", 2)
+    return f"{weekday} {number}{NBSP}{rest.replace(' ', NBSP)}"
+
+
+def plain_day(value: date) -> str:
+    """Return ``27 novembre 2026``, of a day or of a moment in Paris."""
+    if isinstance(value, datetime):
+        value = value.astimezone(PARIS).date()
+    return day(value).split(" ", 1)[1]
+
+
+def short_day(value: date) -> str:
+    """Return ``27/11/2026``, for the columns of tables."""
+    if isinstance(value, datetime):
+        value = value.astimezone(PARIS).date()
+    return value.strftime("%d/%m/%Y")
+
+
+def hour(value: datetime) -> str:
+    """Return an aware moment's hour in Paris, ``21 h 30``."""
+    return value.astimezone(PARIS).strftime(f"%-H{NBSP}h{NBSP}%M")
+
+
+def moment(value: datetime) -> str:
+    """Return ``27 novembre 2026 à 21 h 30``, in Paris."""
+    return f"{plain_day(value)} à {hour(value)}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return ``1 constat``, ``0 constat``, ``2 constats``: French takes the plural from two."""
+    return f"{number_words(number)}{NBSP}{one if abs(number) < 2 else many}"
+
+
+def number_words(number: int) -> str:
+    """Return a whole number with thin spaces between thousands."""
+    return f"{number:,}".replace(",", THIN)
+
+
+def siret(number: str) -> str:
+    """Return a SIRET in its usual groups, ``123 456 789 00012``; anything else as it is."""
+    if len(number) != 14 or not number.isdigit():
+        return number
+    return NBSP.join((number[:3], number[3:6], number[6:9], number[9:]))
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """Return ``a, b et c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def fingerprint(digest: str, groups: int = 3) -> str:
+    """Return the first characters of a hash in groups of four, for the eye."""
+    return NBSP.join(digest[start : start + 4] for start in range(0, groups * 4, 4))

@@ -1,0 +1,73 @@
+"""A snapshot written as HTML: templates that escape everything and know every name they use."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pdf import french, words
+from pdf.documents import Document
+
+_DOCUMENTS: Final = Path(__file__).parent / "documents"
+
+
+def write_html(document: Document, snapshot: Any, photo_scheme: str) -> str:
+    """Return the page of a document. Every value printed is escaped and set in French type."""
+    return (
+        _templates()
+        .get_template(f"{document.name}/page.html.jinja")
+        .render(
+            s=snapshot,
+            head=snapshot.head,
+            title=document.title(snapshot),
+            subject=document.subject(snapshot),
+            issued_at=snapshot.head.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            print_of=snapshot.fingerprint(),
+            photo_scheme=photo_scheme,
+            **document.words(snapshot),
+        )
+    )
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(_DOCUMENTS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_said,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals.update(
+        count=french.count,
+        word=words.word,
+        words=words,
+        not_recorded=french.NOT_RECORDED,
+    )
+    templates.filters.update(
+        day=french.day,
+        plain_day=french.plain_day,
+        short_day=french.short_day,
+        hour=french.hour,
+        moment=french.moment,
+        number=french.number_words,
+        siret=french.siret,
+        listed=french.listed,
+        fingerprint=french.fingerprint,
+    )
+    return templates
+
+
+def _said(value: Any) -> Any:
+    """What a template prints: nothing known is said to be unknown, words get their French spaces, markup stays."""
+    if value is None:
+        return french.NOT_RECORDED
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return french.set_type(value)
+    return value

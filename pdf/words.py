@@ -1,0 +1,78 @@
+"""The French words of stored codes, as documents print them: what is pending is worded as pending, never as settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pdf.stopped import PressStopped
+from workflows.store.text import Text
+
+SECRECY: Final = {
+    0: "Public",
+    1: "Diffusion partenaires",
+    2: "Diffusion restreinte",
+    3: "Diffusion restreinte",
+    4: "Diffusion judiciaire",
+}
+VISIT: Final = {
+    "planned": "Visite non ouverte",
+    "on_site": "Visite non close",
+    "done": "Contrôle réalisé",
+    "closed_on_arrival": "Fermé à l’arrivée",
+    "no_activity": "Aucune activité en cours",
+    "access_refused": "Accès refusé",
+    "aborted": "Visite interrompue",
+    "cancelled": "Visite annulée",
+}
+PARTICIPATION: Final = {
+    "invited": "Sans réponse",
+    "accepted": "A accepté",
+    "reserved": "A réservé sa réponse",
+    "declined": "A décliné",
+    "silent": "Sans réponse",
+    "ready": "A accepté",
+    "present": "Présent",
+    "absent": "Absent",
+    "released": "Dégagé de sa participation",
+}
+SHEET: Final = {
+    "assigned": "Grille non ouverte",
+    "ready": "Grille non ouverte",
+    "answering": "Grille non remise",
+    "handed_in": "Grille remise",
+    "not_carried_out": "Contrôle non réalisé",
+}
+SEVERITY: Final = {1: "mineure", 2: "modérée", 3: "sérieuse", 4: "critique"}
+CONSEQUENCE: Final = {
+    "judicial": "Voie judiciaire",
+    "administrative": "Voie administrative",
+    "compliance": "Mise en conformité",
+    "none": "Sans suite proposée",
+}
+FOLLOW_UP: Final = {
+    "due": "proposée, non engagée",
+    "sent": "engagée, en attente de réponse",
+    "answered": "réponse reçue, suite non close",
+    "closed": "close",
+    "overdue": "non close, échéance dépassée",
+    "not_applicable": "sans objet",
+}
+INCIDENT: Final = {
+    "refusal": "Refus",
+    "injury": "Blessure",
+    "complaint": "Réclamation",
+    "press": "Presse",
+    "other": "Autre",
+}
+EDITION: Final = {"full": "Version intégrale", "partner": "Version partenaires"}
+ATTENDANCE: Final = {"expected": "Attendu", "present": "Présent", "absent": "Absent", "declined": "A décliné"}
+
+
+def word(table: Mapping[str, str] | Mapping[int, str], code: str | int) -> str:
+    """Return the word for a code; an unknown code stops the press, since nothing true can be printed for it."""
+    try:
+        return table[code]  # type: ignore[index]
+    except KeyError:
+        said = Text("un mot pour le code «\u00a0{code}\u00a0»", "a word for the code “{code}”", code=str(code))
+        raise PressStopped([said]) from None
