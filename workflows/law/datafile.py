@@ -75,6 +75,15 @@ class Row:
             raise self.fault(f"“{key}” must be a whole number, zero or more.")
         return int(value)
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """Return the list of whole numbers under ``key``, empty where absent."""
+        if not self.has(key):
+            return ()
+        values = self._take(key, list, "a list of whole numbers")
+        if any(isinstance(value, bool) or not isinstance(value, int) for value in values):
+            raise self.fault(f"“{key}” must hold whole numbers only.")
+        return tuple(values)
+
     def flag(self, key: str) -> bool:
         """Return the yes or no under ``key``; absent means no."""
         return bool(self._take(key, bool, "true or false")) if self.has(key) else False
