@@ -19,14 +19,25 @@ from workflows.register.establishment_files import (
     SEEN,
     EstablishmentLine,
 )
-from workflows.register.establishments import CLOSED, OPEN, kind_of_activity
+from workflows.register.establishments import CLOSED, KINDS, OPEN, kind_of_activity
 from workflows.register.searching import fold_all
 
 _ORDER: Final = {kind: rank for rank, kind in enumerate((BEFORE, SEEN, AFTER, CREATED, EXITED, ENTERED, LEFT))}
 """Which of two lines of the same moment counts last: a departure from diffusion always hides."""
 _OF_THE_EVENT: Final = frozenset({"linked_siret", "open", "closed_on", "hidden"})
 """Values that belong to one event, or that follow rules of their own."""
-_SEARCHED: Final = ("trade_name", "name", "siret", "address", "complement", "place", "postcode", "commune")
+_SEARCHED: Final = (
+    "trade_name",
+    "name",
+    "siret",
+    "address",
+    "complement",
+    "place",
+    "postcode",
+    "commune",
+    "activity_code",
+    "activity_label",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ def tell(events: Iterable[Event]) -> dict[str, Any]:
     siret = ordered[0].siret
     told |= {"siret": siret, "siren": siret[:9], "nic": siret[9:]}
     told["kind"] = kind_of_activity(told.get("activity_code"), told.get("activity_nomenclature"))
-    told["search_text"] = fold_all(told.get(name) for name in _SEARCHED)
+    told["search_text"] = search_text(told)
     if told.get("declared_address") == told.get("address"):
         told["declared_address"] = None
     for name in ("opened_on", "closed_on"):
@@ -88,6 +99,12 @@ def tell(events: Iterable[Event]) -> dict[str, Any]:
     for name in ("latitude", "longitude"):
         told[name] = float(told[name]) if told.get(name) else None
     return told
+
+
+def search_text(columns: Mapping[str, Any]) -> str:
+    """Return what a search looks through: names, number, place and activity as folded words."""
+    kind = KINDS.get(columns.get("kind") or "")
+    return fold_all((*(columns.get(name) for name in _SEARCHED), kind.fr if kind else None))
 
 
 def _tell_state(told: dict[str, Any], event: Event) -> None:

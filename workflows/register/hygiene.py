@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +14,23 @@ from workflows.register.hygiene_files import RESULTS, SIRET
 from workflows.register.observations import Superseded, superseded
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
+
+COLUMNS: Final = {
+    "identifier": Text("Numéro d’établissement", "Establishment number"),
+    "name": Text("Établissement", "Establishment"),
+    "address": Text("Adresse", "Address"),
+    "short_address": Text("Adresse abrégée", "Short address"),
+    "postcode": Text("Code postal", "Postcode"),
+    "locality": Text("Localité", "Locality"),
+    "commune": Text("Commune", "Town"),
+    "inspected_on": Text("Jour du contrôle", "Day of the inspection"),
+    "result": Text("Résultat", "Result"),
+    "activities": Text("Activités", "Activities"),
+    "categories": Text("Catégories", "Categories"),
+    "approval": Text("Agrément", "Approval"),
+    "coordinates": Text("Coordonnées", "Coordinates"),
+}
+"""The columns of an inspection whose earlier values are told, with their names."""
 
 
 class HygieneInspection(Recorded, Base):

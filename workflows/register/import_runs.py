@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import HOUSE_ACTOR, Actor, note, open_case, take
-from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
+from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, open_session, unit_of_work
 from workflows.register.layouts import Layout
 from workflows.register.published_files import PublishedFile, RefusedLine, open_published
 from workflows.register.table_text import WrongFile
@@ -148,6 +148,19 @@ def run_import(
     result = reading.finish()
     tell(file.text.length, file.text.length)
     return result
+
+
+def already_imported(engine: Engine, path: Path, register: Register) -> ImportResult | None:
+    """Return what became of the lines of this very file when it was imported whole, or ``None`` if it never was."""
+    digest = open_published(path, register.layouts).text.digest
+    with open_session(engine, HOUSE_VIEWER, only_reads=True) as session:
+        run = session.scalars(
+            sa.select(ImportRun)
+            .where(ImportRun.kind == register.kind, ImportRun.file_digest == digest)
+            .where(ImportRun.finished_at.is_not(None), sa.not_(ImportRun.abandoned))
+            .order_by(ImportRun.started_at)
+        ).first()
+        return _result(session, run) if run else None
 
 
 def published_day(name: str) -> date | None:

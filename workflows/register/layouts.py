@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from workflows.store.text import Text
@@ -36,6 +37,7 @@ class Layout:
         return self.columns[column][0]
 
 
+@cache
 def fold_name(name: str) -> str:
     """Return a column name without accents, case or punctuation, so that names are compared and not their spelling."""
     plain = unicodedata.normalize("NFKD", name.replace("\ufeff", "")).encode("ascii", "ignore").decode("ascii")

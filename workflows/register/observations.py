@@ -42,7 +42,7 @@ def observe(account: Account, values: Mapping[str, Any], day: date, rank: int = 
         else:
             _, first, last, _ = seen[place]
             seen[place] = [value, min(first, said), max(last, said), rank]
-        merged[column] = sorted(seen, key=_order)
+        merged[column] = sorted(seen, key=_order) if len(seen) > 1 else seen
     return merged, news
 
 
@@ -51,7 +51,7 @@ def current(account: Account) -> dict[str, Any]:
 
     Where one file gave two values, the choice is always the same one, and the other stays superseded.
     """
-    return {column: max(seen, key=_order)[0] for column, seen in account.items()}
+    return {column: (seen[0] if len(seen) == 1 else max(seen, key=_order))[0] for column, seen in account.items()}
 
 
 def superseded(account: Account) -> list[Superseded]:

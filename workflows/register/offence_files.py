@@ -113,18 +113,5 @@ def _read(line: PublishedLine) -> OffenceLine:
         if name in cells
     }
     if "nature" in cells:
-        values["nature_code"] = _nature(cells["nature"])
+        values["nature_code"] = nature_code(cells["nature"])
     return OffenceLine(line.number, line.last, code, values)
-
-
-def _nature(published: str) -> str:
-    code = nature_code(published)
-    if code is None:
-        raise UnreadableValue(
-            Text(
-                "«\u00a0{nature}\u00a0» n’est pas une nature d’infraction connue.",
-                "“{nature}” is not a known nature of offence.",
-                nature=published[:60],
-            )
-        )
-    return code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -11,9 +11,18 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from workflows.register.observations import Superseded, superseded
 from workflows.register.offence_files import NATURES, natinf_code
 from workflows.register.published_values import UnreadableValue
-from workflows.register.searching import best_likeness, fold_words
+from workflows.register.searching import ALIKE, best_likeness, fold_words
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
+
+COLUMNS: Final = {
+    "nature": Text("Nature", "Nature"),
+    "label": Text("Qualification", "Label"),
+    "defined_by": Text("Définie par", "Defined by"),
+    "punished_by": Text("Réprimée par", "Punished by"),
+    "category": Text("Catégorie", "Category"),
+}
+"""The columns of an offence whose earlier values are told, with their names."""
 
 
 class Offence(Recorded, Base):
@@ -94,9 +103,9 @@ def search_offences(session: Session, words: str, *, limit: int = 25) -> list[Of
         return exact
     scored = []
     for code, text in session.execute(sa.select(Offence.natinf_code, Offence.search_text)):
-        score = sum(best_likeness(word, text.split()) for word in sought) / len(sought)
-        if score >= 0.45:
-            scored.append((-score, int(code)))
+        scores = [best_likeness(word, text.split()) for word in sought]
+        if min(scores) >= ALIKE:
+            scored.append((-sum(scores), int(code)))
     best = [str(code) for _, code in sorted(scored)[:limit]]
     rows = {row.natinf_code: row for row in session.scalars(sa.select(Offence).where(Offence.natinf_code.in_(best)))}
     return [rows[code] for code in best]

@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+ALIKE: Final = 0.55
+"""How alike two words must be for one to be taken for a mistyping of the other."""
+
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 
@@ -22,16 +25,16 @@ def fold_all(texts: Iterable[str | None]) -> str:
     return fold_words(" ".join(text for text in texts if text))
 
 
-def trigrams(word: str) -> frozenset[str]:
-    """Return the groups of three letters of a word, its beginning marked twice as it is rarely mistyped."""
-    marked = f"  {word} "
-    return frozenset(marked[i : i + 3] for i in range(len(marked) - 2))
+def pairs(word: str) -> frozenset[str]:
+    """Return the pairs of neighbouring letters of a word, its beginning and its end included."""
+    marked = f" {word} "
+    return frozenset(marked[i : i + 2] for i in range(len(marked) - 1))
 
 
 def likeness(word: str, other: str) -> float:
-    """Return how alike two words are, from 0 (nothing in common) to 1 (the same)."""
-    ours, theirs = trigrams(word), trigrams(other)
-    return len(ours & theirs) / len(ours | theirs)
+    """Return how alike two words are, from 0 (nothing in common) to 1 (the same), by the pairs of letters they share."""
+    ours, theirs = pairs(word), pairs(other)
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
 def best_likeness(word: str, words: Iterable[str]) -> float:
