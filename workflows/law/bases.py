@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
-from workflows.law.clocks import UnknownClockError, clock
-from workflows.law.datafile import Row, read_folder
-from workflows.law.references import CONFIDENCES, is_reference
-from workflows.law.requisitions import UnknownRequisitionError, kind_of
+from workflows.law.clocks import clocks
+from workflows.law.references import CONFIDENCES, data_files, is_reference
+from workflows.law.requisitions import kinds
+from workflows.store.datafile import Row, read_row
 from workflows.store.text import PARIS, Text
 
 OUTSIDE: Final = frozenset(
@@ -101,14 +101,20 @@ def read_bases(folder: Path, known_sources: Iterable[str]) -> dict[str, Basis]:
     marks = frozenset(known_sources)
     found: dict[str, Basis] = {}
     defaults: dict[str, str] = {}
-    for file in read_folder(folder):
+    for path in data_files(folder):
+        file = read_row(path)
         for row in file.rows("basis"):
             record = _basis(row, marks)
             if record.key in found:
-                raise row.fault("this basis is declared twice.")
+                raise row.fault("ce fondement figure déjà ailleurs.", "this basis stands already elsewhere.")
             for agency in record.default_for:
                 if defaults.setdefault(agency, record.key) != record.key:
-                    raise row.fault(f"{agency} already acts by default under {defaults[agency]}.")
+                    raise row.fault(
+                        "{agency} agit déjà d’ordinaire sur {other}.",
+                        "{agency} already acts by default under {other}.",
+                        agency=agency,
+                        other=defaults[agency],
+                    )
             found[record.key] = record
         file.finish()
     return found
@@ -116,69 +122,79 @@ def read_bases(folder: Path, known_sources: Iterable[str]) -> dict[str, Basis]:
 
 def _basis(row: Row, marks: frozenset[str]) -> Basis:
     record = Basis(
-        key=row.word("key"),
+        key=row.line("key"),
         agencies=row.words("agencies"),
         default_for=row.words("default_for"),
         label=row.text("label"),
         where=row.text("where"),
         windows=tuple(_window(window) for window in row.rows("window")),
-        outside=row.choice("outside", OUTSIDE) if row.has("outside") else "never",
-        activity=row.choice("activity", ACTIVITY),
-        formality=row.choice("formality", FORMALITY),
-        home=_home(row.table("home")),
-        condition=row.optional_text("condition"),
-        grade=row.optional_text("grade"),
+        outside=row.one_of("outside", OUTSIDE, "never"),
+        activity=row.one_of("activity", ACTIVITY),
+        formality=row.one_of("formality", FORMALITY),
+        home=_home(row),
+        condition=row.text_or_none("condition"),
+        grade=row.text_or_none("grade"),
         on_site=row.text("on_site"),
         output=row.text("output"),
-        clock=row.word("clock") if row.has("clock") else None,
+        clock=row.line("clock") if row.has("clock") else None,
         obstacle=row.words("obstacle"),
         references=row.words("references"),
-        hours_reference=(row.word("hours_reference"),) if row.has("hours_reference") else (),
-        confidence=row.choices("confidence", CONFIDENCES),
-        sources=row.choices("source", marks),
+        hours_reference=(row.line("hours_reference"),) if row.has("hours_reference") else (),
+        confidence=row.words("confidence", CONFIDENCES),
+        sources=row.words("source", marks),
     )
-    has_outside = row.has("outside")
     row.finish()
-    _check(row, record, has_outside)
+    for fr, en in _faults_of(record, says_outside=row.has("outside")):
+        raise row.fault(fr, en)
     return record
 
 
-def _check(row: Row, record: Basis, has_outside: bool) -> None:
+def _faults_of(record: Basis, *, says_outside: bool) -> Iterator[tuple[str, str]]:
     if not record.agencies or not record.references or not record.confidence:
-        raise row.fault("“agencies”, “references” and “confidence” each name at least one.")
+        yield (
+            "«\u00a0agencies\u00a0», «\u00a0references\u00a0» et «\u00a0confidence\u00a0» nomment chacune au moins une chose.",
+            "agencies, references and confidence each name at least one.",
+        )
     if not set(record.default_for) <= set(record.agencies):
-        raise row.fault("“default_for” names an agency that is not in “agencies”.")
-    if has_outside != bool(record.windows):
-        raise row.fault("a basis with hours says what holds outside them, one without hours does not.")
+        yield (
+            "«\u00a0default_for\u00a0» nomme un service qui n’est pas dans «\u00a0agencies\u00a0».",
+            "default_for names an agency that is not in agencies.",
+        )
+    if says_outside != bool(record.windows):
+        yield (
+            "un fondement avec des heures dit ce qui vaut en dehors, un fondement sans heures ne le dit pas.",
+            "a basis with hours says what holds outside them, one without hours does not.",
+        )
     for key in (*record.references, *record.obstacle, *record.hours_reference):
         if not is_reference(key):
-            raise row.fault(f"“{key}” is no legal reference.")
-    try:
-        if record.clock is not None:
-            clock(record.clock)
-        if record.formality == "requisition":
-            kind_of(record.key)
-    except (UnknownClockError, UnknownRequisitionError) as error:
-        raise row.fault(str(error.args[0])) from error
-    missing = sorted(set(range(1, 13)) - {month for window in record.windows for month in window.months})
-    if any(window.months for window in record.windows) and missing:
-        raise row.fault(f"no hours are given for month {missing[0]}.")
+            yield f"{key} n’est pas une référence légale connue.", f"{key} is no known legal reference."
+    if record.clock is not None and record.clock not in {known.key for known in clocks()}:
+        yield f"{record.clock} n’est pas un délai connu.", f"{record.clock} is no known time limit."
+    if record.formality == "requisition" and record.key not in {kind.key for kind in kinds()}:
+        yield f"aucune réquisition n’est connue sous {record.key}.", f"no requisition is known under {record.key}."
+    yield from _faults_of_months(record)
+
+
+def _faults_of_months(record: Basis) -> Iterator[tuple[str, str]]:
+    months = [month for window in record.windows for month in window.months]
+    if months and sorted(months) != list(range(1, 13)):
+        yield (
+            "les mois des plages d’heures ne couvrent pas l’année une fois et une seule.",
+            "the months of the hours do not cover the year exactly once.",
+        )
 
 
 def _window(row: Row) -> Window:
-    months = row.numbers("months")
-    if any(not 1 <= month <= 12 for month in months):
-        raise row.fault("“months” goes from 1 to 12.")
-    window = Window(frozenset(months), row.clock_time("starts"), row.clock_time("ends"))
+    window = Window(frozenset(row.numbers("months")), row.hour("starts"), row.hour("ends"))
     row.finish()
     return window
 
 
 def _home(row: Row) -> HomeRule:
-    rule = row.choice("rule", HOME)
-    window = Window(frozenset(), row.clock_time("starts"), row.clock_time("ends")) if row.has("starts") else None
-    row.finish()
-    return HomeRule(rule, window)
+    rule = row.one_of("home", HOME)
+    if not row.has("home_starts"):
+        return HomeRule(rule, None)
+    return HomeRule(rule, Window(frozenset(), row.hour("home_starts"), row.hour("home_ends")))
 
 
 WORDS_OUTSIDE: Final = {

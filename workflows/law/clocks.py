@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from workflows.law.calendar import UNITS, Term, UncountableError, days_before, end_of_day
-from workflows.law.datafile import DATA, Row, read_file
-from workflows.law.references import CONFIDENCES, is_reference, sources
+from workflows.law.calendar import LONGEST, UNITS, Term, days_before, end_of_day
+from workflows.law.references import CONFIDENCES, DATA, is_reference, sources
+from workflows.store.datafile import Row, read_row
 from workflows.store.text import Text
 
 Consequence = Literal["nullity", "legal", "right", "internal"]
@@ -76,13 +76,13 @@ def clocks() -> tuple[Clock, ...]:
 
 def read_clocks(path: Path, known_sources: Iterable[str]) -> dict[str, Clock]:
     """Read the file of time limits; refuses, naming file and key, what a jurist should correct first."""
-    file = read_file(path)
+    file = read_row(path)
     marks = frozenset(known_sources)
     found: dict[str, Clock] = {}
     for row in file.rows("clock"):
         record = _clock(row, marks)
         if record.key in found:
-            raise row.fault("this time limit is declared twice.")
+            raise row.fault("ce délai figure déjà plus haut.", "this time limit stands already above.")
         found[record.key] = record
     file.finish()
     return found
@@ -95,39 +95,50 @@ def _by_key() -> dict[str, Clock]:
 
 def _clock(row: Row, marks: frozenset[str]) -> Clock:
     record = Clock(
-        key=row.word("key"),
+        key=row.line("key"),
         label=row.text("label"),
         starts=row.text("starts"),
         term=_term(row),
-        before=row.flag("before"),
+        before=row.yes_no("before", False),
         consequence=_consequence(row),
         says=row.text("says"),
-        reference=row.word("reference") if row.has("reference") else None,
-        confidence=row.choices("confidence", CONFIDENCES),
-        sources=row.choices("source", marks),
+        reference=row.line("reference") if row.has("reference") else None,
+        confidence=row.words("confidence", CONFIDENCES),
+        sources=row.words("source", marks),
     )
     row.finish()
     if record.reference is not None and not is_reference(record.reference):
-        raise row.fault(f"“reference” is “{record.reference}”, which no legal reference bears.")
+        raise row.fault(
+            "{key} n’est pas une référence légale connue.", "{key} is no known legal reference.", key=record.reference
+        )
     if (record.reference is None) != (record.consequence == "internal"):
-        raise row.fault("an internal limit has no reference, and every other one has one.")
+        raise row.fault(
+            "un délai interne n’a pas de référence, tout autre en a une.",
+            "an internal limit has no reference, every other one has one.",
+        )
     if record.before and (record.term.unit != "calendar" or record.term.rolls):
-        raise row.fault("a limit counted backwards is in plain days.")
+        raise row.fault(
+            "un délai compté à rebours est en jours simples.", "a limit counted backwards is in plain days."
+        )
     if not record.confidence:
-        raise row.fault("“confidence” is missing.")
+        raise row.fault("la clé «\u00a0confidence\u00a0» manque.", "the key confidence is missing.")
     return record
 
 
 def _term(row: Row) -> Term:
-    unit = row.choice("unit", UNITS)
+    unit = row.one_of("unit", UNITS)
     try:
-        return Term(row.number("count"), next(known for known in _UNITS if known == unit), row.flag("rolls"))
-    except (UncountableError, ValueError) as error:
-        raise row.fault(str(error)) from error
+        return Term(
+            row.number("count", 1, LONGEST[unit]),
+            next(known for known in _UNITS if known == unit),
+            row.yes_no("rolls", False),
+        )
+    except ValueError as error:
+        raise row.fault("ce délai ne se compte pas.", "this limit cannot be counted.") from error
 
 
 def _consequence(row: Row) -> Consequence:
-    said = row.choice("consequence", CONSEQUENCES)
+    said = row.one_of("consequence", CONSEQUENCES)
     return next(known for known in _CONSEQUENCES if known == said)
 
 

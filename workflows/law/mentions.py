@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from workflows.law.datafile import DATA, read_file
-from workflows.law.references import CONFIDENCES
+from workflows.law.references import CONFIDENCES, DATA
+from workflows.store.datafile import read_row
 from workflows.store.text import Text
 
 
@@ -57,20 +57,22 @@ def _by_document() -> dict[str, tuple[Mention, ...]]:
 
 def read_mentions(path: Path) -> dict[str, tuple[Mention, ...]]:
     """Read the file of mentions; refuses, naming file and key, what should be corrected first."""
-    file = read_file(path)
+    file = read_row(path)
     found: dict[str, tuple[Mention, ...]] = {}
     for document in file.rows("document"):
         mentions: dict[str, Mention] = {}
         for row in document.rows("mention"):
-            mention = Mention(row.word("key"), row.text("label"), row.choices("confidence", CONFIDENCES))
+            mention = Mention(row.line("key"), row.text("label"), row.words("confidence", CONFIDENCES))
             row.finish()
             if mention.key in mentions:
-                raise row.fault("this mention is declared twice.")
+                raise row.fault("cette mention figure déjà plus haut.", "this mention stands already above.")
             mentions[mention.key] = mention
-        key = document.word("key")
+        key = document.line("key")
         document.finish()
         if key in found or not mentions:
-            raise document.fault("a document is declared once, with its mentions.")
+            raise document.fault(
+                "un document figure une fois, avec ses mentions.", "a document stands once, with its mentions."
+            )
         found[key] = tuple(mentions.values())
     file.finish()
     return found

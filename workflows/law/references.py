@@ -29,8 +29,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from workflows.law.datafile import DATA, Row, read_file, read_folder
+from workflows.store.datafile import DataFault, Row, read_row
 from workflows.store.text import Text
+
+DATA: Final = Path(__file__).parent / "data"
+"""The folder of the law's data files."""
 
 CONFIDENCES: Final = frozenset({"S20", "S24", "S26", "S", "W", "V"})
 """S26, S24, S20: statute read in a copy of that year; S: another named source; W: known by practice; V: to verify."""
@@ -99,6 +102,15 @@ class Reference:
         return f"articles\u00a0{article} et suivants" if language == "fr" else f"articles\u00a0{article} and following"
 
 
+def data_files(folder: Path) -> list[Path]:
+    """Return the data files of a folder in alphabetical order; refuses a folder that holds none."""
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        where = folder.name
+        raise DataFault(Text("{where}\u00a0: aucun fichier.", "{where}: no file there.", where=where))
+    return paths
+
+
 class UnknownReferenceError(LookupError):
     """A key that no record bears, or that is not in force on the day asked; the message is a sentence."""
 
@@ -142,12 +154,12 @@ def sources() -> dict[str, Text]:
 
 def read_sources(path: Path) -> dict[str, Text]:
     """Read a file of sources: one table ``[[source]]`` with a key and its words; refuses doubles."""
-    file = read_file(path)
+    file = read_row(path)
     found: dict[str, Text] = {}
     for row in file.rows("source"):
-        key = row.word("key")
+        key = row.line("key")
         if key in found:
-            raise row.fault("this source is declared twice.")
+            raise row.fault("cette source figure déjà plus haut.", "this source stands already above.")
         found[key] = row.text("says")
         row.finish()
     file.finish()
@@ -159,12 +171,18 @@ def read_references(folder: Path, known_sources: Iterable[str]) -> dict[str, tup
     marks = frozenset(known_sources)
     found: dict[str, list[Reference]] = {}
     homes: dict[str, str] = {}
-    for file in read_folder(folder):
+    for path in data_files(folder):
+        file = read_row(path)
         for record, row in _records(file, marks):
-            if homes.setdefault(record.key, file.file) != file.file:
-                raise row.fault(f"this key is already in {homes[record.key]}.")
+            if homes.setdefault(record.key, path.name) != path.name:
+                raise row.fault(
+                    "cette clé figure déjà dans {other}.", "this key is already in {other}.", other=homes[record.key]
+                )
             if any(_overlap(record, other) for other in found.get(record.key, [])):
-                raise row.fault("two versions of this article are in force on the same day.")
+                raise row.fault(
+                    "deux versions de cet article sont en vigueur le même jour.",
+                    "two versions of this article are in force on the same day.",
+                )
             found.setdefault(record.key, []).append(record)
         file.finish()
     return {key: tuple(sorted(versions, key=_beginning)) for key, versions in found.items()}
@@ -177,16 +195,19 @@ def _by_key() -> dict[str, tuple[Reference, ...]]:
 
 def _records(file: Row, marks: frozenset[str]) -> Iterator[tuple[Reference, Row]]:
     valid_to = file.day("valid_to")
-    codes = {row.word("key"): _code(row) for row in file.rows("code")}
+    codes = {row.line("key"): _code(row) for row in file.rows("code")}
     if not codes:
-        raise file.fault("no [[code]] says which text these articles belong to.")
+        raise file.fault(
+            "aucun [[code]] ne dit de quel texte sont ces articles.",
+            "no [[code]] says which text these articles belong to.",
+        )
     only = next(iter(codes)) if len(codes) == 1 else None
     for row in file.rows("reference"):
         yield _record(row, codes, only, marks, valid_to), row
 
 
 def _code(row: Row) -> Code:
-    code = Code(row.word("key"), row.text("of"), row.text("short"))
+    code = Code(row.line("key"), row.text("of"), row.text("short"))
     row.finish()
     return code
 
@@ -194,41 +215,48 @@ def _code(row: Row) -> Code:
 def _record(
     row: Row, codes: dict[str, Code], only: str | None, marks: frozenset[str], valid_to: date | None
 ) -> Reference:
-    code = codes[row.choice("code", frozenset(codes)) if only is None or row.has("code") else only]
+    code = codes[row.one_of("code", codes) if only is None or row.has("code") else only]
     record = Reference(
-        key=row.word("key"),
+        key=row.line("key"),
         code=code,
-        article=row.word("article") if row.has("article") else None,
-        title=row.optional_text("title"),
-        abbreviation=row.optional_text("short"),
-        following=row.flag("following"),
+        article=row.line("article") if row.has("article") else None,
+        title=row.text_or_none("title"),
+        abbreviation=row.text_or_none("short"),
+        following=row.yes_no("following", False),
         valid_from=row.day("valid_from"),
         valid_to=row.day("valid_to") or valid_to,
         says=row.text("says"),
-        confidence=row.choices("confidence", CONFIDENCES),
-        sources=row.choices("source", marks),
+        confidence=row.words("confidence", CONFIDENCES),
+        sources=row.words("source", marks),
     )
     row.finish()
-    for fault in _faults_of(record):
-        raise row.fault(fault)
+    for fr, en in _faults_of(record):
+        raise row.fault(fr, en)
     return record
 
 
-def _faults_of(record: Reference) -> Iterator[str]:
+def _faults_of(record: Reference) -> Iterator[tuple[str, str]]:
     if not _KEY.fullmatch(record.key):
-        yield "the key must be lower-case letters, digits and single underscores."
+        yield (
+            "la clé s’écrit en minuscules, chiffres et tirets bas isolés.",
+            "the key must be lower-case letters, digits and single underscores.",
+        )
     if (record.article is None) == (record.title is None):
-        yield "give either an article or the title of the passage or text that is cited."
+        yield (
+            "donnez soit un article, soit le titre du passage ou du texte cité.",
+            "give either an article or the title of the passage or text that is cited.",
+        )
     if record.article is not None and record.key != key_of(record.code.key, record.article):
-        yield f"the key of this article must be “{key_of(record.code.key, record.article)}”."
+        due = key_of(record.code.key, record.article)
+        yield f"la clé de cet article doit être {due}.", f"the key of this article must be {due}."
     if not record.key.startswith(record.code.key):
-        yield f"the key must begin with “{record.code.key}”."
+        yield f"la clé doit commencer par {record.code.key}.", f"the key must begin with {record.code.key}."
     if not record.confidence:
-        yield "“confidence” is missing."
+        yield "la clé «\u00a0confidence\u00a0» manque.", "the key confidence is missing."
     if any(mark.startswith("S") for mark in record.confidence) and not record.sources:
-        yield "a sourced record names its source."
+        yield "un texte lu quelque part nomme sa source.", "a text read somewhere names its source."
     if record.valid_from and record.valid_to and record.valid_to < record.valid_from:
-        yield "it ends before it begins."
+        yield "il finit avant de commencer.", "it ends before it begins."
 
 
 def _overlap(one: Reference, other: Reference) -> bool:

@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 from workflows.engine.definition import Refusal
 from workflows.law.calendar import months_after, paris_day
-from workflows.law.datafile import DATA, Row, read_file
-from workflows.law.references import CONFIDENCES, UnknownReferenceError, is_reference, reference, sources
+from workflows.law.references import CONFIDENCES, DATA, UnknownReferenceError, is_reference, reference, sources
+from workflows.store.datafile import Row, read_row
 from workflows.store.text import PARIS, Text
 
 _POSTCODE: Final = re.compile(r"\d{5}")
@@ -310,13 +310,13 @@ def _kinds() -> dict[str, Kind]:
 
 def read_kinds(path: Path) -> dict[str, Kind]:
     """Read the file of requisitions; refuses, naming file and key, what a jurist should correct first."""
-    file = read_file(path)
+    file = read_row(path)
     marks = frozenset(sources())
     found: dict[str, Kind] = {}
     for row in file.rows("kind"):
         record = _kind(row, marks)
         if record.key in found:
-            raise row.fault("this kind is declared twice.")
+            raise row.fault("cet article figure déjà plus haut.", "this article stands already above.")
         found[record.key] = record
     file.finish()
     return found
@@ -324,25 +324,25 @@ def read_kinds(path: Path) -> dict[str, Kind]:
 
 def _kind(row: Row, marks: frozenset[str]) -> Kind:
     record = Kind(
-        key=row.word("key"),
+        key=row.line("key"),
         label=row.text("label"),
-        reference=row.word("reference"),
+        reference=row.line("reference"),
         offences=row.words("offences"),
         longest=_read_longest(row),
-        confidence=row.choices("confidence", CONFIDENCES),
-        sources=row.choices("source", marks),
+        confidence=row.words("confidence", CONFIDENCES),
+        sources=row.words("source", marks),
     )
     row.finish()
     for key in (record.reference, *record.offences):
         if not is_reference(key):
-            raise row.fault(f"“{key}” is no legal reference.")
+            raise row.fault(
+                "{key} n’est pas une référence légale connue.", "{key} is no known legal reference.", key=key
+            )
     return record
 
 
 def _read_longest(row: Row) -> tuple[int, Literal["months", "hours"]] | None:
     if not row.has("count"):
         return None
-    unit: Literal["months", "hours"] = (
-        "months" if row.choice("unit", frozenset({"months", "hours"})) == "months" else "hours"
-    )
-    return row.number("count"), unit
+    unit: Literal["months", "hours"] = "months" if row.one_of("unit", ("months", "hours")) == "months" else "hours"
+    return row.number("count", 1, 999), unit

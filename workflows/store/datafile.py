@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,13 @@ class Row:
         value = self._take(key, None) if self.has(key) else None
         if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
             raise self._wrong(key, "un jour (AAAA-MM-JJ, sans guillemets)", "a day (YYYY-MM-DD, without quotes)")
+        return value
+
+    def hour(self, key: str) -> time:
+        """Return a time of day."""
+        value = self._take(key, None)
+        if not isinstance(value, time):
+            raise self._wrong(key, "une heure (08:00:00, sans guillemets)", "a time of day (08:00:00, without quotes)")
         return value
 
     def text(self, key: str) -> Text:
