@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.orm.util import identity_key
@@ -16,9 +16,9 @@ from sqlalchemy.orm.util import identity_key
 from workflows.engine import registry, statements
 from workflows.engine.chain import NOTHING, digest_of_body, hash_of_header
 from workflows.engine.decision import decisions
-from workflows.engine.definition import HOUSE, Deadline, Refusal, Settled, Step, Workflow
+from workflows.engine.definition import HOUSE, Deadline, Join, Refusal, Settled, Step, Workflow
 from workflows.engine.fields import faults_of
-from workflows.engine.records import canonical, plain, put_back, take_changes
+from workflows.engine.records import put_back, take_changes
 from workflows.engine.refusals import (
     CommandConflict,
     CommandRaced,
@@ -31,6 +31,7 @@ from workflows.engine.refusals import (
 from workflows.engine.statements import NO_DUE, Line, LoadedCase, Move
 from workflows.engine.tables import Case, Command, JournalLine
 from workflows.engine.viewer import ViewerSession
+from workflows.store.plain import canonical, plain
 from workflows.store.text import Text
 
 OPENED: Final = "open"
@@ -82,7 +83,7 @@ class Situation:
             .where(Case.__table__.c.parent_id == self.case.id, Case.__table__.c.workflow == workflow)
             .group_by(Case.__table__.c.state)
         )
-        return {state: count for state, count in rows}
+        return dict(rows.tuples().all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,9 @@ def open_case(
         return known
     case_id = case_id or uuid4()
     given = plain(dict(fields or {}))
-    # What the caller already changed belongs to the caller's own line, not to this one.
     session.flush()
-    others = take_changes(session)
+    # What a parent's step already changed belongs to the parent's own line, which comes after this one.
+    others = take_changes(session) if parent is not None else []
     session.add_all(records)
     session.flush()
     named = [(party.competence, party.agency, party.clearance) for party in parties]
@@ -194,9 +195,9 @@ def take(
     step = workflow.step(step_name)
     if step.writes is not None:
         # Rows change beside the case: hold it, so that two authors do not both write theirs.
+        case = statements.load_case(session, case_id, lock=True) or case
         if command is not None and (known := _answer_of(session, command, digest)) is not None:
             return known
-        case = statements.load_case(session, case_id, lock=True) or case
     situation = Situation(session, case, actor, moment, step_name, given)
     try:
         if version is not None and case.version != version:
@@ -210,7 +211,11 @@ def take(
         step.writes(situation)
     session.flush()
     target = decisions(workflow).target(case.state, step_name) or case.state
-    effects = [(uuid4(), each.topic, canonical(plain(dict(each.body)))) for each in step.effects(situation)] if step.effects else []
+    effects = (
+        [(uuid4(), each.topic, canonical(plain(dict(each.body)))) for each in step.effects(situation)]
+        if step.effects
+        else []
+    )
     named = [(party.competence, party.agency, party.clearance) for party in situation.new_parties]
     move = _plan(workflow, situation, case, target=target, parties=named, entering=target != case.state)
     move.effects.extend(effects)
@@ -245,12 +250,12 @@ def note(
     """
     given = dict(fields or {})
     digest = _digest_of_command(name, case_id.hex, given) if command else None
-    if command is not None and (known := _answer_of(session, command, digest)) is not None:
-        return known
     session.flush()
     case = statements.load_case(session, case_id, lock=True)
     if case is None:
         raise UnknownCase
+    if command is not None and (known := _answer_of(session, command, digest)) is not None:
+        return known
     situation = Situation(session, case, actor, moment, name, given)
     move = Move(line=None, version=case.version, is_open=case.is_open)  # type: ignore[arg-type]
     move.effects.extend((uuid4(), topic, canonical(plain(dict(body)))) for topic, body in effects)
@@ -312,6 +317,9 @@ def _closed_by(step: Step, situation: Situation) -> Iterable[Refusal]:
 
 def _holds(competence: str, situation: Situation) -> bool:
     actor = situation.actor
+    if competence == HOUSE:
+        # Not a matter of words: nobody becomes the house by holding a competence of that name.
+        return actor is HOUSE_ACTOR
     if competence not in actor.competences:
         return False
     named = {agency for name, agency, _clearance in situation.case.parties if name == competence}
@@ -344,16 +352,31 @@ def _plan(
     if state.turn is not None and (entering or any(party[0] == state.turn for party in parties)):
         move.ends_turns = True
         _plan_turns(state.turn, case, min(clocks.values(), default=NO_DUE), move)
+    born = situation.step == OPENED
+    seq = 1 if born else case.version + 1
     if case.parent_kind is not None:
         for join in registry.joins_fed_by(case.parent_kind, case.workflow):
-            born = situation.step == OPENED
             delta = int(target in join.when.states) - int(not born and case.state in join.when.states)
             if delta or born:
-                move.counts.append((join.name, delta, uuid4(), canonical({"join": join.name, "step": join.step})))
+                effect_id = join_effect_id(case.id, seq, case.parent_id, join.name)
+                move.counts.append((join.name, delta, effect_id, body_of_join(join)))
     for join in workflow.joins:
         if entering and target in workflow.step(join.step).sources:
-            move.looks.append((join.name, uuid4(), canonical({"join": join.name, "step": join.step})))
+            move.looks.append((join.name, join_effect_id(case.id, seq, case.id, join.name), body_of_join(join)))
     return move
+
+
+def join_effect_id(case_id: UUID, seq: int, parent_id: UUID | None, join: str) -> UUID:
+    """Return the id of the effect that line ``seq`` of a case may cause for a join of ``parent_id``.
+
+    It follows from the line, so that the journal alone can say which effects of joins may exist.
+    """
+    return uuid5(case_id, f"{seq}/{parent_id}/{join}")
+
+
+def body_of_join(join: Join) -> str:
+    """Return what the effect of a join carries."""
+    return canonical({"join": join.name, "step": join.step})
 
 
 def _plan_turns(competence: str, case: LoadedCase, due: datetime, move: Move) -> None:
@@ -381,13 +404,14 @@ def _plan_clocks(
         known = running.get(deadline.name)
         start = deadline.start(situation) if deadline.start else (known[0] if known else situation.moment)
         if start is None:
+            if known is not None:
+                move.clocks_stopped.append(deadline.name)
             continue
         if known is not None and known[0] == start:
             dues[deadline.name] = known[1]
             continue
         due = deadline.term.due(start)
         move.clocks_started.append((deadline.name, start, due, alert_moment(deadline, start, due, 0)))
-        dues[deadline.name] = due
     return dues
 
 
@@ -475,9 +499,11 @@ def _lost_race(
 
 def _moved(session: ViewerSession, case: LoadedCase, workflow: Workflow) -> Moved:
     line = JournalLine.__table__.c
-    last = session.connection().execute(
-        sa.select(line.step, line.agency, line.at).where(line.case_id == case.id, line.seq == case.version)
-    ).one()
+    last = (
+        session.connection()
+        .execute(sa.select(line.step, line.agency, line.at).where(line.case_id == case.id, line.seq == case.version))
+        .one()
+    )
     known = next((step.label for step in workflow.steps if step.name == last.step), Text(last.step, last.step))
     return Moved(
         agency=last.agency, at=last.at, step=known, state=workflow.state(case.state).label, version=case.version
@@ -489,5 +515,3 @@ def _forget_loaded(session: ViewerSession, case_id: UUID) -> None:
     loaded = session.identity_map.get(identity_key(Case, (case_id,)))
     if loaded is not None:
         session.expire(loaded)
-
-

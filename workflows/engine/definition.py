@@ -40,6 +40,18 @@ class Term(Protocol):
         """Return the rule as people read it, e.g. ``5 jours ouvrés``."""
 
 
+class Instant:
+    """A term of no length: for a clock whose start is already the moment that counts, such as the end of a permit."""
+
+    def due(self, start: datetime) -> datetime:
+        """Return the start itself."""
+        return start
+
+    def describe(self) -> Text:
+        """Return the rule as people read it."""
+        return Text("à la date fixée", "on the date set")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a step asks: its name, its label, what kind of value, and whether it must be given.
@@ -147,7 +159,8 @@ class Join:
 class Deadline:
     """A clock that runs while the case stands in one of ``states``.
 
-    It starts on entry, or when ``start`` says (aware UTC; ``None`` = no clock in this case). Alerts are raised at
+    It starts on entry, or when ``start`` says, and ends after ``term``, or when ``ends`` says (aware UTC; ``None`` from
+    either = no clock in this case). Alerts are raised at
     ``alerts`` shares of its length; when it has passed the house takes ``step``, if there is one. ``source`` is the key
     of the legal reference that sets the length, ``None`` for a rule of the partnership.
     """
@@ -159,6 +172,7 @@ class Deadline:
     step: str | None = None
     alerts: tuple[float, ...] = (0.5, 0.8, 1.0)
     start: Callable[[Situation], datetime | None] | None = None
+    ends: Callable[[Situation], datetime | None] | None = None
     source: str | None = None
 
 
@@ -219,42 +233,50 @@ def next_named(rows: Iterable[Any], name: str) -> Any:
 
 
 def _dangling_names(workflow: Workflow) -> Iterable[str]:
-    for kind, rows in (
-        ("state", workflow.states),
-        ("step", workflow.steps),
-        ("join", workflow.joins),
-        ("deadline", workflow.deadlines),
-    ):
-        names = [row.name for row in rows]
-        yield from (f"{kind} {name} is declared twice." for name in sorted({n for n in names if names.count(n) > 1}))
-        yield from (f"{kind} {name} is not a plain lower-case name." for name in names if not _NAME.fullmatch(name))
+    yield from _faults_of_names(workflow)
     states = {state.name for state in workflow.states}
-    steps = {step.name: step for step in workflow.steps}
-    if not states:
-        yield "it has no state."
-    if not any(state.final for state in workflow.states):
+    if not workflow_finals(workflow):
         yield "it has no final state."
     for step in workflow.steps:
-        for name in (*step.sources, step.target or step.sources[0]):
-            if name not in states:
-                yield f"step {step.name} names the unknown state {name}."
-        for name in step.sources:
-            if name in workflow_finals(workflow) and step.target not in (None, name):
-                yield f"step {step.name} leaves the final state {name}."
+        yield from _faults_of_step(step, states, workflow_finals(workflow))
+    steps = {step.name: step for step in workflow.steps}
     for join in workflow.joins:
-        if join.step not in steps:
-            yield f"join {join.name} takes the unknown step {join.step}."
-        elif steps[join.step].competence != HOUSE:
-            yield f"join {join.name} takes {join.step}, which is not a step of the house."
+        yield from _faults_of_house_step(f"join {join.name}", join.step, steps)
     for deadline in workflow.deadlines:
-        for name in deadline.states:
-            if name not in states:
-                yield f"deadline {deadline.name} runs in the unknown state {name}."
+        yield from (
+            f"deadline {deadline.name} runs in the unknown state {n}." for n in deadline.states if n not in states
+        )
         if deadline.step is not None:
-            if deadline.step not in steps:
-                yield f"deadline {deadline.name} takes the unknown step {deadline.step}."
-            elif steps[deadline.step].competence != HOUSE:
-                yield f"deadline {deadline.name} takes {deadline.step}, which is not a step of the house."
+            yield from _faults_of_house_step(f"deadline {deadline.name}", deadline.step, steps)
+
+
+def _faults_of_names(workflow: Workflow) -> Iterable[str]:
+    rows: dict[str, Iterable[Any]] = {
+        "state": workflow.states,
+        "step": workflow.steps,
+        "join": workflow.joins,
+        "deadline": workflow.deadlines,
+    }
+    for kind, named in rows.items():
+        names = [row.name for row in named]
+        yield from (f"{kind} {name} is declared twice." for name in sorted({n for n in names if names.count(n) > 1}))
+        yield from (f"{kind} {name} is not a plain lower-case name." for name in names if not _NAME.fullmatch(name))
+
+
+def _faults_of_step(step: Step, states: set[str], finals: frozenset[str]) -> Iterable[str]:
+    for name in (*step.sources, step.target or step.sources[0]):
+        if name not in states:
+            yield f"step {step.name} names the unknown state {name}."
+    for name in step.sources:
+        if name in finals and step.target not in (None, name):
+            yield f"step {step.name} leaves the final state {name}."
+
+
+def _faults_of_house_step(what: str, name: str, steps: Mapping[str, Step]) -> Iterable[str]:
+    if name not in steps:
+        yield f"{what} takes the unknown step {name}."
+    elif steps[name].competence != HOUSE:
+        yield f"{what} takes {name}, which is not a step of the house."
 
 
 def workflow_finals(workflow: Workflow) -> frozenset[str]:

@@ -35,7 +35,7 @@ def faults_of(asks: Iterable[Field], given: Mapping[str, Any], situation: Situat
 
 
 def _fault_of(field: Field, value: Any, situation: Situation) -> Text | None:
-    if value is None or value == "" or value == [] or value == ():
+    if value is None or value in ("", [], ()):
         if not field.required:
             return None
         return Text("Il manque\u00a0: {label}.", "Missing: {label}.", label=field.label)
@@ -51,7 +51,9 @@ def _fault_of(field: Field, value: Any, situation: Situation) -> Text | None:
     if field.kind in ("choice", "choices"):
         codes = {code for code, _label in choices_of(field, situation)}
         if not ({value} if isinstance(value, str) else set(value)) <= codes:
-            return Text("«\u00a0{label}\u00a0» n’est pas dans la liste.", "“{label}” is not in the list.", label=field.label)
+            return Text(
+                "«\u00a0{label}\u00a0» n’est pas dans la liste.", "“{label}” is not in the list.", label=field.label
+            )
     return None
 
 

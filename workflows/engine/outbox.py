@@ -58,6 +58,12 @@ class Handlers:
             raise ValueError(f"The topic {topic} has two handlers.")
         self.by_topic[topic] = handler
 
+    def handler_of(self, topic: str) -> Handler:
+        """Return the handler of a topic; refuses an unknown one."""
+        if topic not in self.by_topic:
+            raise LookupError(f"No handler for the topic {topic}.")
+        return self.by_topic[topic]
+
 
 def drain(engine: Engine, handlers: Handlers, *, moment: datetime, limit: int = 100) -> int:
     """Deliver the effects that are due at ``moment`` (aware); return how many were delivered."""
@@ -71,7 +77,9 @@ def claim(engine: Engine, *, moment: datetime, limit: int = 100) -> list[UUID]:
     """Lease up to ``limit`` due effects to the caller and return their ids, oldest first."""
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         due = sa.select(Outbox.id).where(Outbox.done_at.is_(None), ~Outbox.dead, Outbox.due_at <= moment)
-        ids = list(session.scalars(due.order_by(Outbox.due_at, Outbox.id).limit(limit).with_for_update(skip_locked=True)))
+        ids = list(
+            session.scalars(due.order_by(Outbox.due_at, Outbox.id).limit(limit).with_for_update(skip_locked=True))
+        )
         if ids:
             session.connection().execute(sa.update(Outbox).where(Outbox.id.in_(ids)).values(due_at=moment + LEASE))
         return ids
@@ -85,18 +93,13 @@ def deliver(engine: Engine, handlers: Handlers, effect_id: UUID, *, moment: date
             return False
         delivery = Delivery(engine, row.id, row.case_id, row.topic, json.loads(row.body), moment)
     try:
-        handler = handlers.by_topic.get(delivery.topic)
-        if handler is None:
-            raise LookupError(f"No handler for the topic {delivery.topic}.")
-        handler(delivery)
-    except Exception as fault:  # a handler's fault must not stop the others
+        handlers.handler_of(delivery.topic)(delivery)
+    except Exception as fault:  # noqa: BLE001 (one handler's fault must not stop the others; it is kept with the effect)
         _log.warning("Effect %s (%s) failed: %s", effect_id, delivery.topic, type(fault).__name__)
         _postpone(engine, effect_id, fault, moment)
         return False
     with unit_of_work(engine, HOUSE_VIEWER) as session:
-        session.connection().execute(
-            sa.update(Outbox).where(Outbox.id == effect_id).values(done_at=moment, error=None)
-        )
+        session.connection().execute(sa.update(Outbox).where(Outbox.id == effect_id).values(done_at=moment, error=None))
     return True
 
 

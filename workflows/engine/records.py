@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -16,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from workflows.engine.viewer import ViewerSession
 from workflows.store.database import Recorded
+from workflows.store.plain import plain
 
 _CHANGES: Final = "beffroi_changes"
 Change = list[Any]
@@ -24,34 +21,6 @@ Change = list[Any]
 
 class Unjournalled(RuntimeError):
     """Recorded rows were about to be committed without a journal line: a fault of the code, never of the user."""
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON keeps it: ids in hexadecimal, moments as UTC ISO text, days as ISO text, bytes as hex."""
-    if value is None or isinstance(value, (str, int, bool)):
-        return value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
-    raise TypeError(f"The journal cannot keep a {type(value).__name__}.")
-
-
-def canonical(value: Any) -> str:
-    """Return plain JSON text, the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def column_value(column: sa.Column[Any], value: Any) -> Any:

@@ -31,7 +31,9 @@ class UnknownCase(EngineAnswer):
 
     def __init__(self) -> None:
         """Say that there is nothing here."""
-        self.text = Text("Ce dossier n’existe pas, ou ne vous est pas ouvert.", "There is no such case, or it is not open to you.")
+        self.text = Text(
+            "Ce dossier n’existe pas, ou ne vous est pas ouvert.", "There is no such case, or it is not open to you."
+        )
         super().__init__(self.text.en)
 
 
@@ -83,7 +85,9 @@ def reserved_to(competence: Text) -> Refusal:
     """Refuse an actor who does not hold the competence in this case."""
     return Refusal(
         "competence",
-        Text("Cette étape revient à\u00a0: {competence}.", "This step belongs to: {competence}.", competence=competence),
+        Text(
+            "Cette étape revient à\u00a0: {competence}.", "This step belongs to: {competence}.", competence=competence
+        ),
     )
 
 

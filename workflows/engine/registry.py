@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
-from typing import Final
+from typing import Any, Final, cast
 
 from workflows.engine.definition import Join, Workflow
 from workflows.store.text import Text
@@ -82,32 +82,28 @@ def joins_fed_by(parent_kind: str, child: str) -> tuple[Join, ...]:
 
 
 Holders = Callable[[str], Sequence[str]]
-_holders: Holders = lambda _competence: ()  # noqa: E731 (replaced by the composition root)
+_told: Final[dict[str, Callable[[str], Any]]] = {}
+"""What the composition root tells the engine about competences: who holds one, and how people call it."""
 
 
 def set_holders(holders: Holders) -> None:
     """Tell the engine who holds a competence when a case names nobody: the register knows, the engine does not."""
-    global _holders
-    _holders = holders
+    _told["holders"] = holders
 
 
 def holders(competence: str) -> Sequence[str]:
     """Return the keys of the agencies that hold a competence."""
-    return _holders(competence)
-
-
-_labels: Callable[[str], Text] = lambda competence: Text(competence, competence)  # noqa: E731
+    return cast("Sequence[str]", _told["holders"](competence)) if "holders" in _told else ()
 
 
 def set_labels(labels: Callable[[str], Text]) -> None:
     """Tell the engine how people call a competence."""
-    global _labels
-    _labels = labels
+    _told["labels"] = labels
 
 
 def label_of(competence: str) -> Text:
     """Return a competence as people read it."""
-    return _labels(competence)
+    return cast("Text", _told["labels"](competence)) if "labels" in _told else Text(competence, competence)
 
 
 def all_named(names: Iterable[str]) -> dict[str, Workflow]:

@@ -138,7 +138,13 @@ def move_case(session: ViewerSession, move: Move) -> bool:
 
 
 def insert_case(
-    session: ViewerSession, move: Move, *, workflow_version: int, title: str, parent_kind: str | None, joins: Sequence[tuple[str, str]]
+    session: ViewerSession,
+    move: Move,
+    *,
+    workflow_version: int,
+    title: str,
+    parent_kind: str | None,
+    joins: Sequence[tuple[str, str]],
 ) -> bool:
     """Insert a new case with its first line; tell whether it was (``False``: the command id was used before)."""
     raw, postgres = _raw(session)
@@ -147,13 +153,11 @@ def insert_case(
     adapt = _same if postgres else _for_sqlite
     if line.command is not None and not _claim_command(raw, move, mark, adapt):
         return False
+    rest = (line.case_agency, line.secrecy, move.parent_id, parent_kind, move.is_open, line.at, line.at)
     raw.execute(
         "insert into case_ (id, workflow, workflow_version, state, version, head, title, agency, secrecy, parent_id, "
         f"parent_kind, is_open, opened_at, moved_at) values ({_marks(mark, 14)})",
-        adapt(
-            (line.case_id, line.workflow, workflow_version, line.target, line.seq, line.hash, title, line.case_agency)
-            + (line.secrecy, move.parent_id, parent_kind, move.is_open, line.at, line.at)
-        ),
+        adapt((line.case_id, line.workflow, workflow_version, line.target, line.seq, line.hash, title, *rest)),
     )
     raw.execute(f"insert into journal ({_LINE_COLUMNS}) values ({_marks(mark, 17)})", adapt(_values(line)))
     for name, need in joins:
@@ -401,8 +405,10 @@ def _visible(session: ViewerSession, mark: str) -> tuple[str, tuple[Any, ...]]:
     if viewer.agency is None:
         return f"c.secrecy <= {mark}", (viewer.open_class,)
     return (
-        f"(c.secrecy <= {mark} or c.agency = {mark} or exists (select 1 from party v where v.case_id = c.id "
-        f"and v.agency = {mark} and v.clearance >= c.secrecy))",
+        (
+            f"(c.secrecy <= {mark} or c.agency = {mark} or exists (select 1 from party v where v.case_id = c.id "
+            f"and v.agency = {mark} and v.clearance >= c.secrecy))"
+        ),
         (viewer.open_class, viewer.agency, viewer.agency),
     )
 

@@ -17,7 +17,7 @@ from workflows.engine.tables import Case, RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
 
 ALERT: Final = "deadline_alert"
-"""The journal line and the effect of an alert; their body names the deadline and its share in hundredths."""
+"""The journal line of an alert; its body names the deadline and its share in hundredths."""
 _SHORTEST: Final = timedelta(minutes=1)
 
 
@@ -44,21 +44,33 @@ def sweep(engine: Engine, *, moment: datetime, limit: int = 200) -> int:
 
 
 def _look_at(session: ViewerSession, case_id: UUID, name: str, moment: datetime) -> None:
+    # The case first, as every step does: whoever held the clock and wanted the case would wait in a circle.
+    case = session.get(Case, case_id, with_for_update={"key_share": True})
     running = session.get(RunningDeadline, (case_id, name), with_for_update=True)
-    case = session.get(Case, case_id)
     if running is None or case is None or running.next_at is None or running.next_at > moment:
         return
     deadline = _definition(case, name)
     if moment >= running.due and deadline.step is not None:
         command = str(uuid5(NAMESPACE_OID, f"{case_id}/{name}/{running.due.isoformat()}"))
         take(session, case_id, deadline.step, actor=HOUSE_ACTOR, moment=moment, command=command)
+        _rest(session, running)
         return
     share = sorted(deadline.alerts)[running.raised]
     running.raised += 1
     running.next_at = alert_moment(deadline, running.started_at, running.due, running.raised)
     session.flush()
     body = {"deadline": name, "share": round(share * 100), "raised": running.raised, "next_at": running.next_at}
-    note(session, case_id, ALERT, actor=HOUSE_ACTOR, moment=moment, fields=body, effects=[(ALERT, body)])
+    note(session, case_id, ALERT, actor=HOUSE_ACTOR, moment=moment, fields=body)
+
+
+def _rest(session: ViewerSession, running: RunningDeadline) -> None:
+    """Look at a passed clock no more, if its step left it running."""
+    clock = RunningDeadline.__table__.c
+    session.connection().execute(
+        sa.update(RunningDeadline.__table__)
+        .where(clock.case_id == running.case_id, clock.name == running.name, clock.due == running.due)
+        .values(next_at=None)
+    )
 
 
 def _look_later(session: ViewerSession, case_id: UUID, name: str, moment: datetime) -> None:

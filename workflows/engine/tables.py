@@ -57,6 +57,7 @@ class JournalLine(Base):
     __table_args__ = (
         sa.UniqueConstraint("case_id", "seq"),
         sa.CheckConstraint("(body is null) = (erased_at is not null)", name="erased_with_its_moment"),
+        sa.CheckConstraint("(body is null) = (salt is null)", name="erased_with_its_salt"),
     )
 
     line: Mapped[int] = mapped_column(_SERIAL, sa.Identity(), primary_key=True)
@@ -203,7 +204,7 @@ class Read(Base):
 
     __tablename__ = "access_journal"
 
-    line: Mapped[int] = mapped_column(_SERIAL, sa.Identity(), primary_key=True)
+    line: Mapped[int] = mapped_column(_SERIAL, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     agency: Mapped[str | None] = mapped_column(_AGENCY)
     user: Mapped[str] = mapped_column(sa.String(80))

@@ -1,0 +1,115 @@
+"""The document: a paper that was pressed, sealed and stored by its hash, and the press job that made it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.engine.cases import HOUSE_ACTOR, note
+from workflows.engine.definition import Effect
+from workflows.engine.viewer import ViewerSession
+from workflows.store.database import Base, Recorded
+
+PRESS: Final = "press"
+STAGES: Final = ("waiting", "drawing", "rendering", "sealing", "storing", "done", "stopped")
+
+
+class Document(Recorded, Base):
+    """A sealed paper of a case; ``sha256`` names the PDF in the file store, ``snapshot`` what it was made from."""
+
+    __tablename__ = "document"
+    __table_args__ = (sa.UniqueConstraint("case_id", "kind"),)
+
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    number: Mapped[str] = mapped_column(sa.String(60))
+    title: Mapped[str] = mapped_column(sa.String(300))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    snapshot: Mapped[str] = mapped_column(sa.String(64))
+    size: Mapped[int]
+    pages: Mapped[int]
+    pressed_at: Mapped[datetime]
+
+
+class PressJob(Base):
+    """Where a press job stands, for the page that waits for it; it proves nothing and enters no journal."""
+
+    __tablename__ = "press_job"
+    __table_args__ = (sa.UniqueConstraint("case_id", "kind"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(sa.ForeignKey("case_.id"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    stage: Mapped[str] = mapped_column(sa.String(20))
+    changed_at: Mapped[datetime]
+    missing: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+
+
+def press(kind: str) -> Effect:
+    """Return the effect that presses one document of the case whose step causes it."""
+    return Effect(PRESS, {"kind": kind})
+
+
+def keep_document(
+    session: ViewerSession,
+    *,
+    document_id: UUID,
+    case_id: UUID,
+    agency: str | None,
+    secrecy: int,
+    kind: str,
+    number: str,
+    title: str,
+    sha256: str,
+    snapshot: str,
+    size: int,
+    pages: int,
+    moment: datetime,
+) -> None:
+    """Enter a pressed document in its case, once: the same effect delivered again finds it there."""
+    if session.get(Document, document_id) is not None:
+        return
+    known = session.scalar(sa.select(Document).where(Document.case_id == case_id, Document.kind == kind))
+    if known is not None:
+        return
+    session.add(
+        Document(
+            id=document_id, case_id=case_id, agency=agency, secrecy=secrecy, kind=kind, number=number, title=title,
+            sha256=sha256, snapshot=snapshot, size=size, pages=pages, pressed_at=moment,
+        )
+    )  # fmt: skip
+    note(
+        session,
+        case_id,
+        "document",
+        actor=HOUSE_ACTOR,
+        moment=moment,
+        fields={"kind": kind, "number": number, "sha256": sha256},
+    )
+
+
+def documents_of(session: ViewerSession, case_ids: list[UUID]) -> list[Document]:
+    """Return the documents of these cases that the viewer may see, oldest first."""
+    statement = sa.select(Document).where(Document.case_id.in_(case_ids)).order_by(Document.pressed_at, Document.number)
+    return list(session.scalars(statement))
+
+
+def set_stage(
+    session: ViewerSession, effect_id: UUID, case_id: UUID, kind: str, stage: str, moment: datetime, missing: list[Any]
+) -> None:
+    """Say where a press job stands; ``missing`` lists ``[fr, en]`` of each missing mention when it was stopped."""
+    job = session.get(PressJob, effect_id)
+    if job is None:
+        job = session.scalar(sa.select(PressJob).where(PressJob.case_id == case_id, PressJob.kind == kind))
+    if job is None:
+        job = PressJob(id=effect_id, case_id=case_id, kind=kind, stage=stage, changed_at=moment, missing=missing)
+        session.add(job)
+    job.stage, job.changed_at, job.missing = stage, moment, missing
+
+
+def press_jobs(session: ViewerSession, case_ids: list[UUID]) -> list[PressJob]:
+    """Return the press jobs of cases that the caller has already been allowed to see."""
+    return list(session.scalars(sa.select(PressJob).where(PressJob.case_id.in_(case_ids)).order_by(PressJob.kind)))

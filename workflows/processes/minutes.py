@@ -1,0 +1,201 @@
+"""The joint minutes: sections written by each agency, gathered, closed by the pilot, pressed in two versions.
+
+They coordinate and prove nothing (domain §7.1, §7.4): each agency's own report stays its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.engine.cases import PartyTo, Situation, open_case
+from workflows.engine.definition import HOUSE, Deadline, Effect, Field, Join, Refusal, Settled, State, Step, Workflow
+from workflows.engine.numbers import reserve_number
+from workflows.engine.records import plain
+from workflows.engine.statements import load_case
+from workflows.engine.tables import Case
+from workflows.law.calendar import working_days
+from workflows.processes import section
+from workflows.processes.document import press
+from workflows.processes.house import look
+from workflows.processes.photo import Photo
+from workflows.register.agencies import agencies, agency
+from workflows.store.database import Base, Recorded
+from workflows.store.text import PARIS, Text
+
+PILOT: Final = "pilot_operation"
+
+
+class Minutes(Recorded, Base):
+    """What the pilot adds to the sections: incidents, proposed decisions, what partners must do themselves."""
+
+    __tablename__ = "minutes"
+
+    operation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("operation.id"), index=True)
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    board_number: Mapped[str] = mapped_column(sa.String(40))
+    attendance_number: Mapped[str] = mapped_column(sa.String(40))
+    incidents: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    decisions: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    partner_tasks: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    signatory: Mapped[str] = mapped_column(sa.String(160), default="")
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+def open_minutes(situation: Situation) -> UUID:
+    """Open the minutes of the operation of the situation and ask each present agency for its part."""
+    session = situation.session
+    case_id = uuid4()
+    year = situation.moment.astimezone(PARIS).year
+    row = Minutes(
+        id=case_id, case_id=case_id, agency=situation.actor.agency, secrecy=2, operation_id=situation.case.id,
+        number=reserve_number(session, "CR", year, case_id), board_number=reserve_number(session, "PP", year, case_id),
+        attendance_number=reserve_number(session, "FE", year, case_id), incidents=[], decisions=[], partner_tasks=[],
+    )  # fmt: skip
+    present = _present_agencies(situation)
+    open_case(
+        session,
+        WORKFLOW.name,
+        actor=situation.actor,
+        moment=situation.moment,
+        title=f"{situation.case.title} – {row.number}",
+        case_id=case_id,
+        agency=situation.actor.agency,
+        parent=situation.case,
+        parties=[
+            PartyTo(PILOT, situation.actor.agency, 3),
+            *(PartyTo(name, key, 3) for name, key, _c in situation.case.parties if name == "approve_operation"),
+            *(PartyTo("read_minutes", key, 2) for key in present),
+        ],
+        records=[row],
+    )
+    born = load_case(session, case_id)
+    assert born is not None
+    for key in present:
+        section.open_section(situation, born, agency=key, operation_id=situation.case.id)
+    return case_id
+
+
+def _present_agencies(situation: Situation) -> list[str]:
+    cases = Case.__table__.c
+    rows = look(
+        situation.session, Case, cases.parent_id == situation.case.id, cases.workflow == "participation",
+        cases.state == "present",
+    )  # fmt: skip
+    order = [each.key for each in agencies()]
+    return sorted((row.agency for row in rows), key=order.index)
+
+
+def _record(situation: Situation) -> Minutes:
+    row = situation.session.get(Minutes, situation.case.id)
+    assert row is not None
+    return row
+
+
+def _add_incident(situation: Situation) -> None:
+    row = _record(situation)
+    row.incidents = [*row.incidents, plain({name: situation.fields[name] for name in ("kind", "at", "place", "words")})]
+
+
+def _add_decision(situation: Situation) -> None:
+    row, fields = _record(situation), situation.fields
+    row.decisions = [
+        *row.decisions,
+        plain({"words": fields["words"], "owner": fields["owner"], "due": fields.get("due")}),
+    ]
+
+
+def _add_partner_task(situation: Situation) -> None:
+    row, fields = _record(situation), situation.fields
+    task = plain({"words": fields["words"], "agency": fields["agency"], "due": fields.get("due")})
+    row.partner_tasks = [*row.partner_tasks, task]
+
+
+def _close(situation: Situation) -> None:
+    row = _record(situation)
+    row.signatory, row.closed_at = situation.fields["signatory"], situation.moment
+
+
+def _documents(situation: Situation) -> Iterable[Effect]:
+    effects = [press("minutes"), press("minutes_partner"), press("attendance")]
+    row = _record(situation)
+    sheets = Base.metadata.tables["sheet"]
+    taken = look(
+        situation.session, Photo,
+        Photo.__table__.c.sheet_id.in_(sa.select(sheets.c.id).where(sheets.c.operation_id == row.operation_id)),
+    )  # fmt: skip
+    return [*effects, press("photo_board")] if taken else effects
+
+
+def _agencies(_situation: Situation) -> Iterable[tuple[str, Text]]:
+    return [(each.key, each.name) for each in agencies()]
+
+
+def name_of(key: str) -> str:
+    """Return the French name of an agency, for what is printed."""
+    return agency(key).name.fr
+
+
+_INCIDENTS: Final = (
+    ("refusal", Text("refus ou opposition", "refusal or opposition")),
+    ("injury", Text("blessure", "injury")),
+    ("complaint", Text("réclamation", "complaint")),
+    ("press", Text("presse", "press")),
+    ("other", Text("autre", "other")),
+)
+_OPEN: Final = ("in_validation", "to_close")
+
+WORKFLOW: Final = Workflow(
+    name="minutes",
+    version=1,
+    label=Text("Compte rendu conjoint", "Joint minutes"),
+    states=(
+        State("in_validation", Text("En validation", "In validation"), PILOT, expects=Text("Compléter le compte rendu pendant que les services valident", "Complete the minutes while the agencies validate")),
+        State("to_close", Text("À clore", "To close"), PILOT, expects=Text("Relire et clore le compte rendu", "Read again and close the minutes")),
+        State("closed", Text("Clos", "Closed"), final=True),
+    ),
+    steps=(
+        Step(
+            "add_incident", _OPEN, None, Text("Noter un incident", "Record an incident"), PILOT,
+            asks=(
+                Field("kind", Text("Nature", "Kind"), "choice", choices=_INCIDENTS),
+                Field("at", Text("Heure", "Time"), "moment"),
+                Field("place", Text("Lieu", "Place"), "line", maximum=200),
+                Field("words", Text("Faits", "Facts"), "text"),
+            ),
+            writes=_add_incident, done=Text("Incident noté", "Incident recorded"),
+        ),
+        Step(
+            "propose_decision", _OPEN, None, Text("Proposer une décision", "Propose a decision"), PILOT,
+            asks=(
+                Field("words", Text("Décision proposée à l’autorité compétente", "Decision proposed to the competent authority"), "text"),
+                Field("owner", Text("Service chargé", "Agency in charge"), "choice", choices=_agencies),
+                Field("due", Text("Échéance", "Due date"), "day", required=False),
+            ),
+            writes=_add_decision, done=Text("Décision proposée", "Decision proposed"),
+        ),
+        Step(
+            "ask_partner", _OPEN, None, Text("Demander une action à un partenaire", "Ask a partner to act"), PILOT,
+            asks=(
+                Field("agency", Text("Partenaire", "Partner"), "choice", choices=_agencies),
+                Field("words", Text("Ce qui est attendu, sans rien dire des constats", "What is expected, without a word of the findings"), "text"),
+                Field("due", Text("Échéance", "Due date"), "day", required=False),
+            ),
+            writes=_add_partner_task, done=Text("Action demandée à un partenaire", "Partner asked to act"),
+        ),
+        Step("gather", ("in_validation",), "to_close", Text("Parties réunies", "Parts gathered"), HOUSE, done=Text("Chaque partie est validée, ou notée non reçue", "Each part is validated, or recorded as not received")),
+        Step(
+            "close", ("to_close",), "closed", Text("Clore le compte rendu", "Close the minutes"), PILOT,
+            asks=(Field("signatory", Text("Qualité du signataire", "Capacity of the signatory"), "line", maximum=160, help=Text("Par exemple\u00a0: le sous-préfet de Calais.", "For instance: the sub-prefect of Calais.")),),
+            awaits=((Settled("section", frozenset({"validated", "silent"}), "none_open"), Refusal("sections_open", Text("Des parties ne sont ni validées ni notées non reçues.", "Some parts are neither validated nor recorded as not received."))),),
+            writes=_close, effects=_documents, grave=True, done=Text("Compte rendu clos", "Minutes closed"),
+        ),
+    ),
+    joins=(Join("all_sections", Settled("section", frozenset({"validated", "silent"}), "all"), "gather"),),
+    deadlines=(Deadline("gathering", Text("Réunir les parties du compte rendu", "Gather the parts of the minutes"), ("in_validation",), working_days(10), step="gather"),),
+)  # fmt: skip

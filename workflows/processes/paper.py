@@ -1,0 +1,441 @@
+"""What the papers of an operation say: rows drawn once into frozen snapshots, by the house, from what was validated.
+
+The minutes print an agency's findings only from the section that it validated; a silent section is printed as silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from workflows.engine.tables import Case
+from workflows.engine.viewer import ViewerSession
+from workflows.law.days import paris_day
+from workflows.law.grids import ROUTES
+from workflows.law.powers import basis_of
+from workflows.law.references import reference
+from workflows.processes.consequence import Consequence
+from workflows.processes.minutes import Minutes
+from workflows.processes.operation import Operation
+from workflows.processes.participation import Participation
+from workflows.processes.plain import Snapshot
+from workflows.processes.requisition import Requisition
+from workflows.processes.section import Section
+from workflows.processes.sheet import Sheet
+from workflows.processes.snapshot_parts import (
+    Annex,
+    AttendanceLine,
+    Citation,
+    ConsequenceLine,
+    DecisionLine,
+    Entry,
+    EstablishmentCard,
+    FindingLine,
+    HandedDocument,
+    Head,
+    IncidentLine,
+    Letterhead,
+    MeasureLine,
+    OperationLine,
+    Participant,
+    PartnerTask,
+    PhotoLine,
+    Recipient,
+    RequestedOffence,
+    RequestedPlace,
+    RequisitionReference,
+    SheetCount,
+    Validation,
+    VisitPart,
+)
+from workflows.processes.snapshots import (
+    AttendanceSnapshot,
+    MinutesSnapshot,
+    PhotoBoardSnapshot,
+    RequisitionSnapshot,
+)
+from workflows.processes.visit import Visit
+from workflows.register.agencies import agencies, agency, holders
+from workflows.store.text import PARIS
+
+_QUALITIES: Final = {
+    "operator": "exploitant",
+    "manager": "gérant",
+    "person_in_charge": "préposé",
+    "employee": "salarié",
+}
+
+
+def draw(session: ViewerSession, kind: str, case_id: UUID, moment: datetime) -> Snapshot:
+    """Return the snapshot of a document of a case as it stands (``moment`` is aware); the session is the house's.
+
+    Kinds: minutes, minutes_partner, attendance, photo_board (of minutes), requisition (of a requisition).
+    """
+    if kind == "requisition":
+        return draw_requisition(session, _row(session, Requisition, case_id), moment)
+    minutes = _row(session, Minutes, case_id)
+    if kind == "minutes":
+        return draw_minutes(session, minutes, moment)
+    if kind == "minutes_partner":
+        return draw_minutes(session, minutes, moment).for_partner()
+    if kind == "attendance":
+        return draw_attendance(session, minutes, moment)
+    if kind == "photo_board":
+        return draw_photo_board(session, minutes, moment)
+    raise KeyError(kind)
+
+
+def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime) -> MinutesSnapshot:
+    """Return the full joint minutes as they stand."""
+    operation = _row(session, Operation, minutes.operation_id)
+    sections = _rows(session, Section, Section.minutes_id == minutes.id)
+    numbers = _photo_numbers(sections)
+    granted = _granted_requisition(session, operation.id)
+    return MinutesSnapshot(
+        head=_head(minutes.number, operation, moment, secrecy=3, signatory=minutes.signatory),
+        operation=_operation_line(operation),
+        participants=tuple(_participants(session, operation)),
+        visits=tuple(_visits(session, operation, sections, numbers, moment)),
+        validations=tuple(_validations(session, sections)),
+        distribution=tuple(_distribution(session, operation)),
+        requisition=_requisition_line(granted) if granted is not None else None,
+        without_requisition="" if granted is not None else operation.without_requisition,
+        incidents=tuple(
+            IncidentLine(each["kind"], _moment(each["at"]), each["place"], each["words"]) for each in minutes.incidents
+        ),
+        decisions=tuple(
+            DecisionLine(each["words"], agency(each["owner"]).name.fr, _day(each["due"])) for each in minutes.decisions
+        ),
+        partner_tasks=tuple(
+            PartnerTask(each["agency"], agency(each["agency"]).name.fr, each["words"], _day(each["due"]))
+            for each in minutes.partner_tasks
+        ),
+        annexes=tuple(_annexes(sections)),
+    )
+
+
+def draw_attendance(session: ViewerSession, minutes: Minutes, moment: datetime) -> AttendanceSnapshot:
+    """Return the attendance sheet of the briefing, with who came and who did not."""
+    operation = _row(session, Operation, minutes.operation_id)
+    return AttendanceSnapshot(
+        head=_head(minutes.attendance_number, operation, moment, secrecy=2, signatory=minutes.signatory),
+        operation=_operation_line(operation),
+        briefing_place=agency(operation.agency or "").name.fr,
+        briefing_at=operation.briefing_at or operation.starts_at,
+        lines=tuple(_attendance_lines(session, operation)),
+    )
+
+
+def draw_photo_board(session: ViewerSession, minutes: Minutes, moment: datetime) -> PhotoBoardSnapshot:
+    """Return the photo board: every photo of a validated section, numbered as in the minutes."""
+    operation = _row(session, Operation, minutes.operation_id)
+    sections = _rows(session, Section, Section.minutes_id == minutes.id)
+    numbers = _photo_numbers(sections)
+    places = {row.id: row for row in _rows(session, Visit, Visit.operation_id == operation.id)}
+    pictures = [
+        _photo_line(photo, numbers, places[UUID(hex=part["visit"])])
+        for section in sections
+        for part in section.content
+        for photo in part["photos"]
+    ]
+    return PhotoBoardSnapshot(
+        head=_head(minutes.board_number, operation, moment, secrecy=3, signatory=minutes.signatory),
+        operation=_operation_line(operation),
+        pictures=tuple(sorted(pictures, key=lambda line: line.number)),
+        author=agency(operation.agency or "").name.fr,
+    )
+
+
+def draw_requisition(session: ViewerSession, row: Requisition, moment: datetime) -> RequisitionSnapshot:
+    """Return the draft of a requisition for the prosecutor, who alone signs it."""
+    operation = _row(session, Operation, row.operation_id)
+    visits = {each.id: each for each in _rows(session, Visit, Visit.operation_id == operation.id)}
+    court = agency(holders("grant_requisition")[0])
+    police = agency(basis_of(row.basis).agencies[0])
+    on = paris_day(moment)
+    return RequisitionSnapshot(
+        head=_head(row.number, operation, moment, secrecy=2, signatory="Le procureur de la République"),
+        operation_number=operation.number,
+        court=next((line for line in court.letterhead if "ribunal" in line), court.name.fr),
+        magistrate="Le procureur de la République",
+        article=_citation(row.basis, on),
+        offences=tuple(RequestedOffence(reference(key, on).says.fr, _citation(key, on)) for key in row.offences),
+        places=tuple(_requested_places(row, visits)),
+        valid_from=row.starts_at,
+        valid_to=row.ends_at,
+        service=police.name.fr,
+        requested_by=agency(operation.agency or "").name.fr,
+        reasons=tuple(line for line in row.reason.splitlines() if line.strip()),
+    )
+
+
+def _requested_places(row: Requisition, visits: dict[UUID, Visit]) -> Iterable[RequestedPlace]:
+    for order, (visit_id, name, address) in enumerate(row.places, start=1):
+        place = visits[UUID(hex=visit_id)]
+        yield RequestedPlace(order, name, address, place.reason, place.siret, place.demonstration)
+
+
+def _head(number: str, operation: Operation, moment: datetime, *, secrecy: int, signatory: str) -> Head:
+    pilot = agency(operation.agency or "")
+    return Head(
+        number=number,
+        version=1,
+        issued_at=moment,
+        secrecy=secrecy,
+        letterhead=Letterhead(pilot.key, pilot.name.fr, pilot.letterhead, pilot.city),
+        demonstration=operation.demonstration,
+        origin=operation.origin,
+        signatory=signatory,
+    )
+
+
+def _operation_line(operation: Operation) -> OperationLine:
+    return OperationLine(
+        number=operation.number,
+        title=operation.title,
+        day=operation.starts_at.astimezone(PARIS).date(),
+        zone=operation.zone,
+        pilot=agency(operation.agency or "").name.fr,
+        starts_at=operation.starts_at,
+        ends_at=operation.ends_at,
+    )
+
+
+def _participants(session: ViewerSession, operation: Operation) -> Iterable[Participant]:
+    for row, case in _with_cases(session, Participation, Participation.operation_id == operation.id):
+        yield Participant(
+            agency=row.agency or "",
+            name=agency(row.agency or "").name.fr,
+            role=row.role,
+            answer=case.state,
+            reason=row.reason,
+            headcount=row.headcount if case.state == "present" else None,
+            leaders=(row.leader,) if row.leader else (),
+        )
+
+
+def _attendance_lines(session: ViewerSession, operation: Operation) -> Iterable[AttendanceLine]:
+    for row, case in _with_cases(session, Participation, Participation.operation_id == operation.id):
+        name, _comma, quality = row.leader.partition(",")
+        answer = case.state if case.state in ("present", "declined") else "absent"
+        yield AttendanceLine(
+            agency_name=agency(row.agency or "").name.fr,
+            name=name.strip() or "Personne désignée\u00a0: aucune",
+            quality=quality.strip(),
+            answer=answer,
+            arrived_at=row.arrived_at,
+            reason=row.reason if answer != "present" else "",
+        )
+
+
+def _visits(
+    session: ViewerSession, operation: Operation, sections: list[Section], numbers: dict[str, int], moment: datetime
+) -> Iterable[VisitPart]:
+    visits = _with_cases(session, Visit, Visit.operation_id == operation.id)
+    ordered = sorted(visits, key=lambda pair: (pair[0].entered_at or pair[0].planned_at, pair[0].id.hex))
+    for order, (row, case) in enumerate(ordered, start=1):
+        parts = [(section, part) for section in sections for part in section.content if part["visit"] == row.id.hex]
+        yield VisitPart(
+            order=order,
+            establishment=_card(row),
+            state=case.state,
+            arrived_at=row.entered_at,
+            left_at=row.left_at,
+            outcome_reason=row.outcome_reason,
+            persons_present=row.persons_present,
+            persons_working=row.persons_working,
+            entries=tuple(_entries(session, row, moment)),
+            sheets=tuple(_sheet_counts(session, row)),
+            findings=tuple(_findings(session, parts, numbers)),
+            photos=tuple(_photo_line(photo, numbers, row) for _section, part in parts for photo in part["photos"]),
+            measures=tuple(
+                MeasureLine(agency(section.agency or "").name.fr, part["measures"])
+                for section, part in parts
+                if part["measures"]
+            ),
+            documents=tuple(_handed(row)),
+            remarks=row.remarks,
+        )
+
+
+def _handed(row: Visit) -> Iterable[HandedDocument]:
+    if row.documents_handed:
+        yield HandedDocument("", row.documents_handed, _QUALITIES.get(row.operator_quality, row.operator_quality))
+
+
+def _card(row: Visit) -> EstablishmentCard:
+    return EstablishmentCard(
+        trade_name=row.trade_name,
+        address=row.address,
+        siret=row.siret,
+        demonstration=row.demonstration,
+        activity=row.activity,
+        operator=row.operator,
+        operator_quality=_QUALITIES.get(row.operator_quality, row.operator_quality),
+        licence=row.licence,
+    )
+
+
+def _entries(session: ViewerSession, visit: Visit, moment: datetime) -> Iterable[Entry]:
+    for row in _rows(session, Sheet, Sheet.visit_id == visit.id):
+        if row.entered_at is not None and row.basis:
+            basis = basis_of(row.basis)
+            note = visit.entry_note if basis.formality == "requisition" else ""
+            yield Entry(
+                agency(row.agency or "").name.fr,
+                _citation(basis.references[0], paris_day(moment)),
+                row.entered_at,
+                note,
+            )
+
+
+def _sheet_counts(session: ViewerSession, visit: Visit) -> Iterable[SheetCount]:
+    for row, case in _with_cases(session, Sheet, Sheet.visit_id == visit.id):
+        yield SheetCount(
+            agency(row.agency or "").name.fr, case.state, row.compliant, row.not_compliant, row.not_checked,
+            row.not_applicable, row.not_carried_out_reason,
+        )  # fmt: skip
+
+
+def _findings(
+    session: ViewerSession, parts: list[tuple[Section, dict[str, Any]]], numbers: dict[str, int]
+) -> Iterable[FindingLine]:
+    for section, part in parts:
+        for found in part["findings"]:
+            shown = [photo for photo in part["photos"] if photo["item"] == found["item"]]
+            yield FindingLine(
+                agency=section.agency or "",
+                agency_name=agency(section.agency or "").name.fr,
+                item=found["item"],
+                label=found["label"],
+                severity=found["severity"],
+                note=found["note"],
+                citations=tuple(_citations(found)),
+                consequences=tuple(_consequence_lines(session, found)),
+                photos=tuple(numbers[photo["id"]] for photo in shown),
+            )
+
+
+def _citations(found: dict[str, Any]) -> Iterable[Citation]:
+    yield from (Citation(key, words, bool(to_verify)) for key, words, to_verify in found["references"])
+    if not found["references"] and found["basis"]:
+        yield Citation("", found["basis"], True)
+
+
+def _consequence_lines(session: ViewerSession, found: dict[str, Any]) -> Iterable[ConsequenceLine]:
+    rows = _with_cases(session, Consequence, Consequence.finding_id == UUID(hex=found["id"]))
+    if not rows:
+        yield ConsequenceLine("none", ROUTES["none"].fr, "not_applicable", "–")
+    for row, case in rows:
+        kind = {"referral": "judicial", "measure": "administrative", "compliance": "compliance"}[row.kind]
+        yield ConsequenceLine(
+            kind, row.label, case.state, agency(row.owner).name.fr, row.due_at.astimezone(PARIS).date()
+        )
+
+
+def _photo_numbers(sections: list[Section]) -> dict[str, int]:
+    photos = [photo for section in sections for part in section.content for photo in part["photos"]]
+    ordered = sorted(photos, key=lambda photo: (photo["taken_at"], photo["id"]))
+    return {photo["id"]: number for number, photo in enumerate(ordered, start=1)}
+
+
+def _photo_line(photo: dict[str, Any], numbers: dict[str, int], visit: Visit) -> PhotoLine:
+    return PhotoLine(
+        number=numbers[photo["id"]],
+        shown=photo["view"],
+        original=photo["original"],
+        caption=photo["caption"],
+        taken_at=_moment(photo["taken_at"]),
+        author=photo["author"],
+        place=f"{visit.trade_name}, {visit.address}",
+        device=photo["device"],
+        direction=photo["direction"],
+        item=photo["item"],
+    )
+
+
+def _validations(session: ViewerSession, sections: list[Section]) -> Iterable[Validation]:
+    states = {case.id: case.state for case in _rows(session, Case, Case.id.in_([row.id for row in sections]))}
+    for row in sections:
+        yield Validation(
+            agency=row.agency or "",
+            agency_name=agency(row.agency or "").name.fr,
+            state=states[row.id],
+            validated_at=row.validated_at,
+            validated_by=row.validated_by,
+            due=row.due_at,
+            section_hash=row.section_hash,
+        )
+
+
+def _distribution(session: ViewerSession, operation: Operation) -> Iterable[Recipient]:
+    """Full to the pilot and the prosecutor's office; partner version to everybody else (domain §3.3: default deny)."""
+    pilot = operation.agency or ""
+    full = [pilot, *(key for key in holders("approve_operation") if key != pilot)]
+    for key in full:
+        yield Recipient(agency(key).name.fr, "full", 3, "co-présidence du comité" if key != pilot else "service pilote")
+    for row in _rows(session, Participation, Participation.operation_id == operation.id):
+        if row.agency not in full:
+            yield Recipient(agency(row.agency or "").name.fr, "partner", 1)
+
+
+def _annexes(sections: list[Section]) -> Iterable[Annex]:
+    validated = [row for row in sections if row.section_hash]
+    for number, row in enumerate(validated, start=1):
+        title = f"Partie validée par {agency(row.agency or '').name.fr}"
+        yield Annex(number, title, 3, row.section_hash)
+
+
+def _requisition_line(row: Requisition) -> RequisitionReference:
+    assert row.signed_at is not None
+    on = paris_day(row.signed_at)
+    return RequisitionReference(
+        number=row.number,
+        magistrate=row.magistrate,
+        granted_at=row.signed_at,
+        article=_citation(row.basis, on),
+        valid_from=row.starts_at,
+        valid_to=row.ends_at,
+        offences=tuple(reference(key, on).short("fr") for key in row.offences),
+        places=tuple(f"{place[1]}, {place[2]}" for place in row.places),
+    )
+
+
+def _granted_requisition(session: ViewerSession, operation_id: UUID) -> Requisition | None:
+    rows = _rows(session, Requisition, Requisition.operation_id == operation_id, Requisition.signed_at.is_not(None))
+    return max(rows, key=lambda row: row.signed_at or row.starts_at, default=None)
+
+
+def _citation(key: str, on: date) -> Citation:
+    found = reference(key, on)
+    return Citation(found.key, found.short("fr"), found.to_verify)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _row(session: ViewerSession, table: type[Any], row_id: UUID) -> Any:
+    found = session.get(table, row_id)
+    if found is None:
+        raise LookupError(f"No {table.__name__} {row_id}.")
+    return found
+
+
+def _rows(session: ViewerSession, table: type[Any], *conditions: Any) -> list[Any]:
+    return list(session.scalars(sa.select(table).where(*conditions).order_by(table.id)))
+
+
+def _with_cases(session: ViewerSession, table: type[Any], *conditions: Any) -> list[tuple[Any, Case]]:
+    statement = sa.select(table, Case).join(Case, Case.id == table.id).where(*conditions)
+    order = {key: number for number, key in enumerate(each.key for each in agencies())}
+    pairs = [(row, case) for row, case in session.execute(statement)]
+    return sorted(pairs, key=lambda pair: (order.get(pair[0].agency or "", 99), pair[0].id.hex))

@@ -1,0 +1,171 @@
+"""The participation: one agency's part in an operation, from the invitation to its presence on the night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.engine.cases import PartyTo, Situation, open_case
+from workflows.engine.definition import HOUSE, Deadline, Effect, Field, Refusal, State, Step, Workflow
+from workflows.law.calendar import working_days
+from workflows.law.clocks import clock
+from workflows.processes.house import look, look_up
+from workflows.processes.sheet import Sheet
+from workflows.register.agencies import agency as agency_of
+from workflows.store.database import Base, Recorded
+from workflows.store.text import Text
+
+TAKE_PART: Final = "take_part"
+PILOT: Final = "pilot_operation"
+_ANSWER: Final = clock("invitation_answer")
+_SHORTEST_ANSWER: Final = working_days(2)
+
+
+class Participation(Recorded, Base):
+    """What an agency answered, with whom it comes, and whether it was there (moments in UTC)."""
+
+    __tablename__ = "participation"
+    __table_args__ = (sa.UniqueConstraint("operation_id", "agency"),)
+
+    operation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("operation.id"), index=True)
+    role: Mapped[str] = mapped_column(sa.String(200), default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    leader: Mapped[str] = mapped_column(sa.String(120), default="")
+    headcount: Mapped[int | None] = mapped_column(default=None)
+    answer_by: Mapped[datetime]
+    arrived_at: Mapped[datetime | None] = mapped_column(default=None)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+def open_participation(situation: Situation, *, agency: str, role: str, starts_at: datetime) -> UUID:
+    """Invite an agency to the operation of the situation, which starts at ``starts_at`` (aware).
+
+    The answer is due ten days before, never in less than two working days; returns the new case's id.
+    """
+    case_id = uuid4()
+    row = Participation(
+        id=case_id, case_id=case_id, agency=agency, secrecy=2, operation_id=situation.case.id, role=role,
+        answer_by=max(_ANSWER.latest(starts_at), _SHORTEST_ANSWER.due(situation.moment)),
+    )  # fmt: skip
+    open_case(
+        situation.session,
+        WORKFLOW.name,
+        actor=situation.actor,
+        moment=situation.moment,
+        title=f"{situation.case.title} – {agency_of(agency).short.fr}",
+        case_id=case_id,
+        agency=agency,
+        parent=situation.case,
+        parties=[
+            PartyTo(TAKE_PART, agency, 2),
+            *(PartyTo(PILOT, key, 2) for name, key, _clearance in situation.case.parties if name == PILOT),
+        ],
+        records=[row],
+    )
+    return case_id
+
+
+def _record(situation: Situation) -> Participation:
+    row = situation.session.get(Participation, situation.case.id)
+    assert row is not None
+    return row
+
+
+def _keep_reason(situation: Situation) -> None:
+    _record(situation).reason = situation.fields.get("reason") or ""
+
+
+def _keep_team(situation: Situation) -> None:
+    row = _record(situation)
+    row.leader = situation.fields["leader"]
+    row.headcount = situation.fields["headcount"]
+
+
+def _keep_arrival(situation: Situation) -> None:
+    _record(situation).arrived_at = situation.fields["arrived_at"]
+
+
+def _answer_by(situation: Situation) -> datetime | None:
+    row = look_up(situation.session, Participation, situation.case.id)
+    return row.answer_by if row is not None else None
+
+
+def _sheets_are_ready(situation: Situation) -> Refusal | None:
+    """Refuse an agency that is not ready for each of its visits: the powers are checked visit by visit."""
+    table = Sheet.__table__.c
+    row = _record(situation)
+    waiting = look(
+        situation.session, Sheet, table.operation_id == row.operation_id, table.agency == row.agency, table.ready_at.is_(None),
+        table.ended.is_(False),
+    )  # fmt: skip
+    if not waiting:
+        return None
+    return Refusal(
+        "visits_not_ready",
+        Text(
+            "Il reste {count} visite(s) pour lesquelles votre service n’est pas prêt\u00a0: {places}.",
+            "Your agency is not ready for {count} visit(s) yet: {places}.",
+            count=len(waiting),
+            places=", ".join(sorted(row.place for row in waiting)),
+        ),
+    )
+
+
+def _not_in_the_future(situation: Situation) -> Refusal | None:
+    if situation.fields["arrived_at"] <= situation.moment:
+        return None
+    return Refusal("in_the_future", Text("Cette heure n’est pas encore passée.", "That time has not come yet."))
+
+
+def _release_sheets(situation: Situation) -> Iterable[Effect]:
+    row = _record(situation)
+    return [Effect("agency_leaves", {"operation": row.operation_id, "agency": row.agency})]
+
+
+_REASON: Final = Field("reason", Text("Motif", "Reason"), "text")
+_ANSWERS: Final = ("invited", "silent")
+_COMES: Final = ("accepted", "reserved")
+
+WORKFLOW: Final = Workflow(
+    name="participation",
+    version=1,
+    label=Text("Participation d’un service", "An agency’s participation"),
+    states=(
+        State("invited", Text("Invité", "Invited"), TAKE_PART, expects=Text("Répondre à l’invitation", "Answer the invitation")),
+        State("accepted", Text("A accepté", "Accepted"), TAKE_PART, expects=Text("Préparer chaque visite et se déclarer prêt", "Prepare each visit and declare yourself ready")),
+        State("reserved", Text("A accepté avec réserve", "Accepted with a reservation"), TAKE_PART, expects=Text("Préparer chaque visite et se déclarer prêt", "Prepare each visit and declare yourself ready")),
+        State("declined", Text("A décliné", "Declined"), final=True),
+        State("silent", Text("Sans réponse", "No answer"), PILOT, expects=Text("Relancer le service ou s’en passer", "Remind the agency or do without it")),
+        State("ready", Text("Prêt", "Ready"), TAKE_PART, expects=Text("Noter l’arrivée de l’équipe le jour venu", "Record the team’s arrival on the day")),
+        State("present", Text("Présent", "Present"), final=True),
+        State("absent", Text("Absent", "Absent"), final=True),
+        State("released", Text("Libéré", "Released"), final=True),
+    ),
+    steps=(
+        Step("accept", _ANSWERS, "accepted", Text("Accepter", "Accept"), TAKE_PART, done=Text("Invitation acceptée", "Invitation accepted")),
+        Step("accept_with_reservation", _ANSWERS, "reserved", Text("Accepter avec réserve", "Accept with a reservation"), TAKE_PART, asks=(Field("reason", Text("Réserve", "Reservation"), "text"),), writes=_keep_reason, done=Text("Acceptée avec réserve", "Accepted with a reservation")),
+        Step("decline", (*_ANSWERS, *_COMES), "declined", Text("Décliner", "Decline"), TAKE_PART, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Invitation déclinée", "Invitation declined")),
+        Step("fall_silent", ("invited",), "silent", Text("Délai de réponse passé", "Answer overdue"), HOUSE, done=Text("Pas de réponse dans le délai", "No answer in time")),
+        Step(
+            "declare_ready", _COMES, "ready", Text("Déclarer le service prêt", "Declare the agency ready"), TAKE_PART,
+            asks=(
+                Field("leader", Text("Chef d’équipe (nom et qualité)", "Team leader (name and rank)"), "line", maximum=120),
+                Field("headcount", Text("Nombre d’agents", "Number of officers"), "number", maximum=500),
+            ),
+            guards=(_sheets_are_ready,), writes=_keep_team, done=Text("Service prêt", "Agency ready"),
+        ),
+        Step("arrive", ("ready",), "present", Text("Noter l’arrivée", "Record the arrival"), TAKE_PART, asks=(Field("arrived_at", Text("Heure d’arrivée", "Time of arrival"), "moment"),), checks=(_not_in_the_future,), writes=_keep_arrival, done=Text("Équipe arrivée", "Team arrived")),
+        Step("mark_absent", ("accepted", "reserved", "ready"), "absent", Text("Noter l’absence", "Record as absent"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service absent", "Agency absent")),
+        Step("release", ("invited", "accepted", "reserved", "ready", "silent"), "released", Text("Libérer le service", "Release the agency"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service libéré", "Agency released")),
+        Step("end_unanswered", ("invited", "silent"), "absent", Text("Sans réponse au lancement", "No answer at the start"), HOUSE, effects=_release_sheets, done=Text("Jamais répondu\u00a0: noté absent au lancement", "Never answered: recorded as absent at the start")),
+        Step("fall", ("invited", "accepted", "reserved", "ready", "silent"), "released", Text("Opération annulée", "Operation cancelled"), HOUSE, done=Text("Libéré\u00a0: opération annulée", "Released: operation cancelled")),
+    ),
+    deadlines=(
+        Deadline("answer", Text("Répondre à l’invitation", "Answer the invitation"), ("invited",), _ANSWER.term, step="fall_silent", alerts=(0.5, 0.8), ends=_answer_by),
+    ),
+)  # fmt: skip

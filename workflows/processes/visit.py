@@ -1,0 +1,332 @@
+"""The visit: one establishment of an operation, from the target to the door closed behind the last agent.
+
+Failure states of domain §2: closed on arrival (no forced entry), no activity (acts under 78-2-1 stop), access refused,
+aborted. What was found lives on in the sheets of the agencies and in the consequences of their findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.engine.cases import PartyTo, Situation, open_case
+from workflows.engine.definition import HOUSE, Effect, Field, Guard, Refusal, Settled, State, Step, Workflow
+from workflows.engine.tables import Case
+from workflows.engine.viewer import ViewerSession
+from workflows.law.grids import establishment_types
+from workflows.processes import sheet
+from workflows.processes.house import look, look_up, on_each_child
+from workflows.register.agencies import agency
+from workflows.register.establishments import Establishment
+from workflows.store.database import Base, Recorded
+from workflows.store.text import Text
+
+PILOT: Final = "pilot_operation"
+SECURE: Final = "secure_visit"
+_GRID_KIND: Final = {"night_grocery": "grocery", "fast_food": "restaurant", "tobacconist": "bar_tabac"}
+
+
+class Visit(Recorded, Base):
+    """What was planned at one establishment and how it went; the identity is that of the day it was chosen.
+
+    Moments are UTC. Persons are counted, never named.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        sa.CheckConstraint("left_at is null or entered_at is not null", name="left_after_entering"),
+        sa.CheckConstraint("persons_present is null or persons_present >= 0", name="persons_counted"),
+    )
+
+    operation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("operation.id"), index=True)
+    establishment_id: Mapped[UUID] = mapped_column(sa.ForeignKey("establishment.id"), index=True)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    planned_at: Mapped[datetime]
+    trade_name: Mapped[str] = mapped_column(sa.String(200))
+    address: Mapped[str] = mapped_column(sa.String(300))
+    siret: Mapped[str] = mapped_column(sa.String(14), default="")
+    activity: Mapped[str] = mapped_column(sa.String(200), default="")
+    kind: Mapped[str] = mapped_column(sa.String(40), default="other")
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    operator: Mapped[str] = mapped_column(sa.String(160), default="")
+    operator_quality: Mapped[str] = mapped_column(sa.String(60), default="")
+    licence: Mapped[str] = mapped_column(sa.String(120), default="")
+    entered_at: Mapped[datetime | None] = mapped_column(default=None)
+    entry_note: Mapped[str] = mapped_column(sa.Text, default="")
+    activity_in_progress: Mapped[bool | None] = mapped_column(default=None)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+    outcome_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    persons_present: Mapped[int | None] = mapped_column(default=None)
+    persons_working: Mapped[int | None] = mapped_column(default=None)
+    documents_handed: Mapped[str] = mapped_column(sa.Text, default="")
+    remarks: Mapped[str] = mapped_column(sa.Text, default="")
+    ended: Mapped[bool] = mapped_column(default=False)
+
+
+def open_visit(situation: Situation, *, establishment_id: UUID, reason: str, planned_at: datetime) -> UUID:
+    """Make an establishment a target of the operation of the situation; returns the visit's case id."""
+    place = look_up(situation.session, Establishment, establishment_id)
+    case_id = uuid4()
+    row = Visit(
+        id=case_id,
+        case_id=case_id,
+        agency=situation.actor.agency,
+        secrecy=2,
+        operation_id=situation.case.id,
+        establishment_id=establishment_id,
+        reason=reason,
+        planned_at=planned_at,
+        trade_name=place.trade_name or place.name,
+        address=", ".join(
+            part for part in (place.address, f"{place.postcode or ''} {place.commune or ''}".strip()) if part
+        ),
+        siret=place.siret or "",
+        activity=place.activity_label or "",
+        kind=grid_kind(place.kind),
+        demonstration=place.demonstration,
+        operator=place.operator or "",
+        operator_quality="exploitant" if place.operator else "",
+    )
+    open_case(
+        situation.session,
+        WORKFLOW.name,
+        actor=situation.actor,
+        moment=situation.moment,
+        title=row.trade_name,
+        case_id=case_id,
+        agency=situation.actor.agency,
+        parent=situation.case,
+        parties=[PartyTo(PILOT, key, 2) for name, key, _clearance in situation.case.parties if name == PILOT],
+        records=[row],
+    )
+    return case_id
+
+
+def grid_kind(kind: str | None) -> str:
+    """Return the kind of establishment under which the grids know a kind of the register."""
+    known = _GRID_KIND.get(kind or "", kind or "")
+    return known if known in establishment_types() else "other"
+
+
+def refusal_of_target(situation: Situation, establishment_id: str) -> Refusal | None:
+    """Refuse an establishment that the register does not know, or that is already a target of this operation."""
+    place = None
+    try:
+        place = look_up(situation.session, Establishment, UUID(establishment_id))
+    except ValueError:
+        place = None
+    if place is None:
+        return Refusal(
+            "unknown_establishment",
+            Text("Cet établissement n’est pas au registre.", "This establishment is not in the register."),
+        )
+    table = Visit.__table__.c
+    if look(
+        situation.session,
+        Visit,
+        table.operation_id == situation.case.id,
+        table.establishment_id == place.id,
+        table.ended.is_(False),
+    ):
+        return Refusal(
+            "already_target",
+            Text("Cet établissement est déjà une cible de l’opération.", "This establishment is already a target."),
+        )
+    return None
+
+
+def places_of(session: ViewerSession, operation_id: UUID) -> list[list[str]]:
+    """Return ``[visit id, trade name, address]`` of every target still standing, in the order of the night."""
+    table = Visit.__table__.c
+    rows = look(session, Visit, table.operation_id == operation_id, table.ended.is_(False))
+    return [[row.id.hex, row.trade_name, row.address] for row in sorted(rows, key=lambda row: row.planned_at)]
+
+
+def record_of(situation: Situation) -> Visit:
+    """Return the visit's row in this situation."""
+    row = situation.session.get(Visit, situation.case.id)
+    assert row is not None
+    return row
+
+
+def _answering_agencies(situation: Situation) -> Iterable[tuple[str, Text]]:
+    """Offer the agencies that accepted the operation and have no sheet here yet."""
+    cases = Case.__table__.c
+    row = look_up(situation.session, Visit, situation.case.id)
+    accepted = look(
+        situation.session, Case, cases.parent_id == row.operation_id, cases.workflow == "participation",
+        cases.state.in_(("accepted", "reserved", "ready", "present")),
+    )  # fmt: skip
+    sheets = sheet.Sheet.__table__.c
+    known = {each.agency for each in look(situation.session, sheet.Sheet, sheets.visit_id == situation.case.id)}
+    return [(each.agency, agency(each.agency).name) for each in accepted if each.agency not in known]
+
+
+def _assign(situation: Situation) -> None:
+    row = record_of(situation)
+    chosen = list(situation.fields["agencies"])
+    if not any(name == SECURE for name, _key, _clearance in situation.case.parties):
+        situation.name_party(SECURE, situation.fields.get("lead") or chosen[0], 2)
+    for key in chosen:
+        situation.name_party("inspect", key, 2)
+        sheet.open_sheet(
+            situation,
+            agency=key,
+            operation_id=row.operation_id,
+            place=row.trade_name,
+            address=row.address,
+            kind=row.kind,
+            planned_at=row.planned_at,
+        )
+
+
+def _lead_is_chosen(situation: Situation) -> Refusal | None:
+    lead = situation.fields.get("lead")
+    if not lead or lead in situation.fields["agencies"]:
+        return None
+    return Refusal(
+        "lead_not_assigned",
+        Text("Le service qui ouvre la visite doit en être.", "The agency that opens the visit must be part of it."),
+    )
+
+
+def _somebody_is_assigned(situation: Situation) -> Refusal | None:
+    if sum(situation.children("sheet").values()):
+        return None
+    return Refusal(
+        "nobody_assigned",
+        Text("Aucun service n’est affecté à cette visite.", "No agency is assigned to this visit."),
+    )
+
+
+def _operation_runs(situation: Situation) -> Refusal | None:
+    operation = look_up(situation.session, Case, look_up(situation.session, Visit, situation.case.id).operation_id)
+    if operation.state == "in_progress":
+        return None
+    return Refusal(
+        "operation_not_started",
+        Text("L’opération n’est pas lancée.", "The operation has not started."),
+    )
+
+
+def _not_in_the_future(name: str) -> Guard:
+    def check(situation: Situation) -> Refusal | None:
+        if situation.fields[name] <= situation.moment:
+            return None
+        return Refusal("in_the_future", Text("Cette heure n’est pas encore passée.", "That time has not come yet."))
+
+    return check
+
+
+def _enter(situation: Situation) -> None:
+    row, fields = record_of(situation), situation.fields
+    row.entered_at, row.entry_note = fields["entered_at"], fields["entry_note"]
+    row.activity_in_progress, row.persons_present = fields["activity_in_progress"], fields["persons_present"]
+    row.operator = fields.get("operator") or row.operator
+    row.operator_quality = fields.get("operator_quality") or row.operator_quality
+
+
+def _leave(situation: Situation) -> None:
+    row, fields = record_of(situation), situation.fields
+    row.left_at, row.persons_working = fields["left_at"], fields["persons_working"]
+    row.documents_handed, row.remarks = fields.get("documents_handed") or "", fields.get("remarks") or ""
+    row.ended = True
+
+
+def _left_after_entering(situation: Situation) -> Refusal | None:
+    entered = record_of(situation).entered_at
+    if entered is None or situation.fields["left_at"] >= entered:
+        return None
+    return Refusal("left_before_entering", Text("La sortie précède l’entrée.", "The exit is before the entry."))
+
+
+def _end_early(situation: Situation) -> None:
+    row, fields = record_of(situation), situation.fields
+    row.outcome_reason = fields.get("reason") or ""
+    at = fields.get("at")
+    if at is not None and row.entered_at is None:
+        row.entered_at = at
+    if row.entered_at is not None:
+        row.left_at = at or situation.moment
+    row.ended = True
+
+
+def _end_unvisited(situation: Situation) -> None:
+    row = record_of(situation)
+    row.outcome_reason = situation.fields.get("reason") or ""
+    row.ended = True
+
+
+def _sheets_fall(_situation: Situation) -> Iterable[Effect]:
+    return [on_each_child("sheet", {"assigned", "ready", "answering"}, "fall")]
+
+
+_REASON: Final = Field("reason", Text("Ce qui a été constaté", "What was seen"), "text")
+_AT: Final = Field("at", Text("Heure", "Time"), "moment")
+_QUALITIES: Final = (
+    ("operator", Text("exploitant", "operator")),
+    ("manager", Text("gérant", "manager")),
+    ("person_in_charge", Text("préposé", "person in charge")),
+    ("employee", Text("salarié", "employee")),
+)
+
+WORKFLOW: Final = Workflow(
+    name="visit",
+    version=1,
+    label=Text("Visite d’un établissement", "Visit of an establishment"),
+    states=(
+        State("planned", Text("Prévue", "Planned"), SECURE, expects=Text("Ouvrir la visite à l’arrivée", "Open the visit on arrival")),
+        State("on_site", Text("Sur place", "On site"), SECURE, expects=Text("Clore la visite à la sortie", "Close the visit on leaving")),
+        State("done", Text("Faite", "Done"), final=True),
+        State("closed_on_arrival", Text("Fermé à l’arrivée", "Closed on arrival"), final=True),
+        State("no_activity", Text("Sans activité", "No activity"), final=True),
+        State("access_refused", Text("Accès refusé", "Access refused"), final=True),
+        State("aborted", Text("Interrompue", "Aborted"), final=True),
+        State("cancelled", Text("Annulée", "Cancelled"), final=True),
+    ),
+    steps=(
+        Step(
+            "assign", ("planned",), None, Text("Affecter des services", "Assign agencies"), PILOT,
+            asks=(
+                Field("agencies", Text("Services qui contrôlent ici", "Agencies that inspect here"), "choices", choices=_answering_agencies),
+                Field("lead", Text("Service qui ouvre la visite", "Agency that opens the visit"), "choice", required=False, choices=_answering_agencies),
+            ),
+            checks=(_lead_is_chosen,), writes=_assign, opens=("sheet",), done=Text("Services affectés", "Agencies assigned"),
+        ),
+        Step(
+            "enter", ("planned",), "on_site", Text("Entrer", "Enter"), SECURE,
+            asks=(
+                Field("entered_at", Text("Heure d’entrée", "Time of entry"), "moment"),
+                Field("entry_note", Text("Conditions d’entrée (à qui la réquisition a été montrée, accueil)", "Conditions of entry (to whom the requisition was shown, reception)"), "text"),
+                Field("activity_in_progress", Text("Activité en cours à l’entrée", "Activity in progress on entry"), "yes_no"),
+                Field("persons_present", Text("Nombre de personnes présentes", "Number of persons present"), "number", maximum=5000),
+                Field("operator", Text("Responsable rencontré (raison sociale ou qualité)", "Person in charge (company or capacity)"), "line", required=False, maximum=160),
+                Field("operator_quality", Text("Qualité du responsable", "Capacity of the person in charge"), "choice", required=False, choices=_QUALITIES),
+            ),
+            guards=(_operation_runs, _somebody_is_assigned), checks=(_not_in_the_future("entered_at"),), writes=_enter,
+            done=Text("Entrée des services", "Agencies entered"),
+        ),
+        Step("find_closed", ("planned",), "closed_on_arrival", Text("Fermé à l’arrivée", "Closed on arrival"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Établissement fermé à l’arrivée", "Establishment closed on arrival")),
+        Step("meet_refusal", ("planned", "on_site"), "access_refused", Text("Accès refusé", "Access refused"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Accès refusé", "Access refused")),
+        Step("find_no_activity", ("on_site",), "no_activity", Text("Aucune activité en cours", "No activity in progress"), SECURE, asks=(_AT, _REASON), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Aucune activité\u00a0: contrôle arrêté", "No activity: inspection stopped")),
+        Step("abort", ("on_site",), "aborted", Text("Interrompre", "Abort"), SECURE, asks=(_AT, _REASON), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Visite interrompue", "Visit aborted")),
+        Step(
+            "leave", ("on_site",), "done", Text("Clore la visite", "Close the visit"), SECURE,
+            asks=(
+                Field("left_at", Text("Heure de sortie", "Time of exit"), "moment"),
+                Field("persons_working", Text("Nombre de personnes au travail", "Number of persons at work"), "number", maximum=5000),
+                Field("documents_handed", Text("Documents remis, et à qui (par qualité)", "Documents handed over, and to whom (by capacity)"), "text", required=False),
+                Field("remarks", Text("Observations", "Remarks"), "text", required=False),
+            ),
+            awaits=((Settled("sheet", frozenset({"handed_in", "not_carried_out"}), "none_open"), Refusal("sheets_open", Text("Des services n’ont pas encore remis leur grille.", "Some agencies have not handed in their grid yet."))),),
+            checks=(_not_in_the_future("left_at"), _left_after_entering), writes=_leave, done=Text("Visite close", "Visit closed"),
+        ),
+        Step("cancel", ("planned",), "cancelled", Text("Retirer la cible", "Withdraw the target"), PILOT, asks=(Field("reason", Text("Motif", "Reason"), "text"),), writes=_end_unvisited, effects=_sheets_fall, done=Text("Cible retirée", "Target withdrawn")),
+        Step("fall", ("planned",), "cancelled", Text("Opération annulée", "Operation cancelled"), HOUSE, writes=_end_unvisited, effects=_sheets_fall, done=Text("Annulée avec l’opération", "Cancelled with the operation")),
+    ),
+)  # fmt: skip
