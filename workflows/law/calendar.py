@@ -297,7 +297,7 @@ def _not_counted(day: date) -> StepOfCount:
 
 
 def _counted(day: date, number: int) -> StepOfCount:
-    return StepOfCount(day, True, Text("jour {n}", "day {n}", n=number))
+    return StepOfCount(day, True, Text("jour\u00a0{n}", "day {n}", n=number))
 
 
 def _check(number: int, unit: str) -> Unit:

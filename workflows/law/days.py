@@ -102,11 +102,18 @@ def out_of_reach() -> UncountableError:
 
 @cache
 def _holidays_of(year: int, subdivision: str | None) -> dict[date, Text]:
-    """Compute one year at once: the package's own growing table is not safe between threads."""
+    """Compute one year at once: the package's own growing table is not safe between threads.
+
+    The package leaves Pentecost Monday out for the years in which many worked on it; it stayed a public holiday for
+    time limits all the same (Crim. 10 May 2006, no. 05-86744).
+    """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise out_of_reach()
     fr, en = (
-        holidays.country_holidays("FR", subdiv=subdivision, years=year, expand=False, language=language)
+        dict(holidays.country_holidays("FR", subdiv=subdivision, years=year, expand=False, language=language))
         for language in ("fr", "en_US")
     )
-    return {day: Text(fr[day].replace("'", "’"), en[day]) for day in sorted(fr)}
+    found = {day: Text(fr[day].replace("'", "’"), en[day].replace("'", "’")) for day in fr}
+    pentecost = next(day for day, name in fr.items() if "Pâques" in name) + timedelta(days=49)
+    found.setdefault(pentecost, Text("Lundi de Pentecôte", "Pentecost Monday"))
+    return found
