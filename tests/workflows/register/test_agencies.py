@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from workflows.law import grids as law_grids
+from workflows.law import powers, references
 from workflows.register.agencies import (
     COMPETENCES,
     SHIPPED,
@@ -263,3 +265,16 @@ def test_dangling_names_of_grids_powers_and_references_are_refused() -> None:
         register.check_names(grids=grids, bases=bases - {"cpp_78_2_1"}, references=references)
     with pytest.raises(DataFault, match="references does not exist"):
         register.check_names(grids=grids, bases=bases, references=references - {"cpp_11"})
+
+
+def test_the_law_knows_every_grid_power_and_reference_that_the_agencies_name() -> None:
+    load_agencies(SHIPPED).check_names(
+        grids={one.code for one in law_grids.grids()},
+        bases={one.key for one in powers.bases()},
+        references={one.key for one in references.all_references()},
+    )
+
+
+def test_agencies_and_the_matrix_of_access_say_the_same_of_who_may_enter() -> None:
+    said_by_law = {(key, one.key) for one in powers.bases() for key in one.agencies}
+    assert {(one.key, base) for one in agencies() for base in one.bases} == said_by_law
