@@ -73,7 +73,7 @@ def drain(engine: Engine, handlers: Handlers, *, moment: datetime, limit: int = 
     return delivered
 
 
-def claim(engine: Engine, *, moment: datetime, limit: int = 100) -> list[UUID]:
+def claim(engine: Engine, *, moment: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[UUID]:
     """Lease up to ``limit`` due effects to the caller and return their ids, oldest first."""
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         due = sa.select(Outbox.id).where(Outbox.done_at.is_(None), ~Outbox.dead, Outbox.due_at <= moment)
@@ -81,8 +81,23 @@ def claim(engine: Engine, *, moment: datetime, limit: int = 100) -> list[UUID]:
             session.scalars(due.order_by(Outbox.due_at, Outbox.id).limit(limit).with_for_update(skip_locked=True))
         )
         if ids:
-            session.connection().execute(sa.update(Outbox).where(Outbox.id.in_(ids)).values(due_at=moment + LEASE))
+            session.connection().execute(sa.update(Outbox).where(Outbox.id.in_(ids)).values(due_at=moment + lease))
         return ids
+
+
+def begin(engine: Engine, effect_id: UUID, *, moment: datetime, lease: timedelta, waiting: timedelta) -> bool:
+    """Take an effect in hand for ``lease``; tell whether the caller now has it.
+
+    One whose lease runs beyond ``moment + waiting`` is in somebody else's hands, or postponed: it is left alone. So a
+    claim for ``waiting`` or less only queues an effect, and of two that were told the same id one begins.
+    """
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        begun = session.connection().execute(
+            sa.update(Outbox)
+            .where(Outbox.id == effect_id, Outbox.done_at.is_(None), ~Outbox.dead, Outbox.due_at <= moment + waiting)
+            .values(due_at=moment + lease)
+        )
+        return begun.rowcount == 1
 
 
 def deliver(engine: Engine, handlers: Handlers, effect_id: UUID, *, moment: datetime) -> bool:
@@ -103,11 +118,11 @@ def deliver(engine: Engine, handlers: Handlers, effect_id: UUID, *, moment: date
     return True
 
 
-def renew(engine: Engine, effect_id: UUID, *, moment: datetime) -> None:
+def renew(engine: Engine, effect_id: UUID, *, moment: datetime, lease: timedelta = LEASE) -> None:
     """Keep an effect a while longer: for a handler that works for more than the lease."""
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         session.connection().execute(
-            sa.update(Outbox).where(Outbox.id == effect_id, Outbox.done_at.is_(None)).values(due_at=moment + LEASE)
+            sa.update(Outbox).where(Outbox.id == effect_id, Outbox.done_at.is_(None)).values(due_at=moment + lease)
         )
 
 
