@@ -46,7 +46,7 @@ class Moved(EngineAnswer):
         self.at = at
         self.version = version
         self.text = Text(
-            "Ce dossier a changé entre-temps\u00a0: «\u00a0{step} », {at}. Il est maintenant à l’état «\u00a0{state} ». "
+            "Ce dossier a changé entre-temps\u00a0: «\u00a0{step}\u00a0», {at}. Il est maintenant à l’état «\u00a0{state}\u00a0». "
             "Rien de ce que vous avez saisi n’est perdu\u00a0: relisez et recommencez.",
             "This case changed meanwhile: “{step}”, {at}. It now stands at “{state}”. "
             "Nothing that you typed is lost: read again and start over.",
@@ -96,7 +96,7 @@ def not_from_here(state: Text) -> Refusal:
     return Refusal(
         "state",
         Text(
-            "Cette étape n’est pas possible depuis l’état «\u00a0{state} ».",
+            "Cette étape n’est pas possible depuis l’état «\u00a0{state}\u00a0».",
             "This step is not possible from the state “{state}”.",
             state=state,
         ),

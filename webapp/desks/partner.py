@@ -1,0 +1,22 @@
+"""The desk of every other agency: one page, what is expected of me, by when."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from webapp.desks import DeskKind, MenuItem
+from workflows.store.text import Text
+
+DESK: Final = DeskKind(
+    kind="partner",
+    lead=Text(
+        "Ce que le partenariat attend de votre service, et pour quand.",
+        "What the partnership expects of your agency, and by when.",
+    ),
+    menu=(
+        MenuItem("inbox.inbox_page", "inbox", "inbox"),
+        MenuItem("operations.operations_page", "operations", "operation"),
+        MenuItem("establishments.establishments_page", "establishments", "shop"),
+        MenuItem("documents.documents_page", "documents", "document"),
+    ),
+)

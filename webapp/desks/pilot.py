@@ -1,0 +1,22 @@
+"""The desk of those who lead the operations: the sous-préfecture."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from webapp.desks import DeskKind, MenuItem
+from workflows.store.text import Text
+
+DESK: Final = DeskKind(
+    kind="pilot",
+    lead=Text(
+        "Vous pilotez les contrôles conjoints\u00a0: cibles, réquisition, services, compte rendu.",
+        "You lead the joint inspections: targets, requisition, agencies, minutes.",
+    ),
+    menu=(
+        MenuItem("inbox.inbox_page", "inbox", "inbox"),
+        MenuItem("operations.operations_page", "operations", "operation"),
+        MenuItem("establishments.establishments_page", "establishments", "shop"),
+        MenuItem("documents.documents_page", "documents", "document"),
+    ),
+)

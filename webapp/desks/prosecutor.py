@@ -1,0 +1,22 @@
+"""The desk of the prosecutor’s office."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from webapp.desks import DeskKind, MenuItem
+from workflows.store.text import Text
+
+DESK: Final = DeskKind(
+    kind="prosecutor",
+    lead=Text(
+        "Réquisitions à signer, opérations à approuver, signalements à instruire.",
+        "Requisitions to sign, operations to approve, referrals to handle.",
+    ),
+    menu=(
+        MenuItem("inbox.inbox_page", "inbox", "inbox"),
+        MenuItem("operations.operations_page", "operations", "operation"),
+        MenuItem("establishments.establishments_page", "establishments", "shop"),
+        MenuItem("documents.documents_page", "documents", "document"),
+    ),
+)

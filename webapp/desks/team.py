@@ -1,0 +1,22 @@
+"""The desk of the teams in the field: the police."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from webapp.desks import DeskKind, MenuItem
+from workflows.store.text import Text
+
+DESK: Final = DeskKind(
+    kind="team",
+    lead=Text(
+        "Vos visites et vos constats, établissement par établissement.",
+        "Your visits and findings, establishment by establishment.",
+    ),
+    menu=(
+        MenuItem("inbox.inbox_page", "inbox", "inbox"),
+        MenuItem("operations.operations_page", "operations", "operation"),
+        MenuItem("establishments.establishments_page", "establishments", "shop"),
+        MenuItem("documents.documents_page", "documents", "document"),
+    ),
+)

@@ -1,0 +1,54 @@
+"""The page of a case, the same for every workflow: facts, what is next, who, related cases, history."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.policies import policy
+from webapp.reading import actor, read_case
+from webapp.showing.case import children_of, clocks_of, doors_of, expected_by_agency, named_in, parent_of
+from webapp.showing.history import history_of
+from webapp.unit import db, moment
+from workflows.engine import registry
+from workflows.engine.cases import situation_of
+
+blueprint = Blueprint("case", __name__)
+_LATEST: Final = 6
+
+
+@blueprint.get("/<desk>/cases/<uuid:case_id>")
+@policy("signed_in")
+def case_page(case_id: UUID) -> ResponseReturnValue:
+    """Everything about a case on one page, what is next first."""
+    case = read_case(case_id)
+    workflow = registry.workflow(case.workflow, case.workflow_version)
+    situation = situation_of(db(), case.id, "", actor=actor(), moment=moment())
+    history = history_of(db(), case, situation, latest=_LATEST + 1)
+    return render_template(
+        "pages/case.html",
+        case=case,
+        workflow=workflow,
+        state=workflow.state(case.state),
+        doors=doors_of(db(), case, actor=actor(), moment=moment()),
+        expected=expected_by_agency(db(), case),
+        clocks=clocks_of(db(), case, workflow, moment=moment()),
+        named=named_in(db(), case),
+        parent=parent_of(db(), case),
+        children=children_of(db(), case),
+        history=history[:_LATEST],
+        more_history=len(history) > _LATEST,
+        done=next((event for event in history if str(event.seq) == request.args.get("done")), None),
+    )
+
+
+@blueprint.get("/<desk>/cases/<uuid:case_id>/history")
+@policy("signed_in")
+def history_page(case_id: UUID) -> ResponseReturnValue:
+    """The whole history of a case."""
+    case = read_case(case_id)
+    situation = situation_of(db(), case.id, "", actor=actor(), moment=moment())
+    return render_template("pages/history.html", case=case, history=history_of(db(), case, situation))

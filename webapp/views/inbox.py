@@ -1,0 +1,38 @@
+"""The first page of every desk: what is expected of the agency, and by when."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.desks import desk_kinds
+from webapp.policies import here, policy
+from webapp.showing.inbox import group_inbox, read_cursor, write_cursor
+from webapp.unit import db, moment
+from workflows.engine.turns import count_expected, inbox
+
+blueprint = Blueprint("inbox", __name__)
+_PAGE: Final = 25
+
+
+@blueprint.get("/<desk>/")
+@policy("signed_in")
+def inbox_page() -> ResponseReturnValue:
+    """What is expected of the agency, most urgent first, a page at a time."""
+    after = read_cursor(request.args.get("after", ""))
+    found = inbox(db(), here().key, after=after, limit=_PAGE + 1)
+    more = found[_PAGE:]
+    following = url_for("inbox.inbox_page", after=write_cursor(found[_PAGE - 1].cursor)) if more else None
+    kind = desk_kinds()[here().desk]
+    return render_template(
+        "pages/inbox.html",
+        groups=group_inbox(found[:_PAGE], moment=moment()),
+        late=count_expected(db(), here().key, before=moment()),
+        total=count_expected(db(), here().key),
+        lead=kind.lead,
+        panels=[(panel.template, panel.fill()) for panel in kind.panels] if after is None else [],
+        first=url_for("inbox.inbox_page") if after else None,
+        following=following,
+    )
