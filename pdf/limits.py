@@ -11,9 +11,12 @@ from workflows.processes.plain import Snapshot, strings_of, tuples_of
 from workflows.store.text import Text
 
 LONGEST_TEXT: Final = 20_000
-LONGEST_LIST: Final = 2_000
+LONGEST_WORD: Final = 300
+LONGEST_LIST: Final = 1_000
 MOST_TEXT: Final = 1_000_000
-"""Characters: of one text, rows of one list, characters of a whole document. Beyond them no page is worth waiting for."""
+"""Characters of one text and of one word, rows of one list, characters of a document: beyond, no page is worth its wait.
+
+A word of 20,000 letters alone takes half a minute to break into lines."""
 
 Progress = Callable[[str, int], None]
 """Called with a stage (a key of ``STAGES``) and the page under way, 0 where pages do not count."""
@@ -44,6 +47,19 @@ def check_sizes(snapshot: Snapshot) -> None:
         )
         for text in texts
         if len(text) > LONGEST_TEXT
+    ]
+    faults += [
+        Text(
+            "un mot plus court\u00a0: «\u00a0{begins}…\u00a0» compte {length} lettres, {limit} au plus",
+            "a shorter word: “{begins}…” has {length} letters, {limit} at most",
+            begins=word[:60],
+            length=len(word),
+            limit=LONGEST_WORD,
+        )
+        for text in texts
+        if LONGEST_WORD < len(text) <= LONGEST_TEXT
+        for word in text.split()
+        if len(word) > LONGEST_WORD
     ]
     faults += [
         Text("une liste plus courte\u00a0: {length} lignes", "a shorter list: {length} rows", length=len(rows))

@@ -8,6 +8,9 @@ from typing import Final
 from pdf.stopped import PressStopped
 from workflows.store.text import Text
 
+LONG_NOTE: Final = 600
+"""Characters beyond which an agent's note is set across the page, below its row, and not in a column."""
+
 SECRECY: Final = {
     0: "Public",
     1: "Diffusion partenaires",
@@ -27,14 +30,14 @@ VISIT: Final = {
 }
 PARTICIPATION: Final = {
     "invited": "Sans réponse",
-    "accepted": "A accepté",
-    "reserved": "A réservé sa réponse",
+    "accepted": "A accepté, arrivée non enregistrée",
+    "reserved": "A accepté avec réserve",
     "declined": "A décliné",
     "silent": "Sans réponse",
-    "ready": "A accepté",
+    "ready": "Prêt, arrivée non enregistrée",
     "present": "Présent",
     "absent": "Absent",
-    "released": "Dégagé de sa participation",
+    "released": "Libéré",
 }
 SHEET: Final = {
     "assigned": "Grille non ouverte",

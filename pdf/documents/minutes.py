@@ -20,7 +20,7 @@ def _words(minutes: MinutesSnapshot) -> Mapping[str, Any]:
         "figures": _figures(minutes),
         "summary": rows,
         "totals": [sum(column) for column in zip(*(row["severities"] + row["routes"] for row in rows), strict=True)],
-        "several_copies": minutes.head.copy_number > 1,
+        "silent": {line.agency_name for line in minutes.validations if line.state != "validated"},
         "open_follow_ups": _open_follow_ups(minutes),
     }
 

@@ -43,12 +43,21 @@ from workflows.processes.snapshots import (
     RequisitionSnapshot,
 )
 
-PN = "Police nationale, circonscription de Calais"
-PM = "Police municipale de Calais"
-SS = "DDPP du Pas-de-Calais, sécurité sanitaire des aliments"
-CC = "DDPP du Pas-de-Calais, concurrence, consommation et répression des fraudes"
-UR = "URSSAF Nord – Pas-de-Calais"
-IT = "Inspection du travail, DDETS du Pas-de-Calais"
+PN = "Police nationale"
+PM = "Police municipale"
+SS = "DDPP – hygiène (SSA)"
+CC = "DDPP – consommation (CCRF)"
+UR = "URSSAF"
+IT = "Inspection du travail"
+FULL = {
+    PN: "Direction interdépartementale de la police nationale du Pas-de-Calais – circonscription de Calais",
+    PM: "Police municipale de Calais",
+    SS: "Direction départementale de la protection des populations du Pas-de-Calais – sécurité sanitaire des aliments",
+    CC: "Direction départementale de la protection des populations du Pas-de-Calais – concurrence, consommation et "
+    "répression des fraudes",
+    UR: "URSSAF Nord-Pas-de-Calais",
+    IT: "Direction départementale de l’emploi, du travail et des solidarités du Pas-de-Calais – inspection du travail",
+}
 
 ARTICLE = Citation("cpp_78_2_1", "code de procédure pénale, art. 78-2-1")
 DPAE = Citation("ct_l1221_10", "code du travail, art. L1221-10 et L8221-5")
@@ -366,12 +375,12 @@ def minutes() -> MinutesSnapshot:
         head=head("CR-2026-0007", 3),
         operation=operation(),
         participants=(
-            Participant("police_nationale", PN, "Entrée, sécurité, contrôle d’identité, travail dissimulé", "present", headcount=9, leaders=("Cdt A. Vasseur",)),
-            Participant("police_municipale", PM, "Abords, domaine public, circulation", "present", headcount=4, leaders=("Chef de service B. Lheureux",)),
-            Participant("ddpp_ssa", SS, "Hygiène des denrées", "present", headcount=2),
-            Participant("ddpp_ccrf", CC, "", "declined", "Équipe engagée le même soir sur un autre arrondissement."),
-            Participant("urssaf", UR, "Emploi salarié, cotisations", "present", headcount=2),
-            Participant("inspection_travail", IT, "Emploi, durée et sécurité du travail", "present", headcount=1),
+            Participant("police_nationale", FULL[PN], "Entrée, sécurité, contrôle d’identité, travail dissimulé", "present", headcount=9, leaders=("Cdt A. Vasseur",)),
+            Participant("police_municipale", FULL[PM], "Abords, domaine public, circulation", "present", headcount=4, leaders=("Chef de service B. Lheureux",)),
+            Participant("ddpp_ssa", FULL[SS], "Hygiène des denrées", "present", headcount=2),
+            Participant("ddpp_ccrf", FULL[CC], "", "declined", "Équipe engagée le même soir sur un autre arrondissement."),
+            Participant("urssaf", FULL[UR], "Emploi salarié, cotisations", "present", headcount=2),
+            Participant("inspection_travail", FULL[IT], "Emploi, durée et sécurité du travail", "present", headcount=1),
         ),
         visits=visits(),
         validations=(
@@ -384,7 +393,7 @@ def minutes() -> MinutesSnapshot:
         distribution=(
             Recipient("Procureur de la République, Boulogne-sur-Mer", "full", 3, "Autorité judiciaire, signataire de la réquisition"),
             Recipient("Préfet du Pas-de-Calais, cabinet", "full", 3, "Autorité de police administrative"),
-            Recipient(PN, "full", 3, "Service participant"),
+            Recipient(FULL[PN], "full", 3, "Service participant"),
             Recipient("URSSAF, inspection du travail", "full", 3, "code du travail, art. L8271-2"),
             Recipient("Terre d’Opale Habitat", "partner", 1),
             Recipient("Réseau de transport Calais Opale", "partner", 1),
@@ -450,7 +459,7 @@ def requisition() -> RequisitionSnapshot:
             letterhead=Letterhead("parquet", "Parquet de Boulogne-sur-Mer", ("Tribunal judiciaire de Boulogne-sur-Mer", "Parquet du procureur de la République"), "Boulogne-sur-Mer"),
         ),
         operation_number="OP-2026-0007",
-        court="tribunal judiciaire de Boulogne-sur-Mer",
+        court="Tribunal judiciaire de Boulogne-sur-Mer",
         magistrate="Le procureur de la République",
         article=ARTICLE,
         offences=(
@@ -464,10 +473,10 @@ def requisition() -> RequisitionSnapshot:
         ),
         valid_from=at(18, 0),
         valid_to=at(2, 0, day=28),
-        service="la police nationale, circonscription de Calais",
-        requested_by="la sous-préfecture de Calais, bureau des sécurités",
+        service=FULL[PN],
+        requested_by="Sous-préfecture de Calais",
         reasons=(
-            "les signalements concordants d’emploi non déclaré reçus de trois services depuis septembre 2026",
-            "l’activité de nuit de ces établissements, seule à permettre la constatation recherchée",
+            "Signalements concordants d’emploi non déclaré reçus de trois services depuis septembre 2026",
+            "Activité de nuit de ces établissements, seule à permettre la constatation recherchée",
         ),
     )  # fmt: skip

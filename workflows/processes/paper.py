@@ -108,7 +108,7 @@ def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime) -> 
             IncidentLine(each["kind"], _moment(each["at"]), each["place"], each["words"]) for each in minutes.incidents
         ),
         decisions=tuple(
-            DecisionLine(each["words"], agency(each["owner"]).name.fr, _day(each["due"])) for each in minutes.decisions
+            DecisionLine(each["words"], agency(each["owner"]).short.fr, _day(each["due"])) for each in minutes.decisions
         ),
         partner_tasks=tuple(
             PartnerTask(each["agency"], agency(each["agency"]).name.fr, each["words"], _day(each["due"]))
@@ -223,7 +223,7 @@ def _attendance_lines(session: ViewerSession, operation: Operation) -> Iterable[
         name, _comma, quality = row.leader.partition(",")
         answer = case.state if case.state in ("present", "declined") else "absent"
         yield AttendanceLine(
-            agency_name=agency(row.agency or "").name.fr,
+            agency_name=agency(row.agency or "").short.fr,
             name=name.strip() or "Personne désignée\u00a0: aucune",
             quality=quality.strip(),
             answer=answer,
@@ -253,7 +253,7 @@ def _visits(
             findings=tuple(_findings(session, parts, numbers)),
             photos=tuple(_photo_line(photo, numbers, row) for _section, part in parts for photo in part["photos"]),
             measures=tuple(
-                MeasureLine(agency(section.agency or "").name.fr, part["measures"])
+                MeasureLine(agency(section.agency or "").short.fr, part["measures"])
                 for section, part in parts
                 if part["measures"]
             ),
@@ -286,7 +286,7 @@ def _entries(session: ViewerSession, visit: Visit, moment: datetime) -> Iterable
             basis = basis_of(row.basis)
             note = visit.entry_note if basis.formality == "requisition" else ""
             yield Entry(
-                agency(row.agency or "").name.fr,
+                agency(row.agency or "").short.fr,
                 _citation(basis.references[0], paris_day(moment)),
                 row.entered_at,
                 note,
@@ -296,7 +296,7 @@ def _entries(session: ViewerSession, visit: Visit, moment: datetime) -> Iterable
 def _sheet_counts(session: ViewerSession, visit: Visit) -> Iterable[SheetCount]:
     for row, case in _with_cases(session, Sheet, Sheet.visit_id == visit.id):
         yield SheetCount(
-            agency(row.agency or "").name.fr, case.state, row.compliant, row.not_compliant, row.not_checked,
+            agency(row.agency or "").short.fr, case.state, row.compliant, row.not_compliant, row.not_checked,
             row.not_applicable, row.not_carried_out_reason,
         )  # fmt: skip
 
@@ -309,7 +309,7 @@ def _findings(
             shown = [photo for photo in part["photos"] if photo["item"] == found["item"]]
             yield FindingLine(
                 agency=section.agency or "",
-                agency_name=agency(section.agency or "").name.fr,
+                agency_name=agency(section.agency or "").short.fr,
                 item=found["item"],
                 label=found["label"],
                 severity=found["severity"],
@@ -333,7 +333,7 @@ def _consequence_lines(session: ViewerSession, found: dict[str, Any]) -> Iterabl
     for row, case in rows:
         kind = {"referral": "judicial", "measure": "administrative", "compliance": "compliance"}[row.kind]
         yield ConsequenceLine(
-            kind, row.label, case.state, agency(row.owner).name.fr, row.due_at.astimezone(PARIS).date()
+            kind, row.label, case.state, agency(row.owner).short.fr, row.due_at.astimezone(PARIS).date()
         )
 
 
@@ -363,7 +363,7 @@ def _validations(session: ViewerSession, sections: list[Section]) -> Iterable[Va
     for row in sections:
         yield Validation(
             agency=row.agency or "",
-            agency_name=agency(row.agency or "").name.fr,
+            agency_name=agency(row.agency or "").short.fr,
             state=states[row.id],
             validated_at=row.validated_at,
             validated_by=row.validated_by,

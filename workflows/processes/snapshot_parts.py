@@ -1,7 +1,8 @@
 """The records that documents are made of, frozen plain values: who, where, when, what was found, what follows.
 
 Words that the paper prints as given (names, labels of grids, words of references, what agents wrote) are French
-strings; states and kinds are English codes that the document itself puts into words. Days are ``date``, moments aware
+strings; ``agency_name`` and ``owner_name`` are short names, which tables repeat;
+participants, partners and recipients have their full ``name``. States and kinds are English codes that the document itself puts into words. Days are ``date``, moments aware
 datetimes.
 """
 
