@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from workflows.law.clocks import clocks
 from workflows.law.references import CONFIDENCES, data_files, is_reference
@@ -90,6 +90,30 @@ class Basis:
     def to_verify(self) -> bool:
         """Whether a lawyer must still read the article again."""
         return "V" in self.confidence
+
+    def as_json(self, language: str = "fr") -> dict[str, Any]:
+        """Return the row as plain values, its words in one language."""
+        return {
+            "key": self.key,
+            "agencies": list(self.agencies),
+            "label": self.label.render(language),
+            "where": self.where.render(language),
+            "hours": [
+                {
+                    "months": sorted(window.months) or list(range(1, 13)),
+                    "starts": window.starts.isoformat("minutes"),
+                    "ends": window.ends.isoformat("minutes"),
+                }
+                for window in self.windows
+            ],
+            "outside": self.outside if self.windows else None,
+            "activity": self.activity,
+            "formality": self.formality,
+            "home": self.home.rule,
+            "output": self.output.render(language),
+            "references": list(self.references),
+            "to_verify": self.to_verify,
+        }
 
     def windows_on(self, day: date) -> tuple[Window, ...]:
         """Return the hours that apply in the month of that day (Paris)."""
