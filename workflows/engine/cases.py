@@ -125,7 +125,7 @@ def open_case(
     workflow (``UnknownWorkflow``); the same command gets the same case again.
     """
     workflow = registry.workflow(workflow_name)
-    digest = _digest_of_command(OPENED, workflow_name, fields or {}) if command else None
+    digest = digest_of_command(OPENED, workflow_name, fields or {}) if command else None
     if command is not None and (known := _answer_of(session, command, digest)) is not None:
         return known
     case_id = case_id or uuid4()
@@ -187,7 +187,7 @@ def take(
     The edge commits.
     """
     given = dict(fields or {})
-    digest = _digest_of_command(step_name, case_id.hex, given) if command else None
+    digest = digest_of_command(step_name, case_id.hex, given) if command else None
     case = statements.load_case(session, case_id)
     if case is None:
         raise UnknownCase
@@ -249,7 +249,7 @@ def note(
     ``fields`` are the plain values that the line keeps; changed recorded rows travel in it. Same refusals as ``take``.
     """
     given = dict(fields or {})
-    digest = _digest_of_command(name, case_id.hex, given) if command else None
+    digest = digest_of_command(name, case_id.hex, given) if command else None
     session.flush()
     case = statements.load_case(session, case_id, lock=True)
     if case is None:
@@ -310,9 +310,9 @@ def _closed_by(step: Step, situation: Situation) -> Iterable[Refusal]:
         if not is_met(condition, situation):
             yield refusal
     for guard in step.guards:
-        refusal = guard(situation)
-        if refusal is not None:
-            yield refusal
+        refused = guard(situation)
+        if refused is not None:
+            yield refused
 
 
 def _holds(competence: str, situation: Situation) -> bool:
@@ -402,17 +402,28 @@ def _plan_clocks(
                 move.clocks_stopped.append(deadline.name)
             continue
         known = running.get(deadline.name)
-        start = deadline.start(situation) if deadline.start else (known[0] if known else situation.moment)
-        if start is None:
+        span = _span_of(deadline, situation, known)
+        if span is None:
             if known is not None:
                 move.clocks_stopped.append(deadline.name)
             continue
-        if known is not None and known[0] == start:
-            dues[deadline.name] = known[1]
-            continue
-        due = deadline.term.due(start)
-        move.clocks_started.append((deadline.name, start, due, alert_moment(deadline, start, due, 0)))
+        dues[deadline.name] = span[1]
+        if span != known:
+            move.clocks_started.append((deadline.name, *span, alert_moment(deadline, *span, 0)))
     return dues
+
+
+def _span_of(
+    deadline: Deadline, situation: Situation, known: tuple[datetime, datetime] | None
+) -> tuple[datetime, datetime] | None:
+    """Return when a clock starts and when it has passed; ``None`` when it does not run in this case."""
+    start = deadline.start(situation) if deadline.start else (known[0] if known else situation.moment)
+    if start is None:
+        return None
+    if deadline.ends is not None:
+        due = deadline.ends(situation)
+        return None if due is None else (start, due)
+    return known if known is not None and known[0] == start else (start, deadline.term.due(start))
 
 
 def alert_moment(deadline: Deadline, started_at: datetime, due: datetime, raised: int) -> datetime | None:
@@ -466,7 +477,8 @@ def _line_of(
     )  # fmt: skip
 
 
-def _digest_of_command(step: str, about: str, fields: Mapping[str, Any]) -> bytes:
+def digest_of_command(step: str, about: str, fields: Mapping[str, Any]) -> bytes:
+    """Return what tells a repeated command from another one under the same id."""
     return hashlib.sha256(canonical([step, about, plain(dict(fields))]).encode()).digest()
 
 

@@ -213,11 +213,13 @@ class Workflow:
 
     def state(self, name: str) -> State:
         """Return the state of that name; refuses an unknown one with ``KeyError``."""
-        return next_named(self.states, name)
+        found: State = next_named(self.states, name)
+        return found
 
     def step(self, name: str) -> Step:
         """Return the step of that name; refuses an unknown one with ``KeyError``."""
-        return next_named(self.steps, name)
+        found: Step = next_named(self.steps, name)
+        return found
 
     def steps_from(self, state: str) -> tuple[Step, ...]:
         """Return every step that leaves ``state``, in the order of the table."""

@@ -117,18 +117,20 @@ def load_case(session: ViewerSession, case_id: UUID, *, lock: bool = False) -> L
             return None
         parties = tuple(tuple(party) for party in row[14] or ())
         clocks = tuple((name, _aware(start), _aware(due)) for name, start, due in row[15] or ())
-        return LoadedCase(
-            row[0], *row[1:5], bytes(row[5]), *row[6:12], _aware(row[12]), _aware(row[13]), parties, clocks
-        )
+        return _loaded(row[0], *row[1:5], bytes(row[5]), *row[6:12], _aware(row[12]), _aware(row[13]), parties, clocks)
     row = raw.execute(_load_sqlite(seen), (case_id.hex, *values)).fetchone()
     if row is None:
         return None
     parties = tuple(tuple(party) for party in json.loads(row[14]))
     clocks = tuple((name, _aware(start), _aware(due)) for name, start, due in json.loads(row[15]))
     parent = UUID(hex=row[9]) if row[9] else None
-    return LoadedCase(
+    return _loaded(
         case_id, *row[1:9], parent, row[10], bool(row[11]), _aware(row[12]), _aware(row[13]), parties, clocks
     )
+
+
+def _loaded(*values: Any) -> LoadedCase:
+    return LoadedCase(*values)
 
 
 def move_case(session: ViewerSession, move: Move) -> bool:

@@ -15,6 +15,7 @@ from workflows.engine.definition import Deadline
 from workflows.engine.refusals import Moved, Refused
 from workflows.engine.tables import Case, RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
+from workflows.store.database import table_of
 
 ALERT: Final = "deadline_alert"
 """The journal line of an alert; its body names the deadline and its share in hundredths."""
@@ -65,10 +66,10 @@ def _look_at(session: ViewerSession, case_id: UUID, name: str, moment: datetime)
 
 def _rest(session: ViewerSession, running: RunningDeadline) -> None:
     """Look at a passed clock no more, if its step left it running."""
-    clock = RunningDeadline.__table__.c
+    clock = table_of(RunningDeadline)
     session.connection().execute(
-        sa.update(RunningDeadline.__table__)
-        .where(clock.case_id == running.case_id, clock.name == running.name, clock.due == running.due)
+        sa.update(clock)
+        .where(clock.c.case_id == running.case_id, clock.c.name == running.name, clock.c.due == running.due)
         .values(next_at=None)
     )
 

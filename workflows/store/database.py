@@ -51,6 +51,13 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime(), UUID: sa.Uuid()}  # noqa: RUF012 (SQLAlchemy reads it from the class)
 
 
+def table_of(model: type[Any]) -> sa.Table:
+    """Return the table of a mapped class."""
+    table = model.__table__
+    assert isinstance(table, sa.Table)
+    return table
+
+
 class Recorded:
     """A business row. It changes only with a journal line of the same transaction, and is seen by its class and owner.
 
@@ -85,7 +92,11 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
         return engine
     if kind == "postgresql":
         return sa.create_engine(
-            address, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False, connect_args={"prepare_threshold": 2}
+            address,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=False,
+            connect_args={"prepare_threshold": 2},
         )
     raise ValueError(f"The database {address.drivername} is not known here: give a sqlite or a postgresql address.")
 
@@ -112,5 +123,3 @@ def _begin_sqlite(connection: Connection) -> None:
     only_reads = bool(connection.get_execution_options().get("beffroi_read_only"))
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
-
-

@@ -1,0 +1,37 @@
+"""A database with the engine's tables, on SQLite and then on PostgreSQL, and the small workflows registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from tests.fixtures.databases import PreparedDatabase
+from tests.workflows.engine import small
+from workflows.engine import registry
+from workflows.store.database import make_engine
+
+
+@pytest.fixture
+def small_workflows() -> Iterator[None]:
+    """The small workflows, known for the time of one test."""
+    small.register_all()
+    yield
+    for workflow in small.ALL:
+        registry.forget(workflow)
+
+
+@pytest.fixture
+def engine(prepared_database: PreparedDatabase, small_workflows: None) -> Iterator[Engine]:
+    """A database of one's own with every table of the engine, and the small workflows."""
+    engine = make_engine(prepared_database("engine", small.make_tables))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """A folder for the key of the journal."""
+    return tmp_path / "keys"

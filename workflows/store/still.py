@@ -1,0 +1,53 @@
+"""One still moment of the database: what is checked while everybody goes on writing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
+
+from workflows.store.database import read_only
+
+
+@contextmanager
+def still(source: Engine | Session) -> Iterator[Connection]:
+    """Give a connection that sees the database as it stands now, whatever is committed meanwhile.
+
+    On PostgreSQL one transaction sees one snapshot. On SQLite a long reader would keep writers from committing, so
+    the file is copied first into a nameless temporary one. Nothing can be changed through it.
+    """
+    engine = source if isinstance(source, Engine) else source.get_bind().engine
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+        return
+    copy = sqlite3.connect("", check_same_thread=False)
+    with read_only(engine).connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.backup(copy)
+    # A damaged text must be shown to whoever checks it, not stop the reading.
+    copy.text_factory = _readable
+    aside = sa.create_engine("sqlite://", creator=lambda: copy, poolclass=sa.pool.StaticPool)
+    try:
+        with aside.connect() as connection:
+            yield connection
+    finally:
+        aside.dispose()
+        copy.close()
+
+
+def stream(connection: Connection, statement: Any, *, at_once: int = 1000) -> Generator[Any, None, None]:
+    """Give the rows of a statement, ``at_once`` of them in memory; close it, or read it to its end."""
+    with connection.execute(statement, execution_options={"yield_per": at_once}) as result:
+        yield from result
+
+
+def _readable(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
