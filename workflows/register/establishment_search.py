@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from workflows.register.establishments import Establishment
 from workflows.register.searching import ALIKE, best_likeness, fold_words
 
+_LONGEST_QUERY: Final = 200
+_LONGEST_WORD: Final = 40
 _CANDIDATES: Final = 4000
 """Rows that a forgiving search weighs at most."""
 
@@ -59,7 +61,7 @@ def demonstration_places(session: Session) -> list[Establishment]:
 
 
 def _sought(words: str) -> list[str]:
-    sought = fold_words(words).split()
+    sought = [word[:_LONGEST_WORD] for word in fold_words(words[:_LONGEST_QUERY]).split()]
     digits = "".join(sought)
     # A SIRET is often typed in groups: 123 456 789 00012.
     return [digits] if digits.isdigit() and len(digits) in (9, 14) else sought

@@ -43,7 +43,7 @@ def observe(account: Account, values: Mapping[str, Any], day: date, rank: int = 
             _, first, last, _ = seen[place]
             seen[place] = [value, min(first, said), max(last, said), rank]
         merged[column] = sorted(seen, key=_order) if len(seen) > 1 else seen
-    return merged, news
+    return {column: merged[column] for column in sorted(merged)}, news
 
 
 def current(account: Account) -> dict[str, Any]:

@@ -145,14 +145,14 @@ def _explain(path: Path, wanted: Sequence[Layout], header: Sequence[str]) -> Tex
         "Give the file as its publisher publishes it, with its header line.",
         name=path.name,
         label=nearest.label,
-        missing=", ".join(_missing(nearest, header)),
+        missing=", ".join(_missing(nearest, header)).replace("'", "’"),
         found=_shorten(header),
     )
 
 
 def _shorten(header: Sequence[str]) -> str:
     shown = [clean(name.encode("utf-8", "replace").decode())[:40] for name in header[:6]]
-    return ", ".join(shown) + (", …" if len(header) > len(shown) else "")
+    return ", ".join(shown).replace("'", "’") + (", …" if len(header) > len(shown) else "")
 
 
 def _wrong_width(expected: int, found: int) -> Text:

@@ -16,7 +16,8 @@ _LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE
 
 def fold_words(text: str) -> str:
     """Return a text as lower-case words of plain letters and digits, one blank between them."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).encode("ascii", "ignore").decode("ascii")
+    spread = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", plain.lower()).strip()
 
 
@@ -33,10 +34,17 @@ def pairs(word: str) -> frozenset[str]:
 
 def likeness(word: str, other: str) -> float:
     """Return how alike two words are, from 0 (nothing in common) to 1 (the same), by the pairs of letters they share."""
+    if max(len(word), len(other)) > 2 * min(len(word), len(other)):
+        return 0.0
     ours, theirs = pairs(word), pairs(other)
     return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
 def best_likeness(word: str, words: Iterable[str]) -> float:
-    """Return how alike ``word`` is to the nearest of ``words``; one that begins with it counts as the same."""
+    """Return how alike ``word`` is to the nearest of ``words``; one that begins with it counts as the same.
+
+    Numbers are the same or not: one that differs by a digit is another number.
+    """
+    if word.isdigit():
+        return 1.0 if any(other.startswith(word) for other in words) else 0.0
     return max((1.0 if other.startswith(word) else likeness(word, other) for other in words), default=0.0)
