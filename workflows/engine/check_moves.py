@@ -76,8 +76,7 @@ def _ways(
 
 def _a_handler_is_called(workflow: Workflow, state: str) -> bool:
     return any(
-        step.effects is not None
-        and (step.target == state or (state in step.sources and step.target in (None, state)))
+        step.effects is not None and (step.target == state or (state in step.sources and step.target in (None, state)))
         for step in workflow.steps
     )
 

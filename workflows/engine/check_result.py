@@ -38,8 +38,12 @@ _SENTENCES: Final[dict[FaultKind, Text]] = {
         "{where}\u00a0: aucun service ne détient la compétence demandée.",
         "{where}: no agency holds the competence that is asked for.",
     ),
-    "unreachable_state": Text("{where}\u00a0: aucun dossier ne peut arriver dans cet état.", "{where}: no case can reach it."),
-    "dead_step": Text("{where}\u00a0: cette étape ne peut jamais être franchie.", "{where}: this step can never be taken."),
+    "unreachable_state": Text(
+        "{where}\u00a0: aucun dossier ne peut arriver dans cet état.", "{where}: no case can reach it."
+    ),
+    "dead_step": Text(
+        "{where}\u00a0: cette étape ne peut jamais être franchie.", "{where}: this step can never be taken."
+    ),
     "dead_join": Text(
         "{where}\u00a0: la condition de cette jonction n’est jamais remplie.",
         "{where}: the condition of this join is never met.",
@@ -63,7 +67,8 @@ _SENTENCES: Final[dict[FaultKind, Text]] = {
         "Ce réseau n’est pas un réseau de processus\u00a0: {where}.", "This net is not a workflow net: {where}."
     ),
     "unbounded": Text(
-        "{where}\u00a0: les jetons peuvent s’y accumuler sans limite.", "{where}: tokens may pile up here without limit."
+        "{where}\u00a0: les jetons peuvent s’y accumuler sans limite.",
+        "{where}: tokens may pile up here without limit.",
     ),
     "dead_transition": Text(
         "{where}\u00a0: cette transition n’est jamais franchissable.", "{where}: this transition can never fire."
