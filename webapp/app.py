@@ -16,10 +16,7 @@ import webapp.views
 import workflows.processes
 from webapp import assets, errors, language, policies, security, sessions, shell, unit
 from webapp.settings import Settings
-from workflows.engine import registry
-from workflows.law import grids, powers, references
-from workflows.register.agencies import agency_register, competence_label, holders, register_folder
-from workflows.store.database import make_engine
+from webapp.wiring import assemble_house
 
 LARGEST_REQUEST: Final = 2 * 1024 * 1024
 """What a request may bring; the views that receive photos say more for themselves."""
@@ -38,8 +35,8 @@ def make_app(settings: Settings, processes: ModuleType = workflows.processes) ->
     app.url_map.merge_slashes = False
     _configure(app, settings)
     app.extensions["beffroi_settings"] = settings
-    app.extensions["beffroi_engine"] = make_engine(settings.database_url)
-    assemble_house(settings, processes)
+    app.extensions["beffroi_house"] = house = assemble_house(settings, processes)
+    app.extensions["beffroi_engine"] = house.engine
     app.url_value_preprocessor(policies.take_desk_out)
     app.url_defaults(policies.put_desk_in)
     app.before_request(unit.begin)
@@ -57,19 +54,6 @@ def make_app(settings: Settings, processes: ModuleType = workflows.processes) ->
     _register_views(app, webapp.views)
     policies.check_policies(app)
     return app
-
-
-def assemble_house(settings: Settings, processes: ModuleType = workflows.processes) -> None:
-    """Tell the engine what the register and the processes know; also for workers and the command line."""
-    register_folder(settings.home / "agencies")
-    agency_register().check_names(
-        grids={one.code for one in grids.grids()},
-        bases={one.key for one in powers.bases()},
-        references={one.key for one in references.all_references()},
-    )
-    registry.set_holders(holders)
-    registry.set_labels(competence_label)
-    registry.discover(processes)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -1,0 +1,149 @@
+"""How an effect is carried out: begun by one, kept while its handler works, taken over if that one dies.
+
+The outbox is the truth. A claim for ``QUEUED`` only queues an effect; whoever carries it out holds it for ``HELD`` and
+renews that every ``BEAT`` seconds, so that an effect whose worker was killed is free again after ``HELD`` at most.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from redis.exceptions import RedisError
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp.wiring import House
+from workflows.engine.heads import sign_heads
+from workflows.engine.keys import KeyUnsafe, journal_key
+from workflows.engine.outbox import Drain, begin, claim, deliver, renew
+from workflows.engine.sweeper import sweep
+
+QUEUED: Final = timedelta(seconds=10)
+"""How long a claimed effect may wait in a queue before it is claimed again."""
+HELD: Final = timedelta(seconds=24)
+"""How long an effect stays with a worker that gives no more sign of life."""
+BEAT: Final = 6.0
+"""Seconds between two signs of life. ``HELD`` less one beat stays well above ``QUEUED``: see ``outbox.begin``."""
+AT_ONCE: Final = 20
+"""How many effects one process claims at a time."""
+_log = logging.getLogger("beffroi.effects")
+
+
+def now() -> datetime:
+    """Return the moment, aware UTC."""
+    return datetime.now(UTC)
+
+
+def carry_out(house: House, effect_id: UUID, *, moment: datetime) -> bool:
+    """Carry out one effect if nobody else has it in hand; tell whether it is done now. ``moment`` is aware."""
+    if not begin(house.engine, effect_id, moment=moment, lease=HELD, waiting=QUEUED):
+        return False
+    with _kept(house.engine, effect_id, moment):
+        return deliver(house.engine, house.handlers, effect_id, moment=moment)
+
+
+def carry_out_what_is_due(house: House) -> int:
+    """Carry out the effects that are due, here and now; return how many were claimed."""
+    claimed = claim(house.engine, moment=now(), limit=AT_ONCE, lease=QUEUED)
+    for effect_id in claimed:
+        carry_out(house, effect_id, moment=now())
+    return len(claimed)
+
+
+def sweep_deadlines(house: House) -> int:
+    """Do what passed deadlines ask; return how many were looked at."""
+    return sweep(house.engine, moment=now())
+
+
+def sign_journal(house: House) -> int:
+    """Sign the heads of the journal if that is due; there is never more of it to do at once."""
+    sign_heads(house.engine, journal_key(house.settings.home / "keys"), moment=now())
+    return 0
+
+
+Duty = Callable[[House], int]
+"""Something that the house does by itself again and again; returns how much there was to do."""
+
+EVERYTHING: Final[Mapping[str, Duty]] = {
+    "deadlines": sweep_deadlines,
+    "heads": sign_journal,
+    "effects": carry_out_what_is_due,
+}
+"""The duties of a process that is alone."""
+
+
+class Rounds:
+    """The rounds of one process: its duties one after the other. What fails in one is logged and stops no other."""
+
+    def __init__(self, house: House, duties: Mapping[str, Duty] = EVERYTHING) -> None:
+        """Make rounds in ``house`` with these duties, named as the log names them."""
+        self._house = house
+        self._duties = duties
+        self._failing: set[str] = set()
+
+    def make(self, _moment: datetime | None = None) -> int:
+        """Make one round and return how much there was to do, so that the caller may come again at once."""
+        return sum(self._do(name, duty) for name, duty in self._duties.items())
+
+    def _do(self, name: str, duty: Duty) -> int:
+        try:
+            found = duty(self._house)
+        except Exception as fault:  # noqa: BLE001 (one duty's fault must not stop the others; it is logged)
+            # A database or a Redis that is away is said once, without pages of traces.
+            known = isinstance(fault, (SQLAlchemyError, RedisError, OSError, KeyUnsafe))
+            if name not in self._failing:
+                _log.error("The round of %s fails: %s", name, type(fault).__name__, exc_info=None if known else fault)
+            self._failing.add(name)
+            return 0
+        if name in self._failing:
+            self._failing.discard(name)
+            _log.warning("The round of %s works again.", name)
+        return found
+
+
+def start_rounds(house: House, duties: Mapping[str, Duty] = EVERYTHING, *, pause: float = 5.0) -> Drain:
+    """Start the thread that makes the rounds of a process every ``pause`` seconds, and whenever it is woken."""
+    drain = Drain(Rounds(house, duties).make, pause=pause)
+    drain.start()
+    return drain
+
+
+@contextmanager
+def _kept(engine: Engine, effect_id: UUID, moment: datetime) -> Iterator[None]:
+    beats = _Beats(engine, effect_id, moment)
+    beats.start()
+    try:
+        yield
+    finally:
+        beats.end()
+
+
+class _Beats(threading.Thread):
+    """Gives a sign of life for an effect until its handler is done."""
+
+    def __init__(self, engine: Engine, effect_id: UUID, moment: datetime) -> None:
+        super().__init__(name=f"beats-{effect_id.hex[:8]}", daemon=True)
+        self._engine, self._effect_id, self._moment = engine, effect_id, moment
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Renew the lease again and again; a database that is away for a moment is asked again."""
+        began = time.monotonic()
+        while not self._ended.wait(BEAT):
+            moment = self._moment + timedelta(seconds=time.monotonic() - began)
+            try:
+                renew(self._engine, self._effect_id, moment=moment, lease=HELD)
+            except SQLAlchemyError as fault:
+                _log.warning("Effect %s could not be kept: %s", self._effect_id, type(fault).__name__)
+
+    def end(self) -> None:
+        """Stop, once the last sign is given."""
+        self._ended.set()
+        self.join()

@@ -1,0 +1,70 @@
+"""The house, put together in one place for every process: web server, worker, command line and tests."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from sqlalchemy.engine import Engine
+
+import webapp.effects
+import workflows.processes
+from webapp.settings import Settings
+from workflows.engine import registry
+from workflows.engine.outbox import Handlers
+from workflows.law import grids, powers, references
+from workflows.register.agencies import agency_register, competence_label, holders, register_folder
+from workflows.store.database import make_engine
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One process's house: its settings, its database, and who handles which effect."""
+
+    settings: Settings
+    engine: Engine
+    handlers: Handlers
+
+
+def assemble_house(settings: Settings, processes: ModuleType = workflows.processes) -> House:
+    """Open the house of these settings, with the workflows and handlers of the package ``processes``.
+
+    Refuses to start with a workflow given twice, two handlers of one topic, data files that cannot be right, or an
+    address that is no database's (``ValueError``).
+    """
+    tell_engine(settings.home, processes)
+    return House(settings, make_engine(settings.database_url), gather_handlers(settings, processes))
+
+
+def tell_engine(home: Path, processes: ModuleType = workflows.processes) -> None:
+    """Tell the engine what the register, the home's own agencies and the processes know; enough where no case moves."""
+    register_folder(home / "agencies")
+    agency_register().check_names(
+        grids={one.code for one in grids.grids()},
+        bases={one.key for one in powers.bases()},
+        references={one.key for one in references.all_references()},
+    )
+    registry.set_holders(holders)
+    registry.set_labels(competence_label)
+    registry.discover(processes)
+
+
+def gather_handlers(settings: Settings, processes: ModuleType = workflows.processes) -> Handlers:
+    """Return the handlers of every topic: the processes' ``HANDLERS``, then those of ``webapp/effects``."""
+    handlers = Handlers()
+    for module in _modules_of(processes):
+        for topic, handler in getattr(module, "HANDLERS", {}).items():
+            handlers.add(topic, handler)
+    for module in _modules_of(webapp.effects):
+        for topic, handler in module.handlers(settings).items():
+            handlers.add(topic, handler)
+    return handlers
+
+
+def _modules_of(package: ModuleType) -> Iterator[ModuleType]:
+    for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        yield import_module(f"{package.__name__}.{found.name}")
