@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflows.engine.cases import HOUSE_ACTOR, note
 from workflows.engine.definition import Effect
 from workflows.engine.viewer import ViewerSession
+from workflows.store.checksum import Checksummed
 from workflows.store.database import Base, Recorded
 
 PRESS: Final = "press"
@@ -34,7 +35,7 @@ class Document(Recorded, Base):
     pressed_at: Mapped[datetime]
 
 
-class PressJob(Base):
+class PressJob(Checksummed, Base):
     """Where a press job stands, for the page that waits for it; it proves nothing and enters no journal."""
 
     __tablename__ = "press_job"

@@ -15,6 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.register.agencies import Agency
+from workflows.store.checksum import Checksummed
 from workflows.store.database import Base
 from workflows.store.text import Text
 
@@ -32,11 +33,12 @@ class AccountRefused(Exception):
         self.text = text
 
 
-class User(Base):
+class User(Checksummed, Base):
     """One person's account at one agency.
 
     ``user_name`` is unique within the agency; ``name`` and ``function`` are what others read. ``competences`` narrows
-    what the agency holds, ``None`` leaves all of it. Accounts are not business records: no password enters the journal.
+    what the agency holds, ``None`` leaves all of it. Accounts are not business records, and no password enters the
+    journal: a checksum tells a row that was altered.
     """
 
     __tablename__ = "user_account"

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from workflows.store.checksum import Checksummed
 from workflows.store.database import Base
 
 
-class WebSession(Base):
+class WebSession(Checksummed, Base):
     """One sign-in of one person at one desk.
 
     ``token_hash`` is the SHA-256 of the random token that only the browser keeps. ``reason`` is the code of why the
@@ -21,6 +22,7 @@ class WebSession(Base):
     """
 
     __tablename__ = "web_session"
+    __unchecked__ = frozenset({"reason", "seen_at", "ended_at", "kept"})
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
@@ -34,7 +36,7 @@ class WebSession(Base):
     kept: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), default=None)
 
 
-class SignInThrottle(Base):
+class SignInThrottle(Checksummed, Base):
     """How often signing in failed lately, for one account or one address (``key`` is a digest, never the name)."""
 
     __tablename__ = "sign_in_throttle"
