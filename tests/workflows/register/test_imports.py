@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from workflows.engine.cases import HOUSE_ACTOR, Actor, note, take
+from workflows.engine.journal import verify
+from workflows.engine.rebuild import rebuild
 from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.register import import_runs
@@ -28,6 +30,7 @@ from workflows.register.imports import IMPORTS, import_establishments, import_hy
 from workflows.register.offences import Offence, find_offence, find_offences, search_offences
 from workflows.register.reference_data import EXTRACTS, FILES, load_reference_data
 from workflows.register.table_text import WrongFile
+from workflows.store.database import table_of
 
 SIRENE = EXTRACTS / "sirene_2017097_dep59-62.csv"
 HYGIENE = sorted(EXTRACTS.glob("alimconfiance_*.csv"))
@@ -177,6 +180,7 @@ def test_an_import_that_is_killed_goes_on_and_ends_as_if_nothing_had_happened(
     result = import_establishments(empty_register, SIRENE, actor=HOUSE_ACTOR, moment=moment)
     assert (result.read, result.added, result.changed, result.closed, result.hidden) == (550, 298, 51, 176, 3)
     assert len(rows_of(empty_register, EstablishmentEvent)) == 550
+    assert verify(empty_register).ok
 
 
 _IMPORT_AND_TELL = """
@@ -388,3 +392,17 @@ def test_the_ministry_s_label_prevails_over_a_working_table(
 )
 def test_the_day_of_a_file_is_read_in_its_name(name: str, day: date | None) -> None:
     assert published_day(name) == day
+
+
+def test_the_journal_tells_the_whole_register_again(empty_register: Engine, moment: datetime) -> None:
+    for register, name in (FILES[0], FILES[3], FILES[6]):
+        IMPORTS[register.kind](empty_register, EXTRACTS / name, actor=HOUSE_ACTOR, moment=moment)
+    assert verify(empty_register).ok
+    assert rebuild(empty_register).differences == []
+    with unit_of_work(empty_register, HOUSE_VIEWER) as session:
+        spoilt = session.scalars(sa.select(HygieneInspection).where(HygieneInspection.result == "satisfactory")).first()
+        assert spoilt is not None
+        table = table_of(HygieneInspection)
+        session.connection().execute(sa.update(table).where(table.c.id == spoilt.id).values(result="to_improve"))
+    (difference,) = rebuild(empty_register).differences
+    assert (difference.table, difference.column) == ("hygiene_inspection", "result")
