@@ -13,12 +13,11 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.engine.cases import PartyTo, Situation, open_case
+from workflows.engine.cases import PartyTo, Situation, open_case, take
 from workflows.engine.definition import HOUSE, Deadline, Effect, Field, Join, Refusal, Settled, State, Step, Workflow
 from workflows.engine.numbers import reserve_number
-from workflows.engine.records import plain
-from workflows.engine.statements import load_case
 from workflows.engine.tables import Case
+from workflows.engine.viewer import ViewerSession
 from workflows.law.calendar import working_days
 from workflows.processes import section
 from workflows.processes.document import press
@@ -26,6 +25,7 @@ from workflows.processes.house import look
 from workflows.processes.photo import Photo
 from workflows.register.agencies import agencies, agency
 from workflows.store.database import Base, Recorded
+from workflows.store.plain import plain
 from workflows.store.text import PARIS, Text
 
 PILOT: Final = "pilot_operation"
@@ -57,7 +57,7 @@ def open_minutes(situation: Situation) -> UUID:
         number=reserve_number(session, "CR", year, case_id), board_number=reserve_number(session, "PP", year, case_id),
         attendance_number=reserve_number(session, "FE", year, case_id), incidents=[], decisions=[], partner_tasks=[],
     )  # fmt: skip
-    present = _present_agencies(situation)
+    present = _present_agencies(session, situation.case.id)
     open_case(
         session,
         WORKFLOW.name,
@@ -74,19 +74,21 @@ def open_minutes(situation: Situation) -> UUID:
         ],
         records=[row],
     )
-    born = load_case(session, case_id)
-    assert born is not None
-    for key in present:
-        section.open_section(situation, born, agency=key, operation_id=situation.case.id)
+    take(session, case_id, "ask_sections", actor=situation.actor, moment=situation.moment)
     return case_id
 
 
-def _present_agencies(situation: Situation) -> list[str]:
+def _ask_sections(situation: Situation) -> None:
+    operation_id = _record(situation).operation_id
+    for key in _present_agencies(situation.session, operation_id):
+        section.open_section(situation, agency=key, operation_id=operation_id)
+
+
+def _present_agencies(session: ViewerSession, operation_id: UUID) -> list[str]:
     cases = Case.__table__.c
     rows = look(
-        situation.session, Case, cases.parent_id == situation.case.id, cases.workflow == "participation",
-        cases.state == "present",
-    )  # fmt: skip
+        session, Case, cases.parent_id == operation_id, cases.workflow == "participation", cases.state == "present"
+    )
     order = [each.key for each in agencies()]
     return sorted((row.agency for row in rows), key=order.index)
 
@@ -155,11 +157,13 @@ WORKFLOW: Final = Workflow(
     version=1,
     label=Text("Compte rendu conjoint", "Joint minutes"),
     states=(
+        State("drafting", Text("En préparation", "Drafting"), PILOT, expects=Text("Demander aux services leur partie", "Ask the agencies for their part")),
         State("in_validation", Text("En validation", "In validation"), PILOT, expects=Text("Compléter le compte rendu pendant que les services valident", "Complete the minutes while the agencies validate")),
         State("to_close", Text("À clore", "To close"), PILOT, expects=Text("Relire et clore le compte rendu", "Read again and close the minutes")),
         State("closed", Text("Clos", "Closed"), final=True),
     ),
     steps=(
+        Step("ask_sections", ("drafting",), "in_validation", Text("Demander aux services leur partie", "Ask the agencies for their part"), PILOT, writes=_ask_sections, opens=("section",), done=Text("Parties demandées aux services présents", "Parts asked of the agencies present")),
         Step(
             "add_incident", _OPEN, None, Text("Noter un incident", "Record an incident"), PILOT,
             asks=(

@@ -74,20 +74,17 @@ def open_operation(
     if ends_at <= starts_at:
         raise ValueError("An operation ends after it starts.")
     case_id = uuid4()
-    number = reserve_number(session, "OP", starts_at.astimezone(PARIS).year, case_id)
-    record = Operation(
-        id=case_id,
-        case_id=case_id,
-        agency=actor.agency,
-        number=number,
-        title=title,
-        zone=zone,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        purpose=purpose,
-        demonstration=demonstration,
-        origin=origin,
-    )
+    year = starts_at.astimezone(PARIS).year
+
+    def facts() -> list[Operation]:
+        return [
+            Operation(
+                id=case_id, case_id=case_id, agency=actor.agency, number=reserve_number(session, "OP", year, case_id),
+                title=title, zone=zone, starts_at=starts_at, ends_at=ends_at, purpose=purpose,
+                demonstration=demonstration, origin=origin,
+            )
+        ]  # fmt: skip
+
     return open_case(
         session,
         WORKFLOW.name,
@@ -100,7 +97,8 @@ def open_operation(
             PartyTo(PILOT, actor.agency, 3),
             *(PartyTo("approve_operation", key, 3) for key in holders("approve_operation")),
         ],
-        records=[record],
+        records=facts,
+        fields={"title": title, "zone": zone, "starts_at": starts_at, "ends_at": ends_at},
         command=command,
     )
 
@@ -351,7 +349,7 @@ WORKFLOW: Final = Workflow(
         Step("end_without_report", ("debriefed",), "closed", Text("Clore sans compte rendu", "Close without minutes"), PILOT, asks=(_REASON,), grave=True, done=Text("Opération close sans compte rendu", "Operation closed without minutes")),
         Step(
             "close", ("report_in_validation",), "closed", Text("Clore l’opération", "Close the operation"), PILOT,
-            awaits=((Settled("minutes", frozenset({"closed"}), "all"), Refusal("minutes_open", Text("Le compte rendu n’est pas clos.", "The minutes are not closed."))),),
+            awaits=((Settled("minutes", frozenset({"closed"}), "none_open"), Refusal("minutes_open", Text("Le compte rendu n’est pas clos.", "The minutes are not closed."))),),
             done=Text("Opération close", "Operation closed"),
         ),
         Step("postpone", _BEFORE_THE_NIGHT, "postponed", Text("Reporter", "Postpone"), PILOT, asks=(_REASON,), done=Text("Opération reportée", "Operation postponed")),

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import Actor, note
 from workflows.engine.definition import Refusal
-from workflows.engine.records import plain
 from workflows.engine.refusals import Refused
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.processes.answer import LATE_OPEN
 from workflows.processes.house import look_up
 from workflows.store.database import Base, Recorded
+from workflows.store.plain import plain
 from workflows.store.text import Text
 
 

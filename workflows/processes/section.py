@@ -15,8 +15,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import PartyTo, Situation, open_case
 from workflows.engine.definition import HOUSE, Deadline, Field, State, Step, Workflow
-from workflows.engine.records import canonical, plain
-from workflows.engine.statements import LoadedCase
 from workflows.engine.viewer import ViewerSession
 from workflows.law.clocks import clock
 from workflows.law.days import paris_day
@@ -27,6 +25,7 @@ from workflows.processes.photo import Photo
 from workflows.processes.sheet import Sheet
 from workflows.register.agencies import agency as agency_of
 from workflows.store.database import Base, Recorded
+from workflows.store.plain import canonical, plain
 from workflows.store.text import Text
 
 VALIDATE: Final = "validate_section"
@@ -52,9 +51,9 @@ class Section(Recorded, Base):
     section_hash: Mapped[str] = mapped_column(sa.String(64), default="")
 
 
-def open_section(situation: Situation, minutes: LoadedCase, *, agency: str, operation_id: UUID) -> UUID:
-    """Ask an agency for its part of the minutes; returns the new case's id."""
-    case_id = uuid4()
+def open_section(situation: Situation, *, agency: str, operation_id: UUID) -> UUID:
+    """Ask an agency for its part of the minutes of the situation; returns the new case's id."""
+    minutes, case_id = situation.case, uuid4()
     row = Section(
         id=case_id, case_id=case_id, agency=agency, secrecy=3, operation_id=operation_id, minutes_id=minutes.id,
         due_at=clock("minutes_section").due(situation.moment), content=[],

@@ -1,0 +1,476 @@
+"""The story, step by step: proposed, allowed, prepared, carried out, written down, closed. Every step goes through the engine.
+
+Each command bears an id made from its place in the story: played again after an interruption, it gets the answer that
+it had, and nothing happens twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from webapp.demonstration import pictures
+from webapp.demonstration.answers import POINTS, Point
+from webapp.demonstration.cast import COMES, INVITED, PLAYERS, SILENT, Player
+from workflows.engine.cases import take
+from workflows.engine.outbox import Handlers, drain
+from workflows.engine.refusals import Refused
+from workflows.engine.sweeper import sweep
+from workflows.engine.tables import Case
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.law.clocks import clock
+from workflows.law.days import paris_day
+from workflows.processes.answer import GivenAnswer, record_answers
+from workflows.processes.operation import Operation, open_operation
+from workflows.processes.photo import Photo, add_photo
+from workflows.processes.sheet import Sheet
+from workflows.processes.visit import Visit
+from workflows.register.demonstration import demonstration_establishments
+from workflows.register.establishments import Establishment
+from workflows.store.files import FileStore
+from workflows.store.text import PARIS, Text
+
+SEED: Final = uuid5(NAMESPACE_URL, "beffroi:demonstration:1")
+PLACES: Final = ("bar_1", "bar_2", "bar_3", "night_grocery")
+_REPORT: Final = timedelta(days=3)
+Tell = Callable[[Text], None]
+
+
+def night_before(today: date) -> date:
+    """Return the last Friday whose whole story, up to the closed minutes, lies before ``today``."""
+    friday = today - timedelta(days=(today.weekday() - 4) % 7)
+    while _closing_day(friday) >= today:
+        friday -= timedelta(days=7)
+    return friday
+
+
+def _closing_day(night: date) -> date:
+    """The day after the last one on which an agency may validate its part of the minutes."""
+    asked = datetime.combine(night + _REPORT, time(9), PARIS)
+    return paris_day(clock("minutes_section").due(asked)) + timedelta(days=1)
+
+
+@dataclass
+class Story:
+    """One telling of the story: where it is kept, on which night it takes place, and who listens."""
+
+    engine: Engine
+    files: FileStore
+    handlers: Handlers
+    night: date
+    establishments: dict[str, UUID]
+    tell: Tell
+    operation: UUID = field(init=False)
+    visits: dict[str, UUID] = field(default_factory=dict)
+
+    def play(self) -> UUID:
+        """Play everything, or what is missing of it; return the operation's case id."""
+        self._propose()
+        self._allow()
+        self._prepare()
+        self._carry_out()
+        self._write_down()
+        return self.operation
+
+    # ------------------------------------------------------------------ the acts
+
+    def _propose(self) -> None:
+        pilot = PLAYERS["prefecture"]
+        with unit_of_work(self.engine, pilot.viewer) as session:
+            self.operation = open_operation(
+                session,
+                actor=pilot.actor,
+                moment=self._at(-21, 10),
+                title="Contrôle conjoint des débits de boissons de Beau-Marais",
+                zone="Beau-Marais / Centre-ville",
+                starts_at=self._at(0, 20),
+                ends_at=self._at(1, 2),
+                purpose="Nuisances nocturnes signalées autour de quatre commerces.",
+                demonstration=True,
+                command=self._command("open"),
+            ).case_id
+        self.tell(Text("Opération ouverte par la sous-préfecture.", "Operation opened by the sub-prefecture."))
+        for place, (reason, hour, minute) in _TARGETS.items():
+            self._take(
+                pilot, self.operation, "add_target", -21, 10, 15, key=place,
+                establishment=str(self.establishments[place]), reason=reason, planned_at=self._at(0, hour, minute),
+            )  # fmt: skip
+        self._find_visits()
+        self.tell(
+            Text(
+                "{count} cibles proposées, chacune avec son motif.",
+                "{count} targets proposed, each with its reason.",
+                count=len(PLACES),
+            )
+        )
+        self._take(pilot, self.operation, "propose", -21, 11)
+        self._take(PLAYERS["parquet"], self.operation, "approve", -20, 9, 30)
+        self.tell(Text("Opération approuvée par le parquet.", "Operation approved by the prosecutor’s office."))
+
+    def _allow(self) -> None:
+        pilot, police, prosecutor = PLAYERS["prefecture"], PLAYERS["police_nationale"], PLAYERS["parquet"]
+        for key in INVITED:
+            self._take(pilot, self.operation, "invite", -19, 9, key=key, agencies=[key], role=_ROLES[key])
+        self.tell(Text("Six services invités.", "Six agencies invited."))
+        for number, key in enumerate(COMES):
+            self._take(PLAYERS[key], self._participation(key), "accept", -18, 9, number)
+        self._take(
+            PLAYERS["inspection_travail"], self._participation("inspection_travail"), "decline", -18, 11,
+            reason="Effectif déjà engagé ce soir-là sur un chantier du port.",
+        )  # fmt: skip
+        self.tell(
+            Text(
+                "Cinq acceptent\u00a0; l’inspection du travail décline, avec son motif.",
+                "Five accept; the labour inspection declines, with its reason.",
+            )
+        )
+        for place in PLACES:
+            self._take(
+                pilot,
+                self.visits[place],
+                "assign",
+                -18,
+                14,
+                agencies=list(_assigned_to(place)),
+                lead="police_nationale",
+            )
+        refusal = self._refused(
+            police, self._sheet("bar_1", police.agency), "declare_ready", -18, 15, basis="cpp_78_2_1"
+        )
+        self.tell(
+            Text(
+                "Police nationale, pas encore prête\u00a0: {why}", "National police, not ready yet: {why}", why=refusal
+            )
+        )
+        self._ask_requisition("ask_requisition", -17, 9)
+        granted = [self.visits[place].hex for place in PLACES[:3]]
+        self._grant(prosecutor, self._requisition(0), granted, -16, 10)
+        self._let_the_house_work(-16, 10, 5)
+        self.tell(
+            Text(
+                "Réquisition délivrée pour trois lieux\u00a0: l’opération est planifiée.",
+                "Requisition granted for three places: the operation is planned.",
+            )
+        )
+        refusal = self._refused(
+            police, self._sheet("night_grocery", police.agency), "declare_ready", -16, 11, basis="cpp_78_2_1"
+        )
+        self.tell(Text("L’épicerie n’y est pas\u00a0: {why}", "The grocery is not in it: {why}", why=refusal))
+        self._ask_requisition("renew_requisition", -15, 9)
+        self._grant(prosecutor, self._requisition(1), [self.visits[place].hex for place in PLACES], -14, 10)
+        self._let_the_house_work(-14, 10, 5)
+        self.tell(
+            Text("Seconde réquisition, qui désigne les quatre lieux.", "A second requisition names the four places.")
+        )
+
+    def _prepare(self) -> None:
+        for key, basis in _BASES.items():
+            for place in (place for place in PLACES if key in _assigned_to(place)):
+                told = paris_day(self._at(-5, 9)) if key == "ddpp_ssa" else None
+                self._take(
+                    PLAYERS[key], self._sheet(place, key), "declare_ready", -4, 9, basis=basis, prosecutor_informed_on=told
+                )  # fmt: skip
+            player = PLAYERS[key]
+            self._take(
+                player, self._participation(key), "declare_ready", -4, 10,
+                leader=f"{player.name}, {player.function}", headcount=_HEADCOUNT[key],
+            )  # fmt: skip
+        self._take(PLAYERS["prefecture"], self.operation, "declare_ready", -3, 16)
+        self.tell(
+            Text(
+                "Chaque service est prêt, lieu par lieu\u00a0; l’opération aussi.",
+                "Every agency is ready, place by place; so is the operation.",
+            )
+        )
+
+    def _carry_out(self) -> None:
+        pilot, police = PLAYERS["prefecture"], PLAYERS["police_nationale"]
+        self._take(pilot, self.operation, "start", 0, 20, 50, briefing_at=self._at(0, 20, 30))
+        for number, key in enumerate(COMES):
+            self._take(
+                PLAYERS[key],
+                self._participation(key),
+                "arrive",
+                0,
+                20,
+                51 + number,
+                arrived_at=self._at(0, 20, 20 + number),
+            )
+        self.tell(Text("Briefing tenu, cinq services présents.", "Briefing held, five agencies present."))
+        for place, (hour, minute, present, working) in _INSPECTED.items():
+            self._inspect(place, hour, minute, present, working)
+        self._take(
+            police, self.visits["bar_3"], "find_closed", 0, 23, 12, at=self._at(0, 23, 10),
+            reason="Rideau baissé, lumières éteintes, personne ne répond.",
+        )  # fmt: skip
+        self._let_the_house_work(0, 23, 58)
+        self.tell(
+            Text(
+                "Quatre lieux vus\u00a0: un fermé, un sans reproche, deux avec des constats.",
+                "Four places seen: one closed, one without fault, two with findings.",
+            )
+        )
+        self._take(pilot, self.operation, "debrief", 1, 0, 30)
+
+    def _inspect(self, place: str, hour: int, minute: int, present: int, working: int) -> None:
+        start = self._at(0, hour, minute)
+        police = PLAYERS["police_nationale"]
+        self._take_at(
+            police, self.visits[place], "enter", start, entered_at=start,
+            entry_note="Réquisition montrée au responsable présent, qui en prend connaissance.",
+            activity_in_progress=True, persons_present=present, operator_quality="person_in_charge",
+        )  # fmt: skip
+        for number, key in enumerate(COMES):
+            sheet = self._sheet(place, key)
+            self._take_at(PLAYERS[key], sheet, "begin", start + timedelta(minutes=1 + number))
+            self._answer(PLAYERS[key], sheet, place, start + timedelta(minutes=6 + number))
+            measures = _MEASURES.get((place, key), "")
+            self._take_at(PLAYERS[key], sheet, "hand_in", start + timedelta(minutes=30 + number), measures=measures)
+        end = start + timedelta(minutes=38)
+        self._take_at(
+            police, self.visits[place], "leave", end, left_at=end, persons_working=working,
+            documents_handed="Procès-verbal de contrôle de la police nationale", remarks="",
+        )  # fmt: skip
+        self.tell(Text("Visite faite\u00a0: {place}.", "Visit done: {place}.", place=_NAMES[place]))
+
+    def _write_down(self) -> None:
+        pilot = PLAYERS["prefecture"]
+        last = (_closing_day(self.night) - self.night).days
+        self._take(pilot, self.operation, "open_report", _REPORT.days, 9)
+        for number, key in enumerate(key for key in COMES if key != SILENT):
+            player = PLAYERS[key]
+            self._take(
+                player, self._section(key), "validate", 4, 10, number,
+                validated_by=f"{player.name}, {player.function}", remarks="",
+            )  # fmt: skip
+        self.tell(Text("Quatre services valident leur partie.", "Four agencies validate their part."))
+        self._let_the_house_work(last, 8)
+        self.tell(
+            Text(
+                "L’URSSAF ne répond pas\u00a0: sa partie est notée non reçue, jamais approuvée.",
+                "URSSAF stays silent: its part is recorded as not received, never as agreed.",
+            )
+        )
+        minutes = self._child(self.operation, "minutes")
+        self._take(
+            pilot,
+            minutes,
+            "propose_decision",
+            11,
+            9,
+            words="Examiner un avertissement au bar Le Mirliton.",
+            owner="prefecture",
+            due=paris_day(self._at(last + 14, 9)),
+        )
+        self._take(
+            pilot,
+            minutes,
+            "ask_partner",
+            11,
+            9,
+            5,
+            agency="bailleur",
+            words="Dégager les parties communes au droit des commerces visités.",
+            due=paris_day(self._at(last + 7, 9)),
+        )
+        self._take(pilot, minutes, "close", last, 9, 30, signatory="Le sous-préfet de Calais")
+        self.tell(
+            Text(
+                "Compte rendu clos\u00a0; les papiers partent à l’impression.",
+                "Minutes closed; the papers go to the press.",
+            )
+        )
+        self._let_the_house_work(last, 9, 35)
+        self._take(pilot, self.operation, "close", last, 10)
+        self.tell(
+            Text(
+                "Opération close\u00a0; les suites des constats restent ouvertes, chacune avec sa date.",
+                "Operation closed; the consequences of the findings stay open, each with its date.",
+            )
+        )
+
+    # ------------------------------------------------------------------ the means
+
+    def _answer(self, player: Player, sheet_id: UUID, place: str, moment: datetime) -> None:
+        if self._stands(sheet_id) != "answering":
+            return
+        points = {point.item: point for point in POINTS.get((place, player.agency), ())}
+        with unit_of_work(self.engine, player.viewer) as session:
+            sheet = session.get(Sheet, sheet_id)
+            assert sheet is not None
+            given = []
+            for number, item in enumerate(sheet.selection().items):
+                point = points.get(item.code, Point(item.code, "compliant"))
+                given.append(
+                    GivenAnswer(
+                        id=uuid5(SEED, f"answer/{sheet_id}/{item.code}"), item=item.code, value=point.value, note=point.note,
+                        device=f"tablette-{player.agency}", counter=number, device_at=moment,
+                    )
+                )  # fmt: skip
+            record_answers(session, sheet, given, actor=player.actor, moment=moment)
+        for point in points.values():
+            if point.photo:
+                self._photograph(player, sheet_id, point, moment)
+
+    def _photograph(self, player: Player, sheet_id: UUID, point: Point, moment: datetime) -> None:
+        original, view = pictures.draw(point.photo, moment.astimezone(PARIS))
+        with unit_of_work(self.engine, player.viewer) as session:
+            sheet = session.get(Sheet, sheet_id)
+            assert sheet is not None
+            photo = Photo(
+                id=uuid5(SEED, f"photo/{sheet_id}/{point.item}"), item=point.item, original=self.files.put(original),
+                view=self.files.put(view), caption=point.photo, taken_at=moment, device=f"tablette-{player.agency}",
+                direction="vue depuis l’entrée",
+            )  # fmt: skip
+            add_photo(session, sheet, photo, actor=player.actor, moment=moment)
+
+    def _ask_requisition(self, step: str, day: int, hour: int) -> None:
+        self._take(
+            PLAYERS["prefecture"], self.operation, step, day, hour, offences=["ct_l8221_1", "ct_l8221_2", "ct_l8251_1"],
+            starts_at=self._at(0, 20), ends_at=self._at(1, 2),
+            reason="Signalements concordants d’emploi non déclaré dans des commerces ouverts la nuit.",
+        )  # fmt: skip
+
+    def _grant(self, prosecutor: Player, requisition: UUID, places: list[str], day: int, hour: int) -> None:
+        self._take(
+            prosecutor, requisition, "grant", day, hour, offences=["ct_l8221_1", "ct_l8221_2", "ct_l8251_1"],
+            places=places, starts_at=self._at(0, 20), ends_at=self._at(1, 2),
+            magistrate="Le substitut du procureur de la République, de permanence",
+        )  # fmt: skip
+
+    def _take(
+        self,
+        player: Player,
+        case: UUID,
+        step: str,
+        day: int,
+        hour: int,
+        minute: int = 0,
+        *,
+        key: str = "",
+        **fields: Any,
+    ) -> None:
+        self._take_at(player, case, step, self._at(day, hour, minute), key=key, **fields)
+
+    def _take_at(
+        self, player: Player, case: UUID, step: str, moment: datetime, *, key: str = "", **fields: Any
+    ) -> None:
+        given = {name: value for name, value in fields.items() if value not in (None, "")}
+        command = self._command(f"{case}/{step}/{key or moment.isoformat()}")
+        with unit_of_work(self.engine, player.viewer) as session:
+            take(session, case, step, actor=player.actor, moment=moment, fields=given, command=command)
+
+    def _refused(self, player: Player, case: UUID, step: str, day: int, hour: int, **fields: Any) -> Text:
+        """Try a step that must be refused and return the sentence; an interrupted story that is past it says so too."""
+        try:
+            with unit_of_work(self.engine, player.viewer) as session:
+                take(session, case, step, actor=player.actor, moment=self._at(day, hour), fields=fields)
+        except Refused as refused:
+            return refused.text
+        raise AssertionError("The law should have refused this step.")
+
+    def _let_the_house_work(self, day: int, hour: int, minute: int = 0) -> None:
+        moment = self._at(day, hour, minute)
+        while sweep(self.engine, moment=moment) + drain(self.engine, self.handlers, moment=moment):
+            pass
+
+    def _at(self, days: int, hour: int, minute: int = 0) -> datetime:
+        return datetime.combine(self.night + timedelta(days=days), time(hour, minute), PARIS)
+
+    def _command(self, name: str) -> str:
+        return str(uuid5(SEED, f"{self.night}/{name}"))
+
+    def _find_visits(self) -> None:
+        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
+            rows = session.execute(
+                sa.select(Visit.establishment_id, Visit.id).where(Visit.operation_id == self.operation)
+            ).tuples()
+            known = dict(rows.all())
+        self.visits = {place: known[self.establishments[place]] for place in PLACES}
+
+    def _participation(self, agency: str) -> UUID:
+        return self._child(self.operation, "participation", agency)
+
+    def _requisition(self, number: int) -> UUID:
+        return self._children(self.operation, "requisition")[number]
+
+    def _sheet(self, place: str, agency: str) -> UUID:
+        return self._child(self.visits[place], "sheet", agency)
+
+    def _section(self, agency: str) -> UUID:
+        return self._child(self._child(self.operation, "minutes"), "section", agency)
+
+    def _child(self, parent: UUID, workflow: str, agency: str | None = None) -> UUID:
+        return self._children(parent, workflow, agency)[0]
+
+    def _children(self, parent: UUID, workflow: str, agency: str | None = None) -> list[UUID]:
+        statement = sa.select(Case.id).where(Case.parent_id == parent, Case.workflow == workflow)
+        if agency is not None:
+            statement = statement.where(Case.agency == agency)
+        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
+            return list(session.scalars(statement.order_by(Case.opened_at)))
+
+    def _stands(self, case: UUID) -> str:
+        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
+            found = session.get(Case, case)
+            assert found is not None
+            return found.state
+
+
+def demonstration_night(engine: Engine) -> date | None:
+    """Return the night of the demonstration that this database holds, ``None`` if it holds none."""
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        starts = session.scalar(
+            sa.select(Operation.starts_at).where(Operation.demonstration).order_by(Operation.starts_at)
+        )
+    return starts.astimezone(PARIS).date() if starts else None
+
+
+def demonstration_places(engine: Engine) -> dict[str, UUID]:
+    """Return the ids of the demonstration establishments by their key in the story."""
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        rows = session.execute(sa.select(Establishment.trade_name, Establishment.id).where(Establishment.demonstration))
+        known = dict(rows.tuples().all())
+    return {place: known[name] for place, name in _NAMES.items() if name in known}
+
+
+def _assigned_to(place: str) -> tuple[str, ...]:
+    """Everybody everywhere, but for the municipal police after 23:00: its hours end there (CSI, art. L512-6)."""
+    return tuple(key for key in COMES if (place, key) != ("bar_3", "police_municipale"))
+
+
+_NAMES: Final = {place.key: place.trade_name for place in demonstration_establishments()}
+_TARGETS: Final = {
+    "bar_1": ("Onze appels pour bruit depuis septembre, entre 23 h et 2 h.", 21, 30),
+    "bar_2": ("Dernier contrôle il y a plus de deux ans ; ouverture récente d’une terrasse.", 22, 25),
+    "bar_3": ("Deux signalements du bailleur sur l’occupation des parties communes.", 23, 5),
+    "night_grocery": ("Vente d’alcool après 22 h signalée par trois riverains, dates à l’appui.", 21, 45),
+}
+_INSPECTED: Final = {"bar_1": (21, 2, 24, 2), "night_grocery": (21, 45, 6, 2), "bar_2": (22, 27, 9, 1)}
+"""(hour, minute, persons present, persons at work)."""
+_BASES: Final = {
+    "police_nationale": "cpp_78_2_1",
+    "police_municipale": "pm_public_parts",
+    "ddpp_ccrf": "conso_l512_5",
+    "ddpp_ssa": "crpm_l205_5",
+    "urssaf": "css_l243_7",
+}
+_ROLES: Final = {
+    "police_nationale": "Ouverture des visites, sécurisation, contrôle sur réquisition",
+    "police_municipale": "Abords, domaine public, arrêtés municipaux",
+    "ddpp_ccrf": "Prix, loyauté, produits périmés",
+    "ddpp_ssa": "Hygiène des denrées et des locaux",
+    "urssaf": "Travail dissimulé, déclarations préalables à l’embauche",
+    "inspection_travail": "Travail illégal, durée du travail, sécurité",
+}
+_HEADCOUNT: Final = {"police_nationale": 8, "police_municipale": 4, "ddpp_ccrf": 2, "ddpp_ssa": 2, "urssaf": 2}
+_MEASURES: Final = {
+    ("night_grocery", "ddpp_ssa"): "Denrées de la vitrine retirées de la vente et détruites devant l’exploitant.",
+    ("night_grocery", "ddpp_ccrf"): "Sept produits retirés du rayon.",
+}
