@@ -8,13 +8,14 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
-from workflows.engine.viewer import ViewerSession
+from workflows.engine.viewer import WRITTEN_BY_THE_ENGINE, ViewerSession
 from workflows.store.database import Recorded
 from workflows.store.plain import plain
 
 _CHANGES: Final = "beffroi_changes"
+_BEFORE: Final = "beffroi_changes_before_savepoints"
 Change = list[Any]
 """``[table, id, {column: plain value}]`` for a new or changed row, ``[table, id, None]`` for a removed one."""
 
@@ -78,6 +79,13 @@ def _whole(table: sa.Table, row: Mapping[str, Any]) -> Change:
     return [table.name, plain(row["id"]), values]
 
 
+@event.listens_for(ViewerSession, "before_flush")
+def _refuse_rows_of_the_engine(session: Session, _context: Any, _instances: Any) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, WRITTEN_BY_THE_ENGINE) and (row not in session.dirty or session.is_modified(row)):
+            raise RuntimeError(f"Rows of {type(row).__name__} are written by open_case, take and note alone.")
+
+
 @event.listens_for(ViewerSession, "after_flush")
 def _catch_changes(session: Session, _context: Any) -> None:
     changes: list[Change] = []
@@ -106,6 +114,8 @@ def _change_of(row: Any, *, only_changed: bool) -> Change:
 
 @event.listens_for(ViewerSession, "before_commit")
 def _refuse_unjournalled(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # the line may come before the commit that counts
     session.flush()
     changes = session.info.get(_CHANGES)
     if changes:
@@ -119,3 +129,22 @@ def _refuse_unjournalled(session: Session) -> None:
 @event.listens_for(ViewerSession, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop(_CHANGES, None)
+    session.info.pop(_BEFORE, None)
+
+
+@event.listens_for(ViewerSession, "after_transaction_create")
+def _remember(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault(_BEFORE, {})[id(transaction)] = list(session.info.get(_CHANGES, ()))
+
+
+@event.listens_for(ViewerSession, "after_soft_rollback")
+def _forget_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    before = session.info.get(_BEFORE, {}).pop(id(transaction), None)
+    if before is not None:
+        session.info[_CHANGES] = before
+
+
+@event.listens_for(ViewerSession, "after_transaction_end")
+def _forget_mark(session: Session, transaction: SessionTransaction) -> None:
+    session.info.get(_BEFORE, {}).pop(id(transaction), None)

@@ -12,11 +12,23 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
-from workflows.engine.tables import Case, JoinCounter, JournalLine, Party, RunningDeadline, Turn
+from workflows.engine.tables import (
+    Case,
+    Command,
+    JoinCounter,
+    JournalLine,
+    Party,
+    Read,
+    RunningDeadline,
+    SignedHead,
+    Turn,
+)
 from workflows.store.database import Base, Recorded, read_only
 
 PUBLIC_CLASS: Final = 0
 PARTNERSHIP_CLASS: Final = 1
+WRITTEN_BY_THE_ENGINE: Final = (Case, JournalLine, Party, Turn, JoinCounter, Command, SignedHead, Read)
+"""Rows that no session changes as objects: the engine's own statements do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +107,15 @@ def _add_the_filter(state: ORMExecuteState) -> None:
     if not isinstance(session, ViewerSession):
         return
     if state.is_insert or state.is_update or state.is_delete:
-        _refuse_bulk_change_of_recorded_rows(state)
+        _refuse_bulk_change(state)
         return
-    if state.is_select and not session.is_house:
+    if session.is_house:
+        return
+    if not state.is_orm_statement:
+        raise RuntimeError(
+            "A viewer's session reads mapped classes only: a bare table or text would pass the filter by."
+        )
+    if state.is_select:
         state.statement = state.statement.options(*session.criteria())
 
 
@@ -118,21 +136,32 @@ def _criteria_for(viewer: Viewer) -> list[Any]:
         RunningDeadline: RunningDeadline.case_id.in_(visible),
         JoinCounter: JoinCounter.parent_id.in_(visible),
         Turn: sa.or_(Turn.agency == viewer.agency, Turn.case_id.in_(visible)),
+        SignedHead: sa.false(),
+        Read: sa.false(),
     }
     for mapper in Base.registry.mappers:
         row: Any = mapper.class_
         if issubclass(row, Recorded):
             rules[row] = filter_for(viewer, secrecy=row.secrecy, agency=row.agency, case_id=row.case_id)
+        elif row not in rules and "case_id" in mapper.columns:
+            rules[row] = row.case_id.in_(visible)
     return [with_loader_criteria(row, rule, include_aliases=True) for row, rule in rules.items()]
 
 
-def _refuse_bulk_change_of_recorded_rows(state: ORMExecuteState) -> None:
-    mapper = state.bind_mapper
-    if mapper is not None and issubclass(mapper.class_, Recorded):
-        raise RuntimeError(
-            f"Rows of {mapper.class_.__name__} travel in the journal: change them one by one in a session, or with "
-            "workflows.engine.records.insert_many and update_many."
+def _refuse_bulk_change(state: ORMExecuteState) -> None:
+    table: Any = getattr(state.statement, "table", None)
+    for mapper in Base.registry.mappers:
+        if mapper.local_table is table and (why := _why_not_in_bulk(mapper.class_)):
+            raise RuntimeError(f"Rows of {mapper.class_.__name__} {why}.")
+
+
+def _why_not_in_bulk(model: type[Any]) -> str | None:
+    if issubclass(model, Recorded):
+        return (
+            "travel in the journal: change them one by one in a session, or with insert_many and update_many of "
+            "workflows.engine.records"
         )
+    return "are written by open_case, take and note alone" if model in WRITTEN_BY_THE_ENGINE else None
 
 
 def open_session(engine: Engine, viewer: Viewer, *, only_reads: bool = False) -> ViewerSession:
