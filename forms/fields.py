@@ -18,7 +18,7 @@ from wtforms.validators import StopValidation
 
 from workflows.store.text import PARIS, Text
 
-MOST_CHOICES_IN_SIGHT: Final = 7
+MOST_CHOICES_IN_SIGHT: Final = 8
 """Up to so many choices are shown as buttons; more of them become a list to open."""
 
 EARLIEST_YEAR: Final = 1900

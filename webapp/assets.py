@@ -61,9 +61,9 @@ def colours() -> str:
 
 
 def lighter(colour: str) -> str:
-    """Return a ``#rrggbb`` colour moved three fifths of the way to white, readable on a dark ground."""
+    """Return a ``#rrggbb`` colour moved two fifths of the way to white, readable on a dark ground."""
     shares = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return "#" + "".join(f"{share + (255 - share) * 3 // 5:02x}" for share in shares)
+    return "#" + "".join(f"{share + (255 - share) * 2 // 5:02x}" for share in shares)
 
 
 def _colour_of(each: Agency) -> str:

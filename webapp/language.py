@@ -87,14 +87,14 @@ def say_short_moment(moment: datetime) -> str:
     """Return an aware moment briefly, in Paris time: ``ven. 27 nov., 21 h 30``."""
     local = moment.astimezone(PARIS)
     if language() == "fr":
-        return format_datetime(local, "EEE d MMM y, HH'\u00a0h\u00a0'mm", locale="fr_FR")
+        return format_datetime(local, "EEE d MMM y, H'\u00a0h\u00a0'mm", locale="fr_FR")
     return format_datetime(local, "EEE d MMM y, HH:mm", locale="en_GB")
 
 
 def say_time(moment: datetime) -> str:
     """Return the time of an aware moment in Paris: ``21 h 30``."""
     local = moment.astimezone(PARIS)
-    return format_time(local, "HH'\u00a0h\u00a0'mm" if language() == "fr" else "HH:mm", locale=_LOCALES[language()])
+    return format_time(local, "H'\u00a0h\u00a0'mm" if language() == "fr" else "HH:mm", locale=_LOCALES[language()])
 
 
 def spoken(value: Any) -> str:

@@ -52,6 +52,7 @@ _SHELL: Final = {
         "Beffroi conserve qui a fait quoi, qui a lu quoi et pourquoi.",
         "Beffroi keeps who did what, who read what, and why.",
     ),
+    "demonstration": Text("Démonstration", "Demonstration"),
     "demo_banner": Text(
         "Démonstration\u00a0: les établissements contrôlés et les personnes sont fictifs.",
         "Demonstration: the inspected establishments and the people are fictitious.",
