@@ -7,13 +7,13 @@ that somebody is bound or able to make when its conditions on children are met:
 - a house step in a state where a join or a deadline takes it;
 - a house step that the handler of an effect takes, where a step with effects arrives in that state or stays in it.
 
-Any other house step is taken from elsewhere, if at all: by another case of the family or by the handler of an effect
-queued earlier. It *may* happen, so what it leads to is examined; it is never counted as a way out.
+Any other house step is taken from elsewhere, if at all: by another case, by the handler of an effect queued earlier, by
+the command line. It *may* happen, so what it leads to is examined; it is never counted as a way out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from workflows.engine.definition import HOUSE, Settled, Step, Workflow
@@ -32,32 +32,29 @@ class Move:
     join: str | None = None
 
 
-def moves_of(workflow: Workflow, workflows: Mapping[str, Workflow]) -> tuple[Move, ...]:
+def moves_of(workflow: Workflow, known: Container[str]) -> tuple[Move, ...]:
     """Return every move of the workflow, in the order of its steps.
 
-    ``workflows`` are the registered ones by name. Conditions on a child that is not among them are left out: that
-    fault has a name of its own and must not hide others.
+    ``known`` holds the names of the registered workflows. Conditions on a child that is not among them are left out:
+    that fault has a name of its own and must not hide others.
     """
-    outside = _others_may_take_its_steps(workflow, workflows)
     return tuple(
         Move(
             step.name,
             source,
             step.target or source,
-            tuple(condition for condition in conditions if condition.child in workflows),
+            tuple(condition for condition in conditions if condition.child in known),
             step.opens,
             sure,
             join,
         )
         for step in workflow.steps
         for source in dict.fromkeys(step.sources)
-        for conditions, sure, join in _ways(workflow, step, source, outside)
+        for conditions, sure, join in _ways(workflow, step, source)
     )
 
 
-def _ways(
-    workflow: Workflow, step: Step, source: str, outside: bool
-) -> Iterator[tuple[tuple[Settled, ...], bool, str | None]]:
+def _ways(workflow: Workflow, step: Step, source: str) -> Iterator[tuple[tuple[Settled, ...], bool, str | None]]:
     awaited = tuple(condition for condition, _ in step.awaits)
     if step.competence != HOUSE:
         yield awaited, True, None
@@ -70,7 +67,7 @@ def _ways(
     if any(deadline.step == step.name and source in deadline.states for deadline in workflow.deadlines):
         found = True
         yield awaited, True, None
-    if not found and outside:
+    if not found:
         yield awaited, _a_handler_is_called(workflow, source), None
 
 
@@ -79,10 +76,3 @@ def _a_handler_is_called(workflow: Workflow, state: str) -> bool:
         step.effects is not None and (step.target == state or (state in step.sources and step.target in (None, state)))
         for step in workflow.steps
     )
-
-
-def _others_may_take_its_steps(workflow: Workflow, workflows: Mapping[str, Workflow]) -> bool:
-    """Tell whether a parent, or the handler of an effect in the family, could take this workflow's house steps."""
-    parents = [other for other in workflows.values() if workflow.name in other.children]
-    children: Collection[Workflow] = [workflows[name] for name in workflow.children if name in workflows]
-    return bool(parents) or any(step.effects is not None for each in (workflow, *children) for step in each.steps)

@@ -183,7 +183,7 @@ def _next(parent: Workflow, known: Known, case: Case) -> Iterator[tuple[Case, st
             yield after, _told(parent, each, case, more), certain
     for place, (kind, stands) in enumerate(children):
         number = sum(other == kind for other, _ in children[: place + 1])
-        for each, certain in _child_steps(known[kind], known, stands):
+        for each, certain in _child_steps(known[kind], stands):
             moved = (*children[:place], (kind, each.target or stands), *children[place + 1 :])
             yield (state, moved), f"{kind}#{number}.{each.name}", certain
 
@@ -219,11 +219,11 @@ def _open_steps(parent: Workflow, known: Known, case: Case) -> Iterator[tuple[St
         clocks = [clock for clock in parent.deadlines if clock.step == each.name and state in clock.states]
         if clocks:
             yield each, None, True
-        if not joins and not clocks and _somebody_else(parent, known):
+        if not joins and not clocks:
             yield each, None, _handled(parent, state)
 
 
-def _child_steps(child: Workflow, known: Known, state: str) -> Iterator[tuple[Step, bool]]:
+def _child_steps(child: Workflow, state: str) -> Iterator[tuple[Step, bool]]:
     for each in child.steps:
         if state in each.sources:
             by_itself = (
@@ -233,15 +233,8 @@ def _child_steps(child: Workflow, known: Known, state: str) -> Iterator[tuple[St
             )
             if by_itself:
                 yield each, True
-            elif _somebody_else(child, known):
+            else:
                 yield each, _handled(child, state)
-
-
-def _somebody_else(definition: Workflow, known: Known) -> bool:
-    family = [definition, *(known[name] for name in definition.children)]
-    return any(definition.name in other.children for other in known.values()) or any(
-        each.effects for other in family for each in other.steps
-    )
 
 
 def _handled(definition: Workflow, state: str) -> bool:

@@ -14,7 +14,7 @@ from tests.workflows.engine.generated import deadline, step, workflow
 from tests.workflows.engine.unsound import OPINION, OPINION_OR_REFUSAL, Unsound, answered
 from workflows.engine.check import check, check_all
 from workflows.engine.check_result import Fault, Result, TooManyStates
-from workflows.engine.definition import HOUSE, Join, Settled, Workflow
+from workflows.engine.definition import HOUSE, Join, Settled, Step, Workflow
 
 
 def anybody(_competence: str) -> Sequence[str]:
@@ -123,28 +123,24 @@ def test_a_handler_is_counted_on_only_where_an_effect_was_queued() -> None:
         )
 
     assert proved(minutes(effects=True)).sound
-    assert [fault.kind for fault in proved(minutes(effects=False)).faults] == [
-        "unreachable_state",
-        "dead_step",
-        "wait_without_exit",
-    ]
+    assert proved(minutes(effects=False)).faults == (Fault("wait_without_exit", "printing", ("letter.send_to_press",)),)
 
 
 def test_what_another_case_may_do_is_examined_but_not_counted_on() -> None:
-    parent = workflow(
-        ["open", "closed!"], step("begin", "open", None, opens=("visit",)), step("close", "open", "closed")
+    def visit(*more: Step) -> Workflow:
+        return workflow(
+            ["planned", "mislaid", "cancelled!"],
+            step("cancel", "planned", "cancelled", HOUSE),
+            step("mislay", "planned", "mislaid", HOUSE),
+            *more,
+            name="visit",
+        )
+
+    assert proved(visit(step("find", "mislaid", "planned"))).faults == (Fault("wait_without_exit", "planned"),)
+    assert proved(visit(step("give_up", ("planned", "mislaid"), "cancelled"))).faults == ()
+    assert proved(visit(step("give_up", "planned", "cancelled"))).faults == (
+        Fault("dead_end", "mislaid", ("visit.mislay",)),
     )
-    visit = workflow(
-        ["planned", "done!", "cancelled!"],
-        step("finish", "planned", "done"),
-        step("cancel", "planned", "cancelled", HOUSE),
-        name="visit",
-    )
-    assert check(visit, {"letter": parent, "visit": visit}, anybody).sound
-    assert [fault.kind for fault in check(visit, {"visit": visit}, anybody).faults] == [
-        "unreachable_state",
-        "dead_step",
-    ]
 
 
 def test_children_of_a_parent_that_has_ended_live_on() -> None:
@@ -246,7 +242,7 @@ def test_four_kinds_of_children_with_many_states_are_proved_in_seconds() -> None
 
 
 @given(families())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 def test_brute_force_finds_the_same_faults_as_near_and_every_way_to_them_can_be_walked(
     family: tuple[Workflow, ...],
 ) -> None:

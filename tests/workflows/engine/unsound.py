@@ -66,11 +66,6 @@ DEAD_STEP = Unsound(
     (OPINION,),
 )
 
-DEAD_STEP_OF_THE_HOUSE = Unsound(
-    workflow(["draft", "closed!"], step("close", "draft", "closed"), step("sweep", "draft", "closed", HOUSE)),
-    (Fault("dead_step", "sweep"),),
-)
-
 DEAD_JOIN = Unsound(
     workflow(
         ["draft", "asking", "closed!"],
