@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-from uuid import UUID, uuid4, uuid5
+from typing import Any
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm.util import identity_key
 
 from workflows.engine import registry, statements
-from workflows.engine.chain import NOTHING, digest_of_body, hash_of_header
+from workflows.engine.chain import NOTHING
 from workflows.engine.decision import decisions
-from workflows.engine.definition import HOUSE, Deadline, Join, Refusal, Settled, Step, Workflow
+from workflows.engine.definition import HOUSE, Refusal, Settled, Step, Workflow
 from workflows.engine.fields import faults_of
+from workflows.engine.lines import body_of, line_of
+from workflows.engine.plan import plan_move
 from workflows.engine.records import put_back, take_changes
 from workflows.engine.refusals import (
     CommandConflict,
@@ -28,62 +29,29 @@ from workflows.engine.refusals import (
     not_from_here,
     reserved_to,
 )
-from workflows.engine.statements import NO_DUE, Line, LoadedCase, Move
+from workflows.engine.situation import HOUSE_ACTOR, OPENED, Actor, PartyTo, Situation
+from workflows.engine.statements import LoadedCase, Move
 from workflows.engine.tables import Case, Command, JournalLine
 from workflows.engine.viewer import ViewerSession
 from workflows.store.plain import canonical, plain
 from workflows.store.text import Text
 
-OPENED: Final = "open"
-"""The step name of the first line of every journal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: an agency's user with the competences that the agency and the user's own rights give."""
-
-    agency: str
-    user: str
-    competences: frozenset[str] = frozenset()
-
-
-HOUSE_ACTOR: Final = Actor(agency=HOUSE, user=HOUSE, competences=frozenset({HOUSE}))
-"""The house itself, for joins, deadlines, handlers and the command line; no request acts as it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartyTo:
-    """An agency named in a case: for which competence, and up to which class it sees."""
-
-    competence: str
-    agency: str
-    clearance: int = 2
-
-
-@dataclass(slots=True)
-class Situation:
-    """What guards, writes and effects are given: the case as loaded, who acts, what was typed, and when."""
-
-    session: ViewerSession
-    case: LoadedCase
-    actor: Actor
-    moment: datetime
-    step: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    new_parties: list[PartyTo] = field(default_factory=list)
-
-    def name_party(self, competence: str, agency: str, clearance: int = 2) -> None:
-        """Name one more agency in this case, or change its clearance, with the step being taken."""
-        self.new_parties.append(PartyTo(competence, agency, clearance))
-
-    def children(self, workflow: str) -> dict[str, int]:
-        """Return how many children of that workflow stand in each state, those that the viewer may not see included."""
-        rows = self.session.connection().execute(
-            sa.select(Case.__table__.c.state, sa.func.count())
-            .where(Case.__table__.c.parent_id == self.case.id, Case.__table__.c.workflow == workflow)
-            .group_by(Case.__table__.c.state)
-        )
-        return dict(rows.tuples().all())
+__all__ = [
+    "HOUSE_ACTOR",
+    "OPENED",
+    "Actor",
+    "OpenStep",
+    "PartyTo",
+    "Situation",
+    "Taken",
+    "digest_of_command",
+    "is_met",
+    "note",
+    "open_case",
+    "open_steps",
+    "situation_of",
+    "take",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +83,14 @@ def open_case(
     secrecy: int = 2,
     parent: LoadedCase | None = None,
     parties: Sequence[PartyTo] = (),
-    records: Sequence[Any] = (),
+    records: Sequence[Any] | Callable[[], Sequence[Any]] = (),
     fields: Mapping[str, Any] | None = None,
     command: str | None = None,
 ) -> Taken:
     """Open a case at the first state of its workflow's newest version, with its parties and records, in one unit.
 
-    ``moment`` is aware. ``records`` are new rows whose ``case_id`` is the given ``case_id``. Refuses an unknown
+    ``moment`` is aware. ``records`` are new rows whose ``case_id`` is the given ``case_id``, or a function
+    that makes them, asked only if the command is new. Refuses an unknown
     workflow (``UnknownWorkflow``); the same command gets the same case again.
     """
     workflow = registry.workflow(workflow_name)
@@ -133,7 +102,7 @@ def open_case(
     session.flush()
     # What a parent's step already changed belongs to the parent's own line, which comes after this one.
     others = take_changes(session) if parent is not None else []
-    session.add_all(records)
+    session.add_all(records() if callable(records) else records)
     session.flush()
     named = [(party.competence, party.agency, party.clearance) for party in parties]
     born = LoadedCase(
@@ -142,7 +111,7 @@ def open_case(
         workflow.initial not in workflow.final_states, moment, moment, tuple(named), (),
     )  # fmt: skip
     situation = Situation(session, born, actor, moment, OPENED, fields or {})
-    move = _plan(workflow, situation, born, target=workflow.initial, parties=named, entering=True)
+    move = plan_move(workflow, situation, born, target=workflow.initial, parties=named, entering=True)
     body = {
         "case": {
             "agency": agency,
@@ -151,10 +120,10 @@ def open_case(
             "title": title,
             "version": workflow.version,
         },
-        **_body_of(given, take_changes(session), move),
+        **body_of(given, take_changes(session), move),
     }
     put_back(session, others)
-    move.line = _line_of(situation, OPENED, "", workflow.initial, seq=1, previous=NOTHING, body=body, command=command)
+    move.line = line_of(situation, OPENED, "", workflow.initial, seq=1, previous=NOTHING, body=body, command=command)
     move.version, move.parent_id, move.command_digest = 0, born.parent_id, digest
     applied = statements.insert_case(
         session,
@@ -217,11 +186,11 @@ def take(
         else []
     )
     named = [(party.competence, party.agency, party.clearance) for party in situation.new_parties]
-    move = _plan(workflow, situation, case, target=target, parties=named, entering=target != case.state)
+    move = plan_move(workflow, situation, case, target=target, parties=named, entering=target != case.state)
     move.effects.extend(effects)
     changes = take_changes(session)
-    body = _body_of(plain(given), changes, move)
-    move.line = _line_of(
+    body = body_of(plain(given), changes, move)
+    move.line = line_of(
         situation, step_name, case.state, target, seq=case.version + 1, previous=case.head, body=body, command=command
     )
     move.version, move.parent_id, move.command_digest = case.version, case.parent_id, digest
@@ -259,9 +228,9 @@ def note(
     situation = Situation(session, case, actor, moment, name, given)
     move = Move(line=None, version=case.version, is_open=case.is_open)  # type: ignore[arg-type]
     move.effects.extend((uuid4(), topic, canonical(plain(dict(body)))) for topic, body in effects)
-    move.line = _line_of(
+    move.line = line_of(
         situation, name, case.state, case.state, seq=case.version + 1, previous=case.head,
-        body=_body_of(plain(given), take_changes(session), move), command=command,
+        body=body_of(plain(given), take_changes(session), move), command=command,
     )  # fmt: skip
     move.command_digest = digest
     if not statements.move_case(session, move):
@@ -331,150 +300,6 @@ def is_met(condition: Settled, situation: Situation) -> bool:
     states = situation.children(condition.child)
     settled = sum(count for state, count in states.items() if state in condition.states)
     return condition.met(settled, sum(states.values()))
-
-
-def _plan(
-    workflow: Workflow,
-    situation: Situation,
-    case: LoadedCase,
-    *,
-    target: str,
-    parties: list[tuple[str, str, int]],
-    entering: bool,
-) -> Move:
-    """Work out what the move does to turns, clocks and joins; nothing is written here."""
-    move = Move(line=None, version=case.version, is_open=target not in workflow.final_states)  # type: ignore[arg-type]
-    move.parties.extend(parties)
-    clocks = _plan_clocks(workflow, situation, case, target, move)
-    state = workflow.state(target)
-    if entering:
-        move.ends_turns = True
-    if state.turn is not None and (entering or any(party[0] == state.turn for party in parties)):
-        move.ends_turns = True
-        _plan_turns(state.turn, case, min(clocks.values(), default=NO_DUE), move)
-    born = situation.step == OPENED
-    seq = 1 if born else case.version + 1
-    if case.parent_kind is not None:
-        for join in registry.joins_fed_by(case.parent_kind, case.workflow):
-            delta = int(target in join.when.states) - int(not born and case.state in join.when.states)
-            if delta or born:
-                effect_id = join_effect_id(case.id, seq, case.parent_id, join.name)
-                move.counts.append((join.name, delta, effect_id, body_of_join(join)))
-    for join in workflow.joins:
-        if entering and target in workflow.step(join.step).sources:
-            move.looks.append((join.name, join_effect_id(case.id, seq, case.id, join.name), body_of_join(join)))
-    return move
-
-
-def join_effect_id(case_id: UUID, seq: int, parent_id: UUID | None, join: str) -> UUID:
-    """Return the id of the effect that line ``seq`` of a case may cause for a join of ``parent_id``.
-
-    It follows from the line, so that the journal alone can say which effects of joins may exist.
-    """
-    return uuid5(case_id, f"{seq}/{parent_id}/{join}")
-
-
-def body_of_join(join: Join) -> str:
-    """Return what the effect of a join carries."""
-    return canonical({"join": join.name, "step": join.step})
-
-
-def _plan_turns(competence: str, case: LoadedCase, due: datetime, move: Move) -> None:
-    named = {**{(name, agency): clearance for name, agency, clearance in case.parties}}
-    named.update({(name, agency): clearance for name, agency, clearance in move.parties})
-    agencies = sorted(agency for name, agency in named if name == competence)
-    if not agencies and competence != HOUSE:
-        # Nobody is named for it in this case: whoever holds the competence is, from now on, and sees the case.
-        agencies = sorted(registry.holders(competence))
-        move.parties.extend((competence, agency, case.secrecy) for agency in agencies)
-    move.turns.extend((competence, agency, due) for agency in agencies)
-
-
-def _plan_clocks(
-    workflow: Workflow, situation: Situation, case: LoadedCase, target: str, move: Move
-) -> dict[str, datetime]:
-    """Stop the clocks that the target state does not know, start the others; return the due moment of each."""
-    running = {name: (started_at, due) for name, started_at, due in case.clocks}
-    dues: dict[str, datetime] = {}
-    for deadline in workflow.deadlines:
-        if target not in deadline.states:
-            if deadline.name in running:
-                move.clocks_stopped.append(deadline.name)
-            continue
-        known = running.get(deadline.name)
-        span = _span_of(deadline, situation, known)
-        if span is None:
-            if known is not None:
-                move.clocks_stopped.append(deadline.name)
-            continue
-        dues[deadline.name] = span[1]
-        if span != known:
-            move.clocks_started.append((deadline.name, *span, alert_moment(deadline, *span, 0)))
-    return dues
-
-
-def _span_of(
-    deadline: Deadline, situation: Situation, known: tuple[datetime, datetime] | None
-) -> tuple[datetime, datetime] | None:
-    """Return when a clock starts and when it has passed; ``None`` when it does not run in this case."""
-    start = deadline.start(situation) if deadline.start else (known[0] if known else situation.moment)
-    if start is None:
-        return None
-    if deadline.ends is not None:
-        due = deadline.ends(situation)
-        return None if due is None else (start, due)
-    return known if known is not None and known[0] == start else (start, deadline.term.due(start))
-
-
-def alert_moment(deadline: Deadline, started_at: datetime, due: datetime, raised: int) -> datetime | None:
-    """Return when the sweeper must look next: at the next share of the length, at its end, or never again."""
-    moments = [started_at + (due - started_at) * share for share in sorted(deadline.alerts)]
-    if deadline.step is not None and (not moments or moments[-1] < due):
-        moments.append(due)
-    return moments[raised] if raised < len(moments) else None
-
-
-def _body_of(given: Any, changes: list[Any], move: Move) -> dict[str, Any]:
-    body: dict[str, Any] = {}
-    if given:
-        body["fields"] = given
-    if changes:
-        body["records"] = changes
-    if move.parties:
-        body["parties"] = move.parties
-    if move.turns or move.ends_turns:
-        body["turns"] = [[competence, agency, plain(due)] for competence, agency, due in move.turns]
-    if move.clocks_started or move.clocks_stopped:
-        body["clocks"] = {"started": plain(move.clocks_started), "stopped": move.clocks_stopped}
-    if move.effects:
-        body["effects"] = [[effect_id.hex, topic, text] for effect_id, topic, text in move.effects]
-    return body
-
-
-def _line_of(
-    situation: Situation,
-    step: str,
-    source: str,
-    target: str,
-    *,
-    seq: int,
-    previous: bytes,
-    body: dict[str, Any],
-    command: str | None,
-) -> Line:
-    case, actor = situation.case, situation.actor
-    text = canonical(body)
-    salt = os.urandom(16)
-    digest = digest_of_body(salt, text)
-    hash_ = hash_of_header(
-        case_id=case.id, seq=seq, workflow=case.workflow, step=step, source=source, target=target,
-        agency=actor.agency, user=actor.user, at=situation.moment, command=command, secrecy=case.secrecy,
-        case_agency=case.agency, body_digest=digest, previous=previous,
-    )  # fmt: skip
-    return Line(
-        case.id, seq, case.workflow, step, source, target, actor.agency, actor.user, situation.moment, command,
-        case.secrecy, case.agency, digest, previous, hash_, salt, text,
-    )  # fmt: skip
 
 
 def digest_of_command(step: str, about: str, fields: Mapping[str, Any]) -> bytes:

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from workflows.engine import registry
-from workflows.engine.cases import HOUSE_ACTOR, alert_moment, note, take
+from workflows.engine.cases import HOUSE_ACTOR, note, take
 from workflows.engine.definition import Deadline
+from workflows.engine.plan import alert_moment
 from workflows.engine.refusals import Moved, Refused
 from workflows.engine.tables import Case, RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
