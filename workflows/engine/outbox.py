@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from workflows.engine import registry
-from workflows.engine.cases import HOUSE_ACTOR, take
+from workflows.engine.cases import HOUSE_ACTOR, is_met, situation_of, take
+from workflows.engine.definition import next_named
 from workflows.engine.refusals import EngineAnswer, Refused
 from workflows.engine.tables import Case, Outbox
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
@@ -150,9 +151,13 @@ def _take_join_step(delivery: Delivery) -> None:
         parent = session.get(Case, delivery.case_id)
         if parent is None:
             return
-        step = registry.workflow(parent.workflow, parent.workflow_version).step(delivery.body["step"])
+        workflow = registry.workflow(parent.workflow, parent.workflow_version)
+        join, step = next_named(workflow.joins, delivery.body["join"]), workflow.step(delivery.body["step"])
         if parent.state not in step.sources:
             return
+        situation = situation_of(session, parent.id, step.name, actor=HOUSE_ACTOR, moment=delivery.moment)
+        if not is_met(join.when, situation):
+            return  # a child was opened or went back meanwhile: the last one to settle asks again
         try:
             take(
                 session,
