@@ -98,7 +98,7 @@ def _print(document: Document, snapshot: Snapshot, text: str, pictures: OwnPictu
         )
         progress("write", len(laid_out.pages))
         _claim_accessibility(laid_out.metadata)
-        printed: bytes = laid_out.write_pdf(**options)
+        printed: bytes = laid_out.write_pdf(finisher=_name_attachment_once, **options)
     except FatalURLFetchingError as error:
         raise PressFailed(
             Text(
@@ -156,6 +156,12 @@ def _claim_accessibility(metadata: Any) -> None:
         return written(*arguments, **named).replace(b"</rdf:RDF>", _ACCESSIBLE)
 
     metadata.generate_rdf_metadata = both
+
+
+def _name_attachment_once(_: Any, file: Any) -> None:
+    """The library lists the attached file twice among those associated with the document."""
+    associated = file.catalog["AF"]
+    associated[:] = list(dict.fromkeys(associated))
 
 
 @contextmanager

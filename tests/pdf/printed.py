@@ -1,0 +1,81 @@
+"""The samples printed once per test process, and ways to read a PDF back."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+
+import pikepdf
+
+from pdf.documents import document_for
+from pdf.press import render
+from tests.pdf import samples
+from workflows.processes.plain import Snapshot
+
+NAMES = ("minutes", "minutes_partner", "photo_board", "attendance", "requisition")
+
+
+@cache
+def snapshot(name: str) -> Snapshot:
+    """The sample snapshot of a document."""
+    if name == "minutes_partner":
+        return samples.minutes().for_partner()
+    made: Snapshot = getattr(samples, name)()
+    return made
+
+
+@cache
+def printed(name: str) -> bytes:
+    """The sample of a document as the press prints it."""
+    return press(snapshot(name))
+
+
+def press(content: Snapshot) -> bytes:
+    """A snapshot printed in this process, with the sample photos."""
+    return render(document_for(content), content, samples.pictures())
+
+
+def text_of(pdf: bytes) -> str:
+    """The words of a PDF in reading order, spaces of every kind made plain."""
+    out = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return " ".join(out.split())
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The words of each page."""
+    out = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return [" ".join(page.split()) for page in out.split("\f")[:-1]]
+
+
+def everything_in(pdf: bytes) -> Iterator[bytes]:
+    """Every byte that a PDF holds: the file, each stream unpacked, each string, each attachment."""
+    yield pdf
+    with pikepdf.open(BytesIO(pdf)) as read:
+        for thing in read.objects:
+            if isinstance(thing, pikepdf.Stream):
+                yield _unpacked(thing)
+            yield from _strings(thing)
+        for attached in read.attachments.values():
+            yield attached.get_file().read_bytes()
+
+
+def _unpacked(stream: pikepdf.Stream) -> bytes:
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError:  # a picture: packed as JPEG, which is not text
+        return stream.read_raw_bytes()
+
+
+def _strings(thing: object) -> Iterator[bytes]:
+    if isinstance(thing, pikepdf.String):
+        yield bytes(thing)
+        yield str(thing).encode()
+    elif isinstance(thing, pikepdf.Array):
+        for item in thing:
+            yield from _strings(item)
+    elif isinstance(thing, pikepdf.Dictionary):
+        for item in thing.values():
+            if not isinstance(item, pikepdf.Object) or not item.is_indirect:
+                yield from _strings(item)

@@ -1,0 +1,47 @@
+"""French as it is printed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pdf import french
+from pdf.french import set_type
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Motif : l'agent est absent", "Motif\u00a0: l’agent est absent"),
+        ("vu ; entendu ?", "vu\u00a0; entendu\u00a0?"),
+        ('il dit « "oui" »', 'il dit «\u00a0"oui"\u00a0»'),
+        ("«mot»", "«\u00a0mot\u00a0»"),
+        ("à 21 h 30, 18 kg", "à 21\u00a0h\u00a030, 18\u00a0kg"),
+        ("9,5 °C et 14 m²", "9,5\u00a0°C et 14\u00a0m²"),
+        ("n° 12 du code, art. L8221-1", "n°\u00a012 du code, art.\u00a0L8221-1"),
+        ("https://example.org:80/a?b", "https://example.org:80/a?b"),
+        ("12:30 et 3/4", "12:30 et 3/4"),
+        ("e\u0301tabli", "établi"),
+        ("note: sans espace", "note: sans espace"),
+    ],
+)
+def test_spaces_and_signs(typed: str, printed: str) -> None:
+    assert set_type(typed) == printed
+    assert set_type(printed) == printed
+
+
+def test_days_hours_and_counts() -> None:
+    first = date(2026, 12, 1)
+    night = datetime(2026, 11, 27, 23, 5, tzinfo=UTC)
+    assert french.day(first) == "mardi 1er\u00a0décembre\u00a02026"
+    assert french.plain_day(night) == "28\u00a0novembre\u00a02026"
+    assert french.hour(night) == "0\u00a0h\u00a005"
+    assert french.moment(night) == "28\u00a0novembre\u00a02026 à 0\u00a0h\u00a005"
+    assert french.short_day(night) == "28/11/2026"
+    assert french.count(0, "constat", "constats") == "0\u00a0constat"
+    assert french.count(1234, "constat", "constats") == "1\u202f234\u00a0constats"
+    assert french.siret("12345678900012") == "123\u00a0456\u00a0789\u00a000012"
+    assert french.siret("inconnu") == "inconnu"
+    assert french.listed(["a", "b", "c"]) == "a, b et c"
+    assert french.fingerprint("0123456789abcdef") == "0123\u00a04567\u00a089ab"
