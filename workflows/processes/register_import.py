@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from workflows.engine.cases import Situation
 from workflows.engine.definition import HOUSE, State, Step, Workflow
+from workflows.engine.situation import Situation
 from workflows.register.import_runs import CASE, ImportRun
 from workflows.store.text import Text
 

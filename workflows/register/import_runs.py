@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.engine.cases import HOUSE_ACTOR, Actor, note, open_case, take
+from workflows.engine.cases import note, open_case, take
+from workflows.engine.situation import HOUSE_ACTOR, Actor
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, open_session, unit_of_work
 from workflows.register.layouts import Layout
 from workflows.register.published_files import PublishedFile, RefusedLine, open_published

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.engine import Engine
 
-from workflows.engine.cases import Actor
+from workflows.engine.situation import Actor
 from workflows.register.establishment_imports import EstablishmentRegister
 from workflows.register.hygiene_imports import HygieneRegister
 from workflows.register.import_runs import ImportResult, Progress, Register, already_imported, run_import

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from tests.fixtures.databases import PreparedDatabase
 from workflows.engine import registry
-from workflows.engine.cases import HOUSE_ACTOR
+from workflows.engine.situation import HOUSE_ACTOR
 from workflows.processes.register_import import WORKFLOW
 from workflows.register.reference_data import EXTRACTS, load_reference_data
 from workflows.store.database import Base, make_engine

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
-from workflows.engine.cases import HOUSE_ACTOR, open_case
+from workflows.engine.cases import open_case
+from workflows.engine.situation import HOUSE_ACTOR
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.register.demonstration import demonstration_establishments, demonstration_rows
 from workflows.register.establishment_history import history_of

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,19 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from workflows.engine.cases import HOUSE_ACTOR, Actor, note, take
+from workflows.engine.cases import note, take
 from workflows.engine.journal import verify
 from workflows.engine.rebuild import rebuild
+from workflows.engine.situation import HOUSE_ACTOR, Actor
 from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.register import import_runs
 from workflows.register.establishment_search import find_establishment
 from workflows.register.establishments import Establishment, EstablishmentEvent
-from workflows.register.hygiene import HygieneInspection, last_hygiene_inspections
+from workflows.register.hygiene import HygieneInspection
 from workflows.register.import_runs import ImportRun, published_day
 from workflows.register.imports import IMPORTS, import_establishments, import_hygiene_inspections, import_offences
-from workflows.register.offences import Offence, find_offence, find_offences, search_offences
+from workflows.register.offences import Offence
 from workflows.register.reference_data import EXTRACTS, FILES, load_reference_data
 from workflows.register.table_text import WrongFile
 from workflows.store.database import table_of
@@ -188,7 +188,7 @@ import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from workflows.engine import registry
-from workflows.engine.cases import HOUSE_ACTOR
+from workflows.engine.situation import HOUSE_ACTOR
 from workflows.processes.register_import import WORKFLOW
 from workflows.register import import_runs
 from workflows.register.imports import import_establishments
@@ -272,111 +272,6 @@ def test_who_left_public_diffusion_is_hidden_and_out_of_the_public_class(filled_
     with open_session(filled_register, Viewer(agency=None)) as session:
         assert find_establishment(session, siret) is None, "the public never sees it"
         assert session.scalars(sa.select(EstablishmentEvent)).all() == []
-
-
-def test_an_inspection_that_vanishes_is_kept_with_the_file_that_showed_it_last(filled_register: Engine) -> None:
-    with open_session(filled_register, HOUSE_VIEWER) as session:
-        vanished = session.scalars(
-            sa.select(HygieneInspection).where(HygieneInspection.last_seen_on < date(2017, 8, 13))
-        ).all()
-        assert len(vanished) > 10
-        assert {row.last_seen_on for row in vanished} == {date(2017, 4, 11), date(2017, 5, 18)}
-        assert all(row.last_seen_in.startswith("alimconfiance_2017-0") for row in vanished)
-
-
-def test_a_result_that_changed_keeps_both_values(filled_register: Engine) -> None:
-    with open_session(filled_register, HOUSE_VIEWER) as session:
-        row = session.scalars(sa.select(HygieneInspection).where(HygieneInspection.number == "17-051209-1")).one()
-        assert row.result == "satisfactory"
-        assert [(old.column, old.value, old.last_on) for old in row.superseded] == [
-            ("result", "very_satisfactory", date(2017, 5, 18))
-        ]
-        assert row.result_text.render("fr") == "Satisfaisant"
-
-
-def test_every_result_of_a_day_is_given(filled_register: Engine) -> None:
-    with open_session(filled_register, HOUSE_VIEWER) as session:
-        siret, _, count = session.execute(
-            sa.select(HygieneInspection.siret, HygieneInspection.inspected_on, sa.func.count().label("n"))
-            .group_by(HygieneInspection.siret, HygieneInspection.inspected_on)
-            .order_by(sa.desc("n"))
-        ).first() or ("", None, 0)
-        assert count > 1
-        (newest, *_) = last_hygiene_inspections(session, str(siret))
-        assert len(newest.inspections) == count
-        assert last_hygiene_inspections(session, "00000000000000") == []
-
-
-def test_an_approval_number_is_not_taken_for_a_siret(
-    empty_register: Engine, moment: datetime, write_file: Callable[..., Path]
-) -> None:
-    path = write_file(
-        "2017-05-18.csv",
-        "Numero_inspection;SIRET;APP_Libelle_etablissement;Date_inspection;Synthese_eval_sanit\n"
-        "1;A00132008001;FERME;2017-03-01;Satisfaisant\n",
-    )
-    import_hygiene_inspections(empty_register, path, actor=HOUSE_ACTOR, moment=moment)
-    with open_session(empty_register, HOUSE_VIEWER) as session:
-        row = session.scalars(sa.select(HygieneInspection)).one()
-        assert (row.identifier, row.identifier_kind, row.siret) == ("A00132008001", "approval", None)
-
-
-def test_an_offence_is_found_by_its_number_and_an_absent_one_is_absent(filled_register: Engine) -> None:
-    with open_session(filled_register, HOUSE_VIEWER) as session:
-        offence = find_offence(session, "29341")
-        assert offence is not None
-        assert offence.label.endswith("-HACCP")
-        assert offence.nature_text is not None
-        assert offence.nature_text.render("fr") == "Contravention de 5e classe"
-        assert find_offence(session, "1508") is None
-        assert find_offence(session, "nulle part") is None
-        found = find_offences(session, ["29341", "1508", "x"])
-        assert [code for code, each in found.items() if each is None] == ["1508", "x"]
-        assert [each.natinf_code for each in search_offences(session, "abus confience")] == ["58"]
-        assert search_offences(session, "29341")[0].natinf_code == "29341"
-
-
-def test_a_complete_list_removes_what_it_lacks_and_a_later_one_brings_it_back(
-    empty_register: Engine, moment: datetime, write_file: Callable[..., Path]
-) -> None:
-    lines = NATINF.read_text(encoding="cp1252").splitlines()
-    lists = {
-        "natinf_2026-07.csv": lines,
-        "natinf_2026-08.csv": lines[:30],
-        "natinf_2026-09.csv": lines[:34],
-    }
-    paths = [write_file(name, "\r\n".join(rows) + "\r\n", "cp1252") for name, rows in lists.items()]
-    results = [import_offences(empty_register, path, actor=HOUSE_ACTOR, moment=moment, complete=True) for path in paths]
-    assert [(each.read, each.closed) for each in results] == [(35, 0), (29, 6), (33, 0)]
-    with open_session(empty_register, HOUSE_VIEWER) as session:
-        removed = session.scalars(sa.select(Offence).where(Offence.removed_on.is_not(None))).all()
-        assert {row.removed_on for row in removed} == {date(2026, 8, 1)}
-        assert len(removed) == 2
-        assert all(row.label for row in removed), "a removed offence is kept, for the cases that quote it"
-
-
-def test_an_extract_removes_nothing(empty_register: Engine, moment: datetime, write_file: Callable[..., Path]) -> None:
-    import_offences(empty_register, NATINF, actor=HOUSE_ACTOR, moment=moment)
-    lines = NATINF.read_text(encoding="cp1252").splitlines()
-    short = write_file("natinf_2026-08.csv", "\r\n".join(lines[:3]) + "\r\n", "cp1252")
-    assert import_offences(empty_register, short, actor=HOUSE_ACTOR, moment=moment).closed == 0
-
-
-@pytest.mark.parametrize("order", list(permutations(range(2))))
-def test_the_ministry_s_label_prevails_over_a_working_table(
-    empty_register: Engine, moment: datetime, write_file: Callable[..., Path], order: tuple[int, ...]
-) -> None:
-    table = write_file(
-        "table_2026-10.tsv",
-        "id\tnatinf_code\tregulation\tinfraction_category\tinfraction\n1\t58 \t\\N\tDivers\tAbus d¿un abus\n",
-    )
-    for place in order:
-        import_offences(empty_register, (NATINF, table)[place], actor=HOUSE_ACTOR, moment=moment)
-    with open_session(empty_register, HOUSE_VIEWER) as session:
-        offence = find_offence(session, "58")
-        assert offence is not None
-        assert (offence.label, offence.source, offence.category) == ("ABUS DE CONFIANCE", "official", "Divers")
-        assert "Abus d¿un abus" in [old.value for old in offence.superseded]
 
 
 @pytest.mark.parametrize(

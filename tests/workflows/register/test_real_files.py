@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from workflows.engine.cases import HOUSE_ACTOR
+from workflows.engine.situation import HOUSE_ACTOR
 from workflows.engine.viewer import HOUSE_VIEWER, open_session
 from workflows.register.hygiene import HygieneInspection
 from workflows.register.imports import import_establishments, import_hygiene_inspections, import_offences

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from workflows.engine.cases import HOUSE_ACTOR
+from workflows.engine.situation import HOUSE_ACTOR
 from workflows.engine.viewer import HOUSE_VIEWER, open_session
 from workflows.register.establishments import Establishment, EstablishmentEvent
 from workflows.register.hygiene import HygieneInspection
