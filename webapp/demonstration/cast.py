@@ -1,4 +1,4 @@
-"""Who plays: one account an agency, invented, with a password that the start page shows. They exist in no real house."""
+"""Who plays: one account an agency, invented, with the password that the home drew for its demonstration. They exist in no real house."""
 
 from __future__ import annotations
 
@@ -56,4 +56,3 @@ COMES: Final = INVITED[:5]
 """Those that accept: the sixth declines with a reason."""
 SILENT: Final = "urssaf"
 """The one that does not validate its part in time."""
-PASSWORD: Final = "beffroi-demonstration"  # noqa: S105 (shown on the start page of the demonstration, nowhere else)

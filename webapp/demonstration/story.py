@@ -27,7 +27,8 @@ from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.clocks import clock
 from workflows.law.days import paris_day
 from workflows.processes.answer import GivenAnswer, record_answers
-from workflows.processes.operation import Operation, open_operation
+from workflows.processes.operation import open_operation
+from workflows.processes.operation_facts import Operation
 from workflows.processes.photo import Photo, add_photo
 from workflows.processes.sheet import Sheet
 from workflows.processes.visit import Visit

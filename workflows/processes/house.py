@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, cast
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
 from workflows.engine.cases import HOUSE_ACTOR, take
 from workflows.engine.definition import Effect
 from workflows.engine.outbox import Delivery
 from workflows.engine.refusals import Refused
 from workflows.engine.tables import Case
-from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
+from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, open_session, unit_of_work
 
 EACH_CHILD: Final = "each_child"
 
@@ -48,6 +50,19 @@ def take_quietly(delivery: Delivery, case_id: UUID, step: str) -> None:
     except Refused as refused:
         if all(refusal.code != "state" for refusal in refused.refusals):
             raise
+
+
+@contextmanager
+def house_look(session: ViewerSession) -> Iterator[ViewerSession]:
+    """Open a reading session of the house beside an actor's, for a guard that must reason about all that is stored.
+
+    It reads what was committed before the step being taken.
+    """
+    house = open_session(cast("Engine", session.get_bind()), HOUSE_VIEWER, only_reads=True)
+    try:
+        yield house
+    finally:
+        house.close()
 
 
 def look(session: ViewerSession, row: type[Any], *conditions: Any) -> list[Any]:

@@ -6,12 +6,10 @@ They coordinate and prove nothing (domain §7.1, §7.4): each agency's own repor
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import PartyTo, Situation, open_case, take
 from workflows.engine.definition import HOUSE, Deadline, Effect, Field, Join, Refusal, Settled, State, Step, Workflow
@@ -21,30 +19,16 @@ from workflows.engine.viewer import ViewerSession
 from workflows.law.calendar import working_days
 from workflows.processes import section
 from workflows.processes.document import press
-from workflows.processes.house import look
+from workflows.processes.house import house_look, look
+from workflows.processes.minutes_facts import Minutes
+from workflows.processes.paper import draw_minutes
 from workflows.processes.photo import Photo
 from workflows.register.agencies import agencies, agency
-from workflows.store.database import Base, Recorded
+from workflows.store.database import Base
 from workflows.store.plain import plain
 from workflows.store.text import PARIS, Text
 
 PILOT: Final = "pilot_operation"
-
-
-class Minutes(Recorded, Base):
-    """What the pilot adds to the sections: incidents, proposed decisions, what partners must do themselves."""
-
-    __tablename__ = "minutes"
-
-    operation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("operation.id"), index=True)
-    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
-    board_number: Mapped[str] = mapped_column(sa.String(40))
-    attendance_number: Mapped[str] = mapped_column(sa.String(40))
-    incidents: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
-    decisions: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
-    partner_tasks: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
-    signatory: Mapped[str] = mapped_column(sa.String(160), default="")
-    closed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 def open_minutes(situation: Situation) -> UUID:
@@ -116,6 +100,25 @@ def _add_partner_task(situation: Situation) -> None:
     row, fields = _record(situation), situation.fields
     task = plain({"words": fields["words"], "agency": fields["agency"], "due": fields.get("due")})
     row.partner_tasks = [*row.partner_tasks, task]
+
+
+def _nothing_is_missing(situation: Situation) -> Refusal | None:
+    """Refuse to close minutes that the press would stop, with the list of what they lack."""
+    row = _record(situation)
+    with house_look(situation.session) as house:
+        drawn = draw_minutes(house, row, situation.moment, signatory=situation.fields["signatory"])
+    missing = drawn.missing()
+    if not missing:
+        return None
+    return Refusal(
+        "mentions_missing",
+        Text(
+            "Il manque au compte rendu\u00a0: {fr}.",
+            "The minutes lack: {en}.",
+            fr=" ; ".join(text.render("fr") for text in missing),
+            en="; ".join(text.render("en") for text in missing),
+        ),
+    )
 
 
 def _close(situation: Situation) -> None:
@@ -197,7 +200,7 @@ WORKFLOW: Final = Workflow(
             "close", ("to_close",), "closed", Text("Clore le compte rendu", "Close the minutes"), PILOT,
             asks=(Field("signatory", Text("Qualité du signataire", "Capacity of the signatory"), "line", maximum=160, help=Text("Par exemple\u00a0: le sous-préfet de Calais.", "For instance: the sub-prefect of Calais.")),),
             awaits=((Settled("section", frozenset({"validated", "silent"}), "none_open"), Refusal("sections_open", Text("Des parties ne sont ni validées ni notées non reçues.", "Some parts are neither validated nor recorded as not received."))),),
-            writes=_close, effects=_documents, grave=True, done=Text("Compte rendu clos", "Minutes closed"),
+            checks=(_nothing_is_missing,), writes=_close, effects=_documents, grave=True, done=Text("Compte rendu clos", "Minutes closed"),
         ),
     ),
     joins=(Join("all_sections", Settled("section", frozenset({"validated", "silent"}), "all"), "gather"),),

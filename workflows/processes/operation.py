@@ -10,9 +10,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
-
 from workflows.engine.cases import Actor, PartyTo, Situation, Taken, open_case
 from workflows.engine.definition import (
     HOUSE,
@@ -29,28 +26,11 @@ from workflows.engine.numbers import reserve_number
 from workflows.engine.viewer import ViewerSession
 from workflows.processes import minutes, participation, requisition, visit
 from workflows.processes.house import look, look_up, on_each_child
+from workflows.processes.operation_facts import Operation
 from workflows.register.agencies import agency, holders
-from workflows.store.database import Base, Recorded
 from workflows.store.text import PARIS, Text
 
 PILOT: Final = "pilot_operation"
-
-
-class Operation(Recorded, Base):
-    """The facts of an operation. ``starts_at`` and ``ends_at`` bound it (aware UTC)."""
-
-    __tablename__ = "operation"
-
-    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
-    title: Mapped[str] = mapped_column(sa.String(200))
-    zone: Mapped[str] = mapped_column(sa.String(200))
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    purpose: Mapped[str] = mapped_column(sa.Text, default="")
-    briefing_at: Mapped[datetime | None] = mapped_column(default=None)
-    without_requisition: Mapped[str] = mapped_column(sa.Text, default="")
-    demonstration: Mapped[bool] = mapped_column(default=False)
-    origin: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
 def open_operation(

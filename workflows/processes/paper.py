@@ -19,8 +19,8 @@ from workflows.law.grids import ROUTES
 from workflows.law.powers import basis_of
 from workflows.law.references import reference
 from workflows.processes.consequence import Consequence
-from workflows.processes.minutes import Minutes
-from workflows.processes.operation import Operation
+from workflows.processes.minutes_facts import Minutes
+from workflows.processes.operation_facts import Operation
 from workflows.processes.participation import Participation
 from workflows.processes.plain import Snapshot
 from workflows.processes.requisition import Requisition
@@ -89,14 +89,14 @@ def draw(session: ViewerSession, kind: str, case_id: UUID, moment: datetime) -> 
     raise KeyError(kind)
 
 
-def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime) -> MinutesSnapshot:
-    """Return the full joint minutes as they stand."""
+def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, signatory: str = "") -> MinutesSnapshot:
+    """Return the full joint minutes as they stand; ``signatory`` is the one that the minutes will have."""
     operation = _row(session, Operation, minutes.operation_id)
     sections = _rows(session, Section, Section.minutes_id == minutes.id)
     numbers = _photo_numbers(sections)
     granted = _granted_requisition(session, operation.id)
     return MinutesSnapshot(
-        head=_head(minutes.number, operation, moment, secrecy=3, signatory=minutes.signatory),
+        head=_head(minutes.number, operation, moment, secrecy=3, signatory=minutes.signatory or signatory),
         operation=_operation_line(operation),
         participants=tuple(_participants(session, operation)),
         visits=tuple(_visits(session, operation, sections, numbers, moment)),
