@@ -64,7 +64,8 @@ _SENTENCES: Final[dict[FaultKind, Text]] = {
         "{where}\u00a0: de là, le dossier ne peut plus se terminer.", "{where}: from here the case can never end."
     ),
     "not_a_workflow_net": Text(
-        "Ce réseau n’est pas un réseau de processus\u00a0: {where}.", "This net is not a workflow net: {where}."
+        "{where}\u00a0: ce n’est pas un réseau de processus (une source, un puits, tout nœud entre les deux).",
+        "{where}: this is not a workflow net (one source, one sink, every node between them).",
     ),
     "unbounded": Text(
         "{where}\u00a0: les jetons peuvent s’y accumuler sans limite.",
