@@ -15,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 from workflows.engine import registry, statements
 from workflows.engine.chain import NOTHING
 from workflows.engine.decision import decisions
-from workflows.engine.definition import HOUSE, Refusal, Settled, Step, Workflow
+from workflows.engine.definition import HOUSE, Effect, Refusal, Settled, Step, Workflow
 from workflows.engine.fields import faults_of
 from workflows.engine.lines import body_of, line_of
 from workflows.engine.plan import plan_move
@@ -85,6 +85,7 @@ def open_case(
     parties: Sequence[PartyTo] = (),
     records: Sequence[Any] | Callable[[], Sequence[Any]] = (),
     fields: Mapping[str, Any] | None = None,
+    effects: Sequence[Effect] = (),
     command: str | None = None,
 ) -> Taken:
     """Open a case at the first state of its workflow's newest version, with its parties and records, in one unit.
@@ -112,6 +113,7 @@ def open_case(
     )  # fmt: skip
     situation = Situation(session, born, actor, moment, OPENED, fields or {})
     move = plan_move(workflow, situation, born, target=workflow.initial, parties=named, entering=True)
+    move.effects.extend((uuid4(), each.topic, canonical(plain(dict(each.body)))) for each in effects)
     body = {
         "case": {
             "agency": agency,

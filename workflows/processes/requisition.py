@@ -20,6 +20,7 @@ from workflows.engine.numbers import reserve_number
 from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.law.requisitions import RequisitionFacts, faults, offence_choices
+from workflows.processes.document import press
 from workflows.processes.house import look, look_up
 from workflows.register.agencies import holders
 from workflows.store.database import Base, Recorded
@@ -89,6 +90,7 @@ def open_requisition(
             *(PartyTo("secure_visit", key, 2) for name, key, _c in situation.case.parties if name == "take_part"),
         ],
         records=[row],
+        effects=[press("requisition")],
     )
     return case_id
 
