@@ -92,7 +92,7 @@ def draw(session: ViewerSession, kind: str, case_id: UUID, moment: datetime) -> 
 def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, signatory: str = "") -> MinutesSnapshot:
     """Return the full joint minutes as they stand; ``signatory`` is the one that the minutes will have."""
     operation = _row(session, Operation, minutes.operation_id)
-    sections = _rows(session, Section, Section.minutes_id == minutes.id)
+    sections = [row for row, _case in _with_cases(session, Section, Section.minutes_id == minutes.id)]
     numbers = _photo_numbers(sections)
     granted = _granted_requisition(session, operation.id)
     return MinutesSnapshot(
@@ -133,7 +133,7 @@ def draw_attendance(session: ViewerSession, minutes: Minutes, moment: datetime) 
 def draw_photo_board(session: ViewerSession, minutes: Minutes, moment: datetime) -> PhotoBoardSnapshot:
     """Return the photo board: every photo of a validated section, numbered as in the minutes."""
     operation = _row(session, Operation, minutes.operation_id)
-    sections = _rows(session, Section, Section.minutes_id == minutes.id)
+    sections = [row for row, _case in _with_cases(session, Section, Section.minutes_id == minutes.id)]
     numbers = _photo_numbers(sections)
     places = {row.id: row for row in _rows(session, Visit, Visit.operation_id == operation.id)}
     pictures = [
@@ -281,7 +281,7 @@ def _card(row: Visit) -> EstablishmentCard:
 
 
 def _entries(session: ViewerSession, visit: Visit, moment: datetime) -> Iterable[Entry]:
-    for row in _rows(session, Sheet, Sheet.visit_id == visit.id):
+    for row, _case in _with_cases(session, Sheet, Sheet.visit_id == visit.id):
         if row.entered_at is not None and row.basis:
             basis = basis_of(row.basis)
             note = visit.entry_note if basis.formality == "requisition" else ""
@@ -386,7 +386,7 @@ def _distribution(session: ViewerSession, operation: Operation) -> Iterable[Reci
 def _annexes(sections: list[Section]) -> Iterable[Annex]:
     validated = [row for row in sections if row.section_hash]
     for number, row in enumerate(validated, start=1):
-        title = f"Partie validée par {agency(row.agency or '').name.fr}"
+        title = f"Partie validée : {agency(row.agency or '').short.fr}"
         yield Annex(number, title, 3, row.section_hash)
 
 
