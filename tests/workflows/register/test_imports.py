@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,20 @@ def test_two_imports_of_one_file_at_once_do_not_both_go_on(
     with pytest.raises(WrongFile, match="imported elsewhere"):
         import_establishments(empty_register, SIRENE, actor=HOUSE_ACTOR, moment=moment, progress=import_it_elsewhere)
     assert len(rows_of(empty_register, EstablishmentEvent)) == 550
+
+
+def test_two_files_imported_at_once_end_like_one_after_the_other(
+    empty_register: Engine, filled_register: Engine, moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_runs, "BATCH", 60)
+    sirene = [EXTRACTS / name for register, name in FILES if register.kind == "establishments"]
+    with ThreadPoolExecutor(len(sirene)) as pool:
+        ending = [
+            pool.submit(import_establishments, empty_register, path, actor=HOUSE_ACTOR, moment=moment)
+            for path in sirene
+        ]
+        assert [each.result().read for each in ending] == [46, 550, 654]
+    assert rows_of(empty_register, Establishment) == rows_of(filled_register, Establishment)
 
 
 def test_an_import_that_was_abandoned_begins_anew(

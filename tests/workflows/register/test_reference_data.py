@@ -20,7 +20,7 @@ from workflows.register.territory import DATA
 def test_each_extract_is_named_with_its_source_and_licence() -> None:
     said = (EXTRACTS / "README.md").read_text(encoding="utf-8")
     assert "Licence Ouverte" in said
-    files = {path.name for path in EXTRACTS.iterdir() if path.name != "README.md"}
+    files = {path.name for path in EXTRACTS.iterdir() if path.suffix == ".csv"}
     assert files == {name for _, name in FILES}
     for name in files:
         assert f"`{name}`" in said
