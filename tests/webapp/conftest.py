@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+import workflows.processes
 from tests.webapp import processes
 from tests.webapp.people import add_people
 from tests.webapp.processes.sample import WORKFLOW
@@ -24,10 +28,23 @@ from workflows.engine import registry
 from workflows.engine.cases import Actor, PartyTo, open_case
 from workflows.engine.viewer import Viewer, unit_of_work
 from workflows.register.users import User, find_user
-from workflows.store.database import Base
+from workflows.store.database import Base, make_engine
 from workflows.store.sessions import WebSession
 
 OpenSample = Callable[..., UUID]
+
+
+@pytest.fixture(scope="session")
+def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table and the people, made once for each parallel worker."""
+    for info in pkgutil.iter_modules(workflows.processes.__path__):
+        import_module(f"workflows.processes.{info.name}")
+    path = tmp_path_factory.mktemp("prepared") / "people.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    add_people(engine)
+    engine.dispose()
+    return path
 
 
 @pytest.fixture
@@ -37,14 +54,13 @@ def settings(home: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, prepared_file: Path) -> Iterator[Flask]:
     """The application with three people in its database and the sample workflow."""
     made = make_app(settings, processes)
     made.testing = True
     made.test_client_class = StrictClient
     engine = made.extensions["beffroi_engine"]
-    Base.metadata.create_all(engine)
-    add_people(engine)
+    shutil.copyfile(prepared_file, engine.url.database or "")
     yield made
     registry.forget(WORKFLOW)
     engine.dispose()

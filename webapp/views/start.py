@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from webapp.policies import policy
 from webapp.settings import Settings
-from webapp.unit import db, moment
+from webapp.unit import db, engine, moment
 from workflows.register.agencies import Agency, UnknownAgency, agencies, agency
 from workflows.register.users import User, demo_users
 from workflows.store.text import PARIS
@@ -46,7 +46,8 @@ def start_page() -> ResponseReturnValue:
 @policy("public")
 def health() -> ResponseReturnValue:
     """Whether the application and its database answer; nothing else."""
-    db().execute(text("select 1"))
+    with engine().connect() as connection:
+        connection.execute(text("select 1"))
     return jsonify(status="ok")
 
 

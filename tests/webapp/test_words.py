@@ -1,0 +1,78 @@
+"""The words of the pages: complete in both languages, set as French is set, and none of them in a template."""
+
+from __future__ import annotations
+
+import re
+import string
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import webapp
+from webapp.desks import desk_kinds
+from webapp.reasons import REASONS
+from webapp.words import WORDS
+from workflows.store.text import Text
+
+TEMPLATES = Path(webapp.__file__).parent / "templates"
+ALL = {
+    **WORDS,
+    **{f"reason {code}": text for code, text in REASONS.items()},
+    **{f"desk {kind.kind}": kind.lead for kind in desk_kinds().values()},
+}
+
+
+def parameters(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_word_is_complete_and_well_set(name: str) -> None:
+    text = ALL[name]
+    assert parameters(text.fr) == parameters(text.en)
+    assert "'" not in text.fr
+    assert not re.search(r"(?<![\u00a0\u202f])[;:!?»](?!/)", text.fr), "a no-break space goes before : ; ! ? and »"
+    assert "« " not in text.fr
+    assert "..." not in text.fr + text.en
+
+
+def test_every_word_is_used_somewhere() -> None:
+    code = "\n".join(path.read_text() for path in Path(webapp.__file__).parent.rglob("*.py") if path.name != "words.py")
+    pages = "\n".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    composed = ("error_", "secrecy_", "late", "today", "this_week", "later", "no_due")
+    idle = [
+        name
+        for name in WORDS
+        if not name.startswith(composed)
+        and not re.search(rf"\bw\.{name}\b", pages)
+        and not re.search(rf'["\']{name}["\']|\.{name}\b', code)
+    ]
+    assert not idle
+
+
+class WordsOfTemplate(HTMLParser):
+    """Finds the words that stand in a template itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        if re.search(r"[^\W\d_]{2}", data):
+            self.words.append(data.strip())
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+def test_a_template_holds_no_words_of_its_own(path: Path) -> None:
+    source = re.sub(r"\{% block (page|body)_class %\}.*?\{% endblock %\}", " ", path.read_text())
+    source = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", source, flags=re.DOTALL)
+    source = re.sub(r' aria-[a-z]+="[a-z ]*"', " ", source)
+    reader = WordsOfTemplate()
+    reader.feed(source)
+    assert not reader.words
+
+
+def test_a_text_without_its_english_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="both languages"):
+        Text("Bonjour", "")
