@@ -38,6 +38,7 @@ from workflows.store.files import FileStore
 from workflows.store.text import PARIS, Text
 
 SEED: Final = uuid5(NAMESPACE_URL, "beffroi:demonstration:1")
+TITLE: Final = "Contrôle conjoint des débits de boissons de Beau-Marais"
 PLACES: Final = ("bar_1", "bar_2", "bar_3", "night_grocery")
 _REPORT: Final = timedelta(days=3)
 Tell = Callable[[Text], None]
@@ -88,7 +89,7 @@ class Story:
                 session,
                 actor=pilot.actor,
                 moment=self._at(-21, 10),
-                title="Contrôle conjoint des débits de boissons de Beau-Marais",
+                title=TITLE,
                 zone="Beau-Marais / Centre-ville",
                 starts_at=self._at(0, 20),
                 ends_at=self._at(1, 2),

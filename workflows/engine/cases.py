@@ -15,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 from workflows.engine import registry, statements
 from workflows.engine.chain import NOTHING
 from workflows.engine.decision import decisions
-from workflows.engine.definition import HOUSE, Effect, Refusal, Settled, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Effect, Refusal, Settled, Step, Workflow
 from workflows.engine.fields import faults_of
 from workflows.engine.lines import body_of, line_of
 from workflows.engine.plan import plan_move
@@ -249,7 +249,7 @@ def open_steps(session: ViewerSession, case_id: UUID, *, actor: Actor, moment: d
     workflow = registry.workflow(case.workflow, case.workflow_version)
     doors = []
     for step in workflow.steps_from(case.state):
-        if step.competence != HOUSE:
+        if step.competence not in (HOUSE, COMMAND_LINE):
             situation = Situation(session, case, actor, moment, step.name)
             doors.append(OpenStep(step, tuple(_closed_by(step, situation))))
     return doors

@@ -33,7 +33,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from workflows.engine.check_paths import shortest_path
 from workflows.engine.check_product import Family, StateSpace
 from workflows.engine.check_result import Fault, Result, verdict
-from workflows.engine.definition import HOUSE, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Workflow
 
 Holders = Callable[[str], Sequence[str]]
 """Gives the keys of the agencies that hold a competence."""
@@ -84,7 +84,7 @@ def _unknown_names(space: StateSpace, workflows: Mapping[str, Workflow]) -> Iter
 def _missing_competences(space: StateSpace, holders: Holders) -> Iterator[Fault]:
     workflow = space.family.workflow
     for step in workflow.steps:
-        if step.competence != HOUSE and not holders(step.competence):
+        if step.competence not in (HOUSE, COMMAND_LINE) and not holders(step.competence):
             ready = space.ready_for(step.name) or space.standing(step.sources)
             yield Fault("missing_competence", step.name, shortest_path(space, ready))
     for state in workflow.states:

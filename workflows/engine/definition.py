@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 HOUSE: Final = "house"
 """The competence of steps that the house itself takes: joins, deadlines, handlers."""
 
+COMMAND_LINE: Final = "command_line"
+"""The competence of steps that whoever operates the machine takes by a command, such as the end of an import."""
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 FieldKind = Literal["line", "text", "day", "moment", "number", "yes_no", "choice", "choices"]

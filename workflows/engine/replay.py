@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workflows.engine import registry
-from workflows.engine.cases import OPENED, body_of_join, digest_of_command, join_effect_id
+from workflows.engine.cases import OPENED, digest_of_command
 from workflows.engine.definition import Workflow
 from workflows.engine.journal import ERASED
+from workflows.engine.plan import body_of_join, join_effect_id
 from workflows.engine.scratch import Scratch
 from workflows.engine.sweeper import ALERT
 from workflows.engine.tables import JournalLine

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from workflows.engine.definition import HOUSE
+from workflows.engine.definition import COMMAND_LINE, HOUSE
 from workflows.engine.statements import LoadedCase
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
@@ -27,7 +27,7 @@ class Actor:
     competences: frozenset[str] = frozenset()
 
 
-HOUSE_ACTOR: Final = Actor(agency=HOUSE, user=HOUSE, competences=frozenset({HOUSE}))
+HOUSE_ACTOR: Final = Actor(agency=HOUSE, user=HOUSE, competences=frozenset({HOUSE, COMMAND_LINE}))
 """The house itself, for joins, deadlines, handlers and the command line; no request acts as it."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from workflows.engine.definition import HOUSE, State, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, State, Step, Workflow
 from workflows.engine.situation import Situation
 from workflows.register.import_runs import CASE, ImportRun
 from workflows.store.text import Text
@@ -30,7 +30,7 @@ WORKFLOW = Workflow(
             ("running",),
             "finished",
             Text("Terminer l’import", "Finish the import"),
-            HOUSE,
+            COMMAND_LINE,
             done=Text("Import terminé", "Import finished"),
         ),
         Step(
