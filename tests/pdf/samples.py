@@ -399,7 +399,7 @@ def minutes() -> MinutesSnapshot:
             Recipient("Réseau de transport Calais Opale", "partner", 1),
         ),
         requisition=requisition_reference(),
-        incidents=(IncidentLine("complaint", at(22, 58), "Le Comptoir des Dentellières", "Un client demande au chef de bord le motif du contrôle ; réponse donnée, sans suite."),),
+        incidents=(IncidentLine("complaint", at(22, 58), "Le Comptoir des Dentellières", "Un client demande au chef du dispositif le motif du contrôle ; réponse donnée, sans suite."),),
         decisions=(
             DecisionLine("Reprendre la visite de L’Ancre et la Chope pendant la période de la réquisition, ou demander son renouvellement.", "Sous-préfecture de Calais", date(2026, 12, 15)),
             DecisionLine("Examiner en comité restreint l’opportunité d’une mesure de police administrative pour l’Épicerie du Minck.", "Sous-préfecture de Calais", date(2026, 12, 31)),
