@@ -23,14 +23,26 @@ def read_case(case_id: UUID) -> Case:
 
     Answers 404 for what is absent or not theirs, and asks first for a reason if they have not given one yet.
     """
+    case = find_case(case_id)
+    announce(case.id, case.secrecy)
+    return case
+
+
+def find_case(case_id: UUID) -> Case:
+    """Return a case that the person may see and of which nothing is shown yet; 404 for what is absent or not theirs."""
     case = db().scalar(sa.select(Case).where(Case.id == case_id))
     if case is None:
         abort(404)
-    if case.secrecy >= PROTECTED_FROM:
-        if signed_in().reason is None:
-            raise ReasonNeeded
-        will_read(case.id, case.secrecy)
     return case
+
+
+def announce(case_id: UUID, secrecy: int) -> None:
+    """Note that this page shows records of this class of a case; asks first for a reason if none is given yet."""
+    if secrecy < PROTECTED_FROM:
+        return
+    if signed_in().reason is None:
+        raise ReasonNeeded
+    will_read(case_id, secrecy)
 
 
 def signed_in() -> Person:

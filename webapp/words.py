@@ -1,10 +1,16 @@
-"""The words of the pages, by name, in French and English. Templates hold none of their own."""
+"""The words of the pages, by name, in French and English. Templates hold none of their own.
+
+Those of every page are here; a topic with many pages keeps its own in ``webapp/wordings``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Final
 
+from webapp import wordings
 from workflows.store.text import Text
 
 _SHELL: Final = {
@@ -133,8 +139,9 @@ _CASES: Final = {
     "secrecy_3": Text("K3, constats d’un service", "K3, findings of an agency"),
     "secrecy_4": Text("K4, judiciaire", "K4, judicial"),
     "people": Text("Services concernés", "Agencies involved"),
+    "reader": Text("Lire le dossier", "Read the case"),
     "nobody_named": Text("Aucun service n’est encore désigné.", "No agency is named yet."),
-    "children": Text("Dossiers liés", "Related cases"),
+    "children_of_kind": Text("Dossiers liés\u00a0: {kind}", "Related cases: {kind}"),
     "clocks": Text("Échéances", "Time limits"),
     "clock_runs": Text("jusqu’au {due}", "until {due}"),
     "clock_share": Text("{share}\u00a0% du délai écoulé", "{share}% of the time has passed"),
@@ -216,6 +223,11 @@ _ERRORS: Final = {
 }
 
 
+def _of_topics() -> Iterator[Mapping[str, Text]]:
+    for found in pkgutil.iter_modules(wordings.__path__):
+        yield import_module(f"{wordings.__name__}.{found.name}").WORDS
+
+
 def _gather(*groups: Mapping[str, Text]) -> Mapping[str, Text]:
     words: dict[str, Text] = {}
     for group in groups:
@@ -226,4 +238,4 @@ def _gather(*groups: Mapping[str, Text]) -> Mapping[str, Text]:
     return words
 
 
-WORDS: Final[Mapping[str, Text]] = _gather(_SHELL, _START, _CASES, _ERRORS)
+WORDS: Final[Mapping[str, Text]] = _gather(_SHELL, _START, _CASES, _ERRORS, *_of_topics())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from webapp.own_pages import own_page
 from webapp.policies import policy
-from webapp.reading import actor, read_case
+from webapp.reading import actor, find_case, read_case
 from webapp.showing.case import children_of, clocks_of, doors_of, expected_by_agency, named_in, parent_of
 from webapp.showing.history import history_of
 from webapp.unit import db, moment
@@ -23,7 +24,10 @@ _LATEST: Final = 6
 @blueprint.get("/<desk>/cases/<uuid:case_id>")
 @policy("signed_in")
 def case_page(case_id: UUID) -> ResponseReturnValue:
-    """Everything about a case on one page, what is next first."""
+    """Everything about a case on one page, what is next first; or the page that its workflow has to itself."""
+    own = own_page(find_case(case_id))
+    if own is not None:
+        return redirect(own)
     case = read_case(case_id)
     workflow = registry.workflow(case.workflow, case.workflow_version)
     situation = situation_of(db(), case.id, "", actor=actor(), moment=moment())
