@@ -15,7 +15,7 @@ from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from webapp.deliveries import QUEUED, now
+from webapp.deliveries import now
 from webapp.wiring import House
 from workflows.engine.outbox import claim
 
@@ -34,20 +34,18 @@ class Bell:
 
     def __init__(self, url: str) -> None:
         """Ring at the Redis of this address; nothing is connected yet. Refuses what is no address (``ValueError``)."""
-        self.connection = Redis.from_url(
-            url, socket_connect_timeout=2, socket_timeout=5, retry=Retry(NoBackoff(), 0)
-        )
+        self.connection = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5, retry=Retry(NoBackoff(), 0))
         self._queue = Queue(QUEUE, connection=self.connection, serializer=JSONSerializer)
 
     def pass_on(self, house: House) -> int:
         """Claim due effects and put their ids into Redis; return how many.
 
-        Raises ``RedisError`` when Redis does not answer: effects already claimed are free again after ``QUEUED``.
+        Raises ``RedisError`` when Redis does not answer: effects already claimed are soon free again.
         """
         room = MOST_WAITING - self.waiting()
         if room <= 0:
             return 0
-        claimed = claim(house.engine, moment=now(), limit=room, lease=QUEUED)
+        claimed = claim(house.engine, moment=now(), limit=room, lease=house.pace.queued)
         for effect_id in claimed:
             self.ring(effect_id)
         return len(claimed)

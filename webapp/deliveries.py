@@ -1,7 +1,7 @@
 """How an effect is carried out: begun by one, kept while its handler works, taken over if that one dies.
 
-The outbox is the truth. A claim for ``QUEUED`` only queues an effect; whoever carries it out holds it for ``HELD`` and
-renews that every ``BEAT`` seconds, so that an effect whose worker was killed is free again after ``HELD`` at most.
+The outbox is the truth. A claim only queues an effect, for a short while; whoever carries it out holds it for longer and
+renews that at each beat, so that an effect whose worker was killed is soon free again (:class:`webapp.wiring.Pace`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Final
 from uuid import UUID
 
 from redis.exceptions import RedisError
-from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.wiring import House
@@ -25,12 +24,6 @@ from workflows.engine.keys import KeyUnsafe, journal_key
 from workflows.engine.outbox import Drain, begin, claim, deliver, renew
 from workflows.engine.sweeper import sweep
 
-QUEUED: Final = timedelta(seconds=10)
-"""How long a claimed effect may wait in a queue before it is claimed again."""
-HELD: Final = timedelta(seconds=24)
-"""How long an effect stays with a worker that gives no more sign of life."""
-BEAT: Final = 6.0
-"""Seconds between two signs of life. ``HELD`` less one beat stays well above ``QUEUED``: see ``outbox.begin``."""
 AT_ONCE: Final = 20
 """How many effects one process claims at a time."""
 _log = logging.getLogger("beffroi.effects")
@@ -43,15 +36,15 @@ def now() -> datetime:
 
 def carry_out(house: House, effect_id: UUID, *, moment: datetime) -> bool:
     """Carry out one effect if nobody else has it in hand; tell whether it is done now. ``moment`` is aware."""
-    if not begin(house.engine, effect_id, moment=moment, lease=HELD, waiting=QUEUED):
+    if not begin(house.engine, effect_id, moment=moment, lease=house.pace.held, waiting=house.pace.queued):
         return False
-    with _kept(house.engine, effect_id, moment):
+    with _kept(house, effect_id, moment):
         return deliver(house.engine, house.handlers, effect_id, moment=moment)
 
 
 def carry_out_what_is_due(house: House) -> int:
     """Carry out the effects that are due, here and now; return how many were claimed."""
-    claimed = claim(house.engine, moment=now(), limit=AT_ONCE, lease=QUEUED)
+    claimed = claim(house.engine, moment=now(), limit=AT_ONCE, lease=house.pace.queued)
     for effect_id in claimed:
         carry_out(house, effect_id, moment=now())
     return len(claimed)
@@ -108,16 +101,16 @@ class Rounds:
         return found
 
 
-def start_rounds(house: House, duties: Mapping[str, Duty] = EVERYTHING, *, pause: float = 5.0) -> Drain:
-    """Start the thread that makes the rounds of a process every ``pause`` seconds, and whenever it is woken."""
-    drain = Drain(Rounds(house, duties).make, pause=pause)
+def start_rounds(house: House, duties: Mapping[str, Duty] = EVERYTHING) -> Drain:
+    """Start the thread that makes the rounds of a process at the house's pace, and whenever it is woken."""
+    drain = Drain(Rounds(house, duties).make, pause=house.pace.pause)
     drain.start()
     return drain
 
 
 @contextmanager
-def _kept(engine: Engine, effect_id: UUID, moment: datetime) -> Iterator[None]:
-    beats = _Beats(engine, effect_id, moment)
+def _kept(house: House, effect_id: UUID, moment: datetime) -> Iterator[None]:
+    beats = _Beats(house, effect_id, moment)
     beats.start()
     try:
         yield
@@ -128,18 +121,18 @@ def _kept(engine: Engine, effect_id: UUID, moment: datetime) -> Iterator[None]:
 class _Beats(threading.Thread):
     """Gives a sign of life for an effect until its handler is done."""
 
-    def __init__(self, engine: Engine, effect_id: UUID, moment: datetime) -> None:
+    def __init__(self, house: House, effect_id: UUID, moment: datetime) -> None:
         super().__init__(name=f"beats-{effect_id.hex[:8]}", daemon=True)
-        self._engine, self._effect_id, self._moment = engine, effect_id, moment
+        self._house, self._effect_id, self._moment = house, effect_id, moment
         self._ended = threading.Event()
 
     def run(self) -> None:
         """Renew the lease again and again; a database that is away for a moment is asked again."""
         began = time.monotonic()
-        while not self._ended.wait(BEAT):
+        while not self._ended.wait(self._house.pace.beat):
             moment = self._moment + timedelta(seconds=time.monotonic() - began)
             try:
-                renew(self._engine, self._effect_id, moment=moment, lease=HELD)
+                renew(self._house.engine, self._effect_id, moment=moment, lease=self._house.pace.held)
             except SQLAlchemyError as fault:
                 _log.warning("Effect %s could not be kept: %s", self._effect_id, type(fault).__name__)
 

@@ -55,7 +55,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     Refuses with :class:`UnsafeSettings` what would not be safe: plain http under a public name, a key that others
     may read, an unknown word for yes or no, a demonstration under a public name that nobody asked for.
     """
-    home = Path(environment.get("BEFFROI_HOME") or "var").resolve()
+    home = home_folder(environment)
     hosts = _read_hosts(environment.get("BEFFROI_HOSTS", ""))
     https = _read_yes_no(environment, "BEFFROI_HTTPS")
     if not https and not set(hosts) <= set(LOOPBACK):
@@ -73,6 +73,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_read_count(environment, "BEFFROI_PROXIES"),
         demo_password=password,
     )
+
+
+def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the database, files and keys: ``BEFFROI_HOME``, or ``var`` where the command is run."""
+    return Path(environment.get("BEFFROI_HOME") or "var").resolve()
 
 
 def read_key(home: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -22,12 +23,27 @@ from workflows.store.database import make_engine
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast effects are taken up again. ``held`` less one ``beat`` stays well above ``queued``: see ``outbox.begin``."""
+
+    queued: timedelta = timedelta(seconds=10)
+    """How long a claimed effect may wait in a queue before it is claimed again."""
+    held: timedelta = timedelta(seconds=24)
+    """How long an effect stays with a worker that gives no more sign of life."""
+    beat: float = 6.0
+    """Seconds between two signs of life."""
+    pause: float = 5.0
+    """Seconds between two rounds when nobody wakes the house."""
+
+
+@dataclass(frozen=True, slots=True)
 class House:
-    """One process's house: its settings, its database, and who handles which effect."""
+    """One process's house: its settings, its database, who handles which effect, and how fast."""
 
     settings: Settings
     engine: Engine
     handlers: Handlers
+    pace: Pace = Pace()
 
 
 def assemble_house(settings: Settings, processes: ModuleType = workflows.processes) -> House:

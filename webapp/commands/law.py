@@ -1,0 +1,171 @@
+"""``beffroi law``: what the law says, asked from the command line: time limits, and who may enter where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final
+
+from webapp.command_parts import Group, command, option
+from webapp.command_words import AgencyKey, Day, DayOrMoment, Moment, OneOf, WholeNumber
+from webapp.console import Misused, Stop, answer, language, spoken
+from webapp.settings import home_folder
+from webapp.wiring import tell_engine
+from workflows.law.calendar import LONGEST, UNITS, Count, count
+from workflows.law.powers import Basis, Verdict, assess, bases, basis_of, default_basis, powers_of
+from workflows.register.agencies import agency as agency_of
+from workflows.store.text import Text
+
+COMMAND: Final = Group(
+    "law",
+    says=Text(
+        "Ce que dit le droit\u00a0: délais et pouvoirs d’accès.", "What the law says: time limits and powers of entry."
+    ),
+)
+
+
+@command(
+    "clock",
+    Text(
+        "Compter un délai et dire pourquoi chaque jour compte ou non.\n"
+        "Unités\u00a0: calendar (jours), working (jours ouvrés), franc (jours francs\u00a0: ni le jour de l’événement ni le "
+        "dernier jour ne comptent), months (mois), hours (heures).",
+        "Count a time limit and say why each day counts or not.\n"
+        "Units: calendar (days), working (working days), franc (clear days: neither the day of the event nor the last day "
+        "counts), months, hours.",
+    ),
+    parent=COMMAND,
+)
+@option(
+    "--from", "start", type=DayOrMoment(), required=True, says=Text("Le jour de l’événement.", "The day of the event.")
+)
+@option(
+    "--count", "number", type=WholeNumber(0, max(LONGEST.values())), required=True, says=Text("Combien.", "How many.")
+)
+@option("--unit", type=OneOf(sorted(UNITS)), required=True, says=Text("L’unité.", "The unit."))
+@option(
+    "--rolls",
+    is_flag=True,
+    says=Text(
+        "Reporter la fin au jour ouvré suivant, là où le texte le dit.",
+        "Move the end to the next working day, where the text says so.",
+    ),
+)
+def clock(start: date | datetime, number: int, unit: str, rolls: bool) -> None:
+    """Count a time limit."""
+    counted = count(start, number, unit, rolls=rolls)
+    told = counted.as_json(language())
+    steps = [{"day": each["day"], "counted": each["counted"], "reason": each["why"]} for each in told["steps"]]
+    answer({"due": told["due"], "steps": steps}, _lines_of(counted))
+
+
+def _lines_of(counted: Count) -> Iterator[str | Text]:
+    for step in counted.steps:
+        if not step.counted:
+            yield f"  {step.day.isoformat()}  {spoken(step.why)}"
+    yield Text("Échéance\u00a0: {due}", "Due: {due}", due=counted.due)
+
+
+@command(
+    "powers",
+    Text(
+        "Dire si un service peut entrer, à cette heure, sur ce fondement\u00a0: vert, orange ou rouge, avec l’article.\n"
+        "Sans --basis, le fondement habituel du service. Avec --list, les fondements connus.",
+        "Say whether an agency may enter at that hour on that basis: green, amber or red, with the article.\n"
+        "Without --basis, the agency’s usual one. With --list, the bases known.",
+    ),
+    parent=COMMAND,
+)
+@option("--list", "listing", is_flag=True, says=Text("Lister les fondements.", "List the bases."))
+@option("--agency", type=AgencyKey(), says=Text("Le service.", "The agency."))
+@option("--basis", "key", metavar="KEY", says=Text("La clé du fondement.", "The key of the basis."))
+@option("--at", type=Moment(), says=Text("Le moment de l’entrée, à Paris.", "The moment of entry, in Paris."))
+@option(
+    "--activity",
+    type=OneOf(("yes", "no")),
+    says=Text(
+        "Si une activité est en cours (inconnu par défaut).", "Whether activity is in progress (default: unknown)."
+    ),
+)
+@option("--home", is_flag=True, says=Text("L’entrée concerne un domicile.", "The entry goes into a home."))
+@option(
+    "--prosecutor-informed",
+    type=Day(),
+    says=Text("Le jour où le procureur a été informé.", "The day on which the prosecutor was told."),
+)
+def powers(
+    listing: bool,
+    agency: str | None,
+    key: str | None,
+    at: datetime | None,
+    activity: str | None,
+    home: bool,
+    prosecutor_informed: date | None,
+) -> None:
+    """Ask the matrix of access."""
+    tell_engine(home_folder())
+    if listing:
+        _list(agency)
+        return
+    if agency is None or at is None:
+        raise Misused(_NEEDED.with_parameters(what="--agency" if agency is None else "--at"))
+    verdict = assess(
+        agency,
+        _basis(agency, key),
+        at,
+        activity=None if activity is None else activity == "yes",
+        home=home,
+        prosecutor_informed=prosecutor_informed,
+    )
+    answer(_as_json(verdict), [f"{spoken(_COLOURS[verdict.colour])}  {spoken(verdict.text)}"])
+
+
+def _list(agency: str | None) -> None:
+    found = powers_of(agency) if agency is not None else list(bases())
+    rows = [
+        {
+            "basis": each.key,
+            "label": spoken(each.label),
+            "agencies": list(each.agencies),
+            "default_for": list(each.default_for),
+            "references": list(each.references),
+        }
+        for each in found
+    ]
+    widest = max((len(each.key) for each in found), default=0)
+    lines = [f"{each.key:<{widest}}  {', '.join(each.agencies)}  {spoken(each.label)}" for each in found]
+    answer({"bases": rows}, lines or [_NO_POWER.with_parameters(agency=agency_of(agency or "").name)])
+
+
+def _basis(agency: str, key: str | None) -> Basis:
+    if key is None:
+        usual = default_basis(agency)
+        if usual is None:
+            raise Stop(_NO_POWER.with_parameters(agency=agency_of(agency).name))
+        return usual
+    if key not in {each.key for each in bases()}:
+        raise Misused(_NO_BASIS.with_parameters(key=key))
+    return basis_of(key)
+
+
+def _as_json(verdict: Verdict) -> dict[str, Any]:
+    told = verdict.as_json(language())
+    return {name: told[name] for name in ("colour", "sentence", "references")}
+
+
+_COLOURS: Final = {
+    "green": Text("VERT", "GREEN"),
+    "amber": Text("ORANGE", "AMBER"),
+    "red": Text("ROUGE", "RED"),
+}
+_NEEDED: Final = Text(
+    "Il manque {what}. Voir beffroi law powers --help.", "{what} is missing. See beffroi law powers --help."
+)
+_NO_BASIS: Final = Text(
+    "Aucun fondement ne porte la clé {key}. Voir beffroi law powers --list.",
+    "No basis bears the key {key}. See beffroi law powers --list.",
+)
+_NO_POWER: Final = Text(
+    "Ce service n’a pas de pouvoir d’entrée connu\u00a0: {agency}.",
+    "This agency has no known power of entry: {agency}.",
+)
