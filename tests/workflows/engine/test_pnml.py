@@ -13,8 +13,6 @@ from workflows.engine.check_result import Fault, TooManyStates
 from workflows.engine.pnml import NotANet, check_net, check_pnml, read_net
 from workflows.engine.pnml_reader import Net, Transition
 
-PUBLISHED = Path(__file__).parents[4] / "shared" / "data" / "reseaux"
-
 
 def net(arrows: str, tokens: Iterable[str] = ()) -> Net:
     """A net in a few words: ``a > begin > b + c; b + c > end > d``."""
@@ -170,26 +168,23 @@ def test_a_missing_file_a_folder_and_a_huge_file_get_a_sentence(tmp_path: Path) 
         check_pnml(written(tmp_path, b" " * 5_000_001))
 
 
-def published() -> dict[str, dict[str, Any]]:
-    verdicts: dict[str, dict[str, Any]] = json.loads((PUBLISHED / "verdicts.json").read_text())
-    return verdicts
+@pytest.fixture
+def nets(shared_data: Path) -> Path:
+    return shared_data / "reseaux"
 
 
-@pytest.mark.skipif(
-    not PUBLISHED.is_dir(), reason="the published nets of ../shared/data/reseaux are not on this machine"
-)
-def test_every_published_net_gets_its_known_verdict() -> None:
-    verdicts = published()
+def test_every_published_net_gets_its_known_verdict(nets: Path) -> None:
+    verdicts: dict[str, dict[str, Any]] = json.loads((nets / "verdicts.json").read_text())
     assert len(verdicts) == 13
     for name, known in verdicts.items():
-        found = read_net(PUBLISHED / name)
+        found = read_net(nets / name)
         assert (len(found.places), len(found.transitions), found.arcs) == (
             known["places"],
             known["transitions"],
             known["arcs"],
         )
         assert (len(found.sources), len(found.sinks)) == (known["sources"], known["sinks"])
-        result = check_pnml(PUBLISHED / name)
+        result = check_pnml(nets / name)
         kinds = {fault.kind for fault in result.faults}
         assert result.sound is (known["verdict"] == "sound"), name
         assert ("not_a_workflow_net" in kinds) is (known["verdict"] == "not_a_workflow_net"), name
@@ -204,14 +199,11 @@ def test_every_published_net_gets_its_known_verdict() -> None:
             assert ("improper_completion" not in kinds) is known["proper_completion"], name
 
 
-@pytest.mark.skipif(
-    not PUBLISHED.is_dir(), reason="the published nets of ../shared/data/reseaux are not on this machine"
-)
-def test_the_faults_of_published_nets_come_with_their_way() -> None:
-    assert check_pnml(PUBLISHED / "woped_MailboxUnbounded.pnml").faults[-1] == Fault(
+def test_the_faults_of_published_nets_come_with_their_way(nets: Path) -> None:
+    assert check_pnml(nets / "woped_MailboxUnbounded.pnml").faults[-1] == Fault(
         "unbounded", "mailbox", ("write mail", "send mail")
     )
-    insurance = check_pnml(PUBLISHED / "woped_Insurance.pnml")
+    insurance = check_pnml(nets / "woped_Insurance.pnml")
     assert [(fault.kind, len(fault.path)) for fault in insurance.faults] == [
         ("dead_end", 2),
         ("improper_completion", 3),
