@@ -110,11 +110,18 @@ def _notice_of(error: EngineAnswer) -> Notice:
 
 
 def _answer_sign_in_needed(_error: SignInNeeded) -> Answer:
+    """Ask to sign in, and keep what was sent meanwhile.
+
+    A link in a mail is followed from another site, and a strict cookie does not come along: such a page asks for itself
+    once more, from our own site this time, before anybody is taken for signed out.
+    """
     if wants_json():
         return error_page(401, WORDS["session_over"])
     if "desk" not in g:
         return redirect(url_for("start.start_page"), 303)
     if request.method in SAFE_METHODS:
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return make_response(render_template("pages/from_outside.html"), 401)
         keep_heading()
         return redirect(url_for("sign_in.sign_in_page"), 303)
     page = render_template(
@@ -176,8 +183,14 @@ def _typed(status: int) -> list[tuple[str, str]]:
     ]
 
 
+def _leave_the_log_to_the_page(_error: object) -> None:
+    # The page of a fault writes it down once, with the number that people read out.
+    return None
+
+
 def install(app: Flask) -> None:
     """Translate every failure to its page."""
+    app.log_exception = _leave_the_log_to_the_page  # type: ignore[assignment, method-assign]
     app.register_error_handler(SecurityError, _answer_unknown_host)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(EngineAnswer, _answer_engine)

@@ -96,6 +96,12 @@ _START: Final = {
         "Voici le formulaire tel que vous l’aviez rempli. Relisez-le, puis validez.",
         "Here is the form as you had filled it in. Read it again, then submit.",
     ),
+    "from_outside": Text("Ouverture de Beffroi", "Opening Beffroi"),
+    "from_outside_more": Text(
+        "Vous venez d’un autre site. La page s’ouvre dans un instant.",
+        "You come from another site. The page opens in a moment.",
+    ),
+    "from_outside_link": Text("Ouvrir la page maintenant", "Open the page now"),
     "signed_out": Text("Vous êtes déconnecté.", "You are signed out."),
     "reason_title": Text("Pourquoi consultez-vous ces dossiers\u00a0?", "Why are you reading these cases?"),
     "reason_lead": Text(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.cases import Actor, OpenStep, open_steps
 from workflows.engine.definition import Refusal, State, Step, Workflow
@@ -69,12 +70,21 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A case above or below this one."""
+    """A case above or below this one; ``short`` is its title without that of the case above it."""
 
     id: UUID
     title: str
+    short: str
     kind: Text
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The cases of one kind that a case opened."""
+
+    kind: Text
+    cases: tuple[Related, ...]
 
 
 def doors_of(session: ViewerSession, case: Case, *, actor: Actor, moment: datetime) -> Doors:
@@ -100,19 +110,22 @@ def named_in(session: ViewerSession, case: Case) -> list[Named]:
     """Return the agencies named in a case, each with the competences for which it is."""
     gathered: dict[str, list[Text]] = {}
     for party in session.scalars(sa.select(Party).where(Party.case_id == case.id).order_by(Party.competence)):
-        gathered.setdefault(party.agency, []).append(registry.label_of(party.competence))
+        gathered.setdefault(party.agency, []).append(_label_of(party.competence))
     return [Named(agency, tuple(competences)) for agency, competences in sorted(gathered.items())]
 
 
-def children_of(session: ViewerSession, case: Case) -> list[Related]:
-    """Return the cases that this one opened and that the person may see, by kind and then by title."""
+def children_of(session: ViewerSession, case: Case) -> list[Children]:
+    """Return the cases that this one opened and that the person may see, by kind, each kind in the order of opening."""
     statement = (
         sa.select(Case)
         .where(Case.parent_id == case.id)
-        .order_by(Case.workflow, Case.title, Case.id)
+        .order_by(Case.opened_at, Case.title, Case.id)
         .limit(_MOST_CHILDREN)
     )
-    return [_related(child) for child in session.scalars(statement)]
+    gathered: dict[str, list[Related]] = {}
+    for child in session.scalars(statement):
+        gathered.setdefault(child.workflow, []).append(_related(child, case))
+    return [Children(cases[0].kind, tuple(cases)) for _, cases in sorted(gathered.items())]
 
 
 def parent_of(session: ViewerSession, case: Case) -> Related | None:
@@ -145,6 +158,15 @@ def _clock(row: RunningDeadline, workflow: Workflow, moment: datetime) -> Clock:
     )
 
 
-def _related(case: Case) -> Related:
+def _related(case: Case, above: Case | None = None) -> Related:
     workflow = registry.workflow(case.workflow, case.workflow_version)
-    return Related(case.id, case.title, workflow.label, workflow.state(case.state))
+    short = case.title.removeprefix(above.title).removeprefix(" – ") if above else case.title
+    return Related(case.id, case.title, short or case.title, workflow.label, workflow.state(case.state))
+
+
+def _label_of(competence: str) -> Text:
+    try:
+        return registry.label_of(competence)
+    except KeyError:
+        # Some parties are named to read only; no step asks for that, so no agency's data holds it.
+        return WORDS["reader"]
