@@ -7,15 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from workflows.store.migrations import upgrade
 
 from webapp.demonstration.cast import PLAYERS
-from webapp.demonstration.story import SEED, TITLE, Story, demonstration_night, demonstration_places, night_before
+from webapp.demonstration.story import (
+    PLACES_CASE,
+    TITLE,
+    Story,
+    demonstration_night,
+    demonstration_places,
+    night_before,
+)
 from webapp.settings import make_demo_password, read_settings
 from webapp.wiring import House, assemble_house
 from workflows.engine.cases import HOUSE_ACTOR, open_case, take
@@ -30,8 +36,6 @@ from workflows.register.reference_data import load_reference_data
 from workflows.register.users import add_user, find_user
 from workflows.store.files import FileStore
 from workflows.store.text import Text
-
-PLACES_CASE: Final = uuid5(SEED, "places")
 
 
 class NotADemonstration(Exception):

@@ -38,6 +38,8 @@ from workflows.store.files import FileStore
 from workflows.store.text import PARIS, Text
 
 SEED: Final = uuid5(NAMESPACE_URL, "beffroi:demonstration:1")
+PLACES_CASE: Final = uuid5(SEED, "places")
+"""The case by which the demonstration establishments enter the register."""
 TITLE: Final = "Contrôle conjoint des débits de boissons de Beau-Marais"
 PLACES: Final = ("bar_1", "bar_2", "bar_3", "night_grocery")
 _REPORT: Final = timedelta(days=3)
@@ -73,35 +75,36 @@ class Story:
 
     def play(self) -> UUID:
         """Play everything, or what is missing of it; return the operation's case id."""
-        self._propose()
-        self._allow()
-        self._prepare()
-        self._carry_out()
-        self._write_down()
+        self.propose()
+        self.allow()
+        self.prepare()
+        self.carry_out()
+        self.write_down()
         return self.operation
 
     # ------------------------------------------------------------------ the acts
 
-    def _propose(self) -> None:
+    def propose(self) -> None:
+        """The sous-préfecture opens the operation and proposes four targets; the prosecutor’s office approves."""
         pilot = PLAYERS["prefecture"]
         with unit_of_work(self.engine, pilot.viewer) as session:
             self.operation = open_operation(
                 session,
                 actor=pilot.actor,
-                moment=self._at(-21, 10),
+                moment=self.at(-21, 10),
                 title=TITLE,
                 zone="Beau-Marais / Centre-ville",
-                starts_at=self._at(0, 20),
-                ends_at=self._at(1, 2),
+                starts_at=self.at(0, 20),
+                ends_at=self.at(1, 2),
                 purpose="Nuisances nocturnes signalées autour de quatre commerces.",
                 demonstration=True,
                 command=self._command("open"),
             ).case_id
         self.tell(Text("Opération ouverte par la sous-préfecture.", "Operation opened by the sub-prefecture."))
         for place, (reason, hour, minute) in _TARGETS.items():
-            self._take(
+            self.take(
                 pilot, self.operation, "add_target", -21, 10, 15, key=place,
-                establishment=str(self.establishments[place]), reason=reason, planned_at=self._at(0, hour, minute),
+                establishment=str(self.establishments[place]), reason=reason, planned_at=self.at(0, hour, minute),
             )  # fmt: skip
         self._find_visits()
         self.tell(
@@ -111,19 +114,20 @@ class Story:
                 count=len(PLACES),
             )
         )
-        self._take(pilot, self.operation, "propose", -21, 11)
-        self._take(PLAYERS["parquet"], self.operation, "approve", -20, 9, 30)
+        self.take(pilot, self.operation, "propose", -21, 11)
+        self.take(PLAYERS["parquet"], self.operation, "approve", -20, 9, 30)
         self.tell(Text("Opération approuvée par le parquet.", "Operation approved by the prosecutor’s office."))
 
-    def _allow(self) -> None:
+    def allow(self) -> None:
+        """Six agencies are invited, one declines; the requisition is granted, first for three places, then for four."""
         pilot, police, prosecutor = PLAYERS["prefecture"], PLAYERS["police_nationale"], PLAYERS["parquet"]
         for key in INVITED:
-            self._take(pilot, self.operation, "invite", -19, 9, key=key, agencies=[key], role=_ROLES[key])
+            self.take(pilot, self.operation, "invite", -19, 9, key=key, agencies=[key], role=_ROLES[key])
         self.tell(Text("Six services invités.", "Six agencies invited."))
         for number, key in enumerate(COMES):
-            self._take(PLAYERS[key], self._participation(key), "accept", -18, 9, number)
-        self._take(
-            PLAYERS["inspection_travail"], self._participation("inspection_travail"), "decline", -18, 11,
+            self.take(PLAYERS[key], self.participation(key), "accept", -18, 9, number)
+        self.take(
+            PLAYERS["inspection_travail"], self.participation("inspection_travail"), "decline", -18, 11,
             reason="Effectif déjà engagé ce soir-là sur un chantier du port.",
         )  # fmt: skip
         self.tell(
@@ -133,7 +137,7 @@ class Story:
             )
         )
         for place in PLACES:
-            self._take(
+            self.take(
                 pilot,
                 self.visits[place],
                 "assign",
@@ -143,7 +147,7 @@ class Story:
                 lead="police_nationale",
             )
         refusal = self._refused(
-            police, self._sheet("bar_1", police.agency), "declare_ready", -18, 15, basis="cpp_78_2_1"
+            police, self.sheet("bar_1", police.agency), "declare_ready", -18, 15, basis="cpp_78_2_1"
         )
         self.tell(
             Text(
@@ -152,8 +156,8 @@ class Story:
         )
         self._ask_requisition("ask_requisition", -17, 9)
         granted = [self.visits[place].hex for place in PLACES[:3]]
-        self._grant(prosecutor, self._requisition(0), granted, -16, 10)
-        self._let_the_house_work(-16, 10, 5)
+        self._grant(prosecutor, self.requisition(0), granted, -16, 10)
+        self.let_the_house_work(-16, 10, 5)
         self.tell(
             Text(
                 "Réquisition délivrée pour trois lieux\u00a0: l’opération est planifiée.",
@@ -161,29 +165,30 @@ class Story:
             )
         )
         refusal = self._refused(
-            police, self._sheet("night_grocery", police.agency), "declare_ready", -16, 11, basis="cpp_78_2_1"
+            police, self.sheet("night_grocery", police.agency), "declare_ready", -16, 11, basis="cpp_78_2_1"
         )
         self.tell(Text("L’épicerie n’y est pas\u00a0: {why}", "The grocery is not in it: {why}", why=refusal))
         self._ask_requisition("renew_requisition", -15, 9)
-        self._grant(prosecutor, self._requisition(1), [self.visits[place].hex for place in PLACES], -14, 10)
-        self._let_the_house_work(-14, 10, 5)
+        self._grant(prosecutor, self.requisition(1), [self.visits[place].hex for place in PLACES], -14, 10)
+        self.let_the_house_work(-14, 10, 5)
         self.tell(
             Text("Seconde réquisition, qui désigne les quatre lieux.", "A second requisition names the four places.")
         )
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Each agency declares itself ready for each place, then for the night."""
         for key, basis in _BASES.items():
             for place in (place for place in PLACES if key in _assigned_to(place)):
-                told = paris_day(self._at(-5, 9)) if key == "ddpp_ssa" else None
-                self._take(
-                    PLAYERS[key], self._sheet(place, key), "declare_ready", -4, 9, basis=basis, prosecutor_informed_on=told
+                told = paris_day(self.at(-5, 9)) if key == "ddpp_ssa" else None
+                self.take(
+                    PLAYERS[key], self.sheet(place, key), "declare_ready", -4, 9, basis=basis, prosecutor_informed_on=told
                 )  # fmt: skip
             player = PLAYERS[key]
-            self._take(
-                player, self._participation(key), "declare_ready", -4, 10,
+            self.take(
+                player, self.participation(key), "declare_ready", -4, 10,
                 leader=f"{player.name}, {player.function}", headcount=_HEADCOUNT[key],
             )  # fmt: skip
-        self._take(PLAYERS["prefecture"], self.operation, "declare_ready", -3, 16)
+        self.take(PLAYERS["prefecture"], self.operation, "declare_ready", -3, 16)
         self.tell(
             Text(
                 "Chaque service est prêt, lieu par lieu\u00a0; l’opération aussi.",
@@ -191,76 +196,78 @@ class Story:
             )
         )
 
-    def _carry_out(self) -> None:
+    def carry_out(self) -> None:
+        """The night: briefing, four visits, grids answered and handed in."""
         pilot, police = PLAYERS["prefecture"], PLAYERS["police_nationale"]
-        self._take(pilot, self.operation, "start", 0, 20, 50, briefing_at=self._at(0, 20, 30))
+        self.take(pilot, self.operation, "start", 0, 20, 50, briefing_at=self.at(0, 20, 30))
         for number, key in enumerate(COMES):
-            self._take(
+            self.take(
                 PLAYERS[key],
-                self._participation(key),
+                self.participation(key),
                 "arrive",
                 0,
                 20,
                 51 + number,
-                arrived_at=self._at(0, 20, 20 + number),
+                arrived_at=self.at(0, 20, 20 + number),
             )
         self.tell(Text("Briefing tenu, cinq services présents.", "Briefing held, five agencies present."))
         for place, (hour, minute, present, working) in _INSPECTED.items():
             self._inspect(place, hour, minute, present, working)
-        self._take(
-            police, self.visits["bar_3"], "find_closed", 0, 23, 12, at=self._at(0, 23, 10),
+        self.take(
+            police, self.visits["bar_3"], "find_closed", 0, 23, 12, at=self.at(0, 23, 10),
             reason="Rideau baissé, lumières éteintes, personne ne répond.",
         )  # fmt: skip
-        self._let_the_house_work(0, 23, 58)
+        self.let_the_house_work(0, 23, 58)
         self.tell(
             Text(
                 "Quatre lieux vus\u00a0: un fermé, un sans reproche, deux avec des constats.",
                 "Four places seen: one closed, one without fault, two with findings.",
             )
         )
-        self._take(pilot, self.operation, "debrief", 1, 0, 30)
+        self.take(pilot, self.operation, "debrief", 1, 0, 30)
 
     def _inspect(self, place: str, hour: int, minute: int, present: int, working: int) -> None:
-        start = self._at(0, hour, minute)
+        start = self.at(0, hour, minute)
         police = PLAYERS["police_nationale"]
-        self._take_at(
+        self.take_at(
             police, self.visits[place], "enter", start, entered_at=start,
             entry_note="Réquisition montrée au responsable présent, qui en prend connaissance.",
             activity_in_progress=True, persons_present=present, operator_quality="person_in_charge",
         )  # fmt: skip
         for number, key in enumerate(COMES):
-            sheet = self._sheet(place, key)
-            self._take_at(PLAYERS[key], sheet, "begin", start + timedelta(minutes=1 + number))
+            sheet = self.sheet(place, key)
+            self.take_at(PLAYERS[key], sheet, "begin", start + timedelta(minutes=1 + number))
             self._answer(PLAYERS[key], sheet, place, start + timedelta(minutes=6 + number))
             measures = _MEASURES.get((place, key), "")
-            self._take_at(PLAYERS[key], sheet, "hand_in", start + timedelta(minutes=30 + number), measures=measures)
+            self.take_at(PLAYERS[key], sheet, "hand_in", start + timedelta(minutes=30 + number), measures=measures)
         end = start + timedelta(minutes=38)
-        self._take_at(
+        self.take_at(
             police, self.visits[place], "leave", end, left_at=end, persons_working=working,
             documents_handed="Procès-verbal de contrôle de la police nationale", remarks="",
         )  # fmt: skip
         self.tell(Text("Visite faite\u00a0: {place}.", "Visit done: {place}.", place=_NAMES[place]))
 
-    def _write_down(self) -> None:
+    def write_down(self) -> None:
+        """Each agency validates its part, one stays silent; minutes and operation are closed."""
         pilot = PLAYERS["prefecture"]
         last = (_closing_day(self.night) - self.night).days
-        self._take(pilot, self.operation, "open_report", _REPORT.days, 9)
+        self.take(pilot, self.operation, "open_report", _REPORT.days, 9)
         for number, key in enumerate(key for key in COMES if key != SILENT):
             player = PLAYERS[key]
-            self._take(
-                player, self._section(key), "validate", 4, 10, number,
+            self.take(
+                player, self.section(key), "validate", 4, 10, number,
                 validated_by=f"{player.name}, {player.function}", remarks="",
             )  # fmt: skip
         self.tell(Text("Quatre services valident leur partie.", "Four agencies validate their part."))
-        self._let_the_house_work(last, 8)
+        self.let_the_house_work(last, 8)
         self.tell(
             Text(
                 "L’URSSAF ne répond pas\u00a0: sa partie est notée non reçue, jamais approuvée.",
                 "URSSAF stays silent: its part is recorded as not received, never as agreed.",
             )
         )
-        minutes = self._child(self.operation, "minutes")
-        self._take(
+        minutes = self.child(self.operation, "minutes")
+        self.take(
             pilot,
             minutes,
             "propose_decision",
@@ -268,9 +275,9 @@ class Story:
             9,
             words="Examiner un avertissement au bar Le Mirliton.",
             owner="prefecture",
-            due=paris_day(self._at(last + 14, 9)),
+            due=paris_day(self.at(last + 14, 9)),
         )
-        self._take(
+        self.take(
             pilot,
             minutes,
             "ask_partner",
@@ -279,17 +286,17 @@ class Story:
             5,
             agency="bailleur",
             words="Dégager les parties communes au droit des commerces visités.",
-            due=paris_day(self._at(last + 7, 9)),
+            due=paris_day(self.at(last + 7, 9)),
         )
-        self._take(pilot, minutes, "close", last, 9, 30, signatory="Le sous-préfet de Calais")
+        self.take(pilot, minutes, "close", last, 9, 30, signatory="Le sous-préfet de Calais")
         self.tell(
             Text(
                 "Compte rendu clos\u00a0; les papiers partent à l’impression.",
                 "Minutes closed; the papers go to the press.",
             )
         )
-        self._let_the_house_work(last, 9, 35)
-        self._take(pilot, self.operation, "close", last, 10)
+        self.let_the_house_work(last, 9, 35)
+        self.take(pilot, self.operation, "close", last, 10)
         self.tell(
             Text(
                 "Opération close\u00a0; les suites des constats restent ouvertes, chacune avec sa date.",
@@ -300,7 +307,7 @@ class Story:
     # ------------------------------------------------------------------ the means
 
     def _answer(self, player: Player, sheet_id: UUID, place: str, moment: datetime) -> None:
-        if self._stands(sheet_id) != "answering":
+        if self.stands(sheet_id) != "answering":
             return
         points = {point.item: point for point in POINTS.get((place, player.agency), ())}
         with unit_of_work(self.engine, player.viewer) as session:
@@ -333,20 +340,20 @@ class Story:
             add_photo(session, sheet, photo, actor=player.actor, moment=moment)
 
     def _ask_requisition(self, step: str, day: int, hour: int) -> None:
-        self._take(
+        self.take(
             PLAYERS["prefecture"], self.operation, step, day, hour, offences=["ct_l8221_1", "ct_l8221_2", "ct_l8251_1"],
-            starts_at=self._at(0, 20), ends_at=self._at(1, 2),
+            starts_at=self.at(0, 20), ends_at=self.at(1, 2),
             reason="Signalements concordants d’emploi non déclaré dans des commerces ouverts la nuit.",
         )  # fmt: skip
 
     def _grant(self, prosecutor: Player, requisition: UUID, places: list[str], day: int, hour: int) -> None:
-        self._take(
+        self.take(
             prosecutor, requisition, "grant", day, hour, offences=["ct_l8221_1", "ct_l8221_2", "ct_l8251_1"],
-            places=places, starts_at=self._at(0, 20), ends_at=self._at(1, 2),
+            places=places, starts_at=self.at(0, 20), ends_at=self.at(1, 2),
             magistrate="Le substitut du procureur de la République, de permanence",
         )  # fmt: skip
 
-    def _take(
+    def take(
         self,
         player: Player,
         case: UUID,
@@ -358,11 +365,11 @@ class Story:
         key: str = "",
         **fields: Any,
     ) -> None:
-        self._take_at(player, case, step, self._at(day, hour, minute), key=key, **fields)
+        """Take a step as a player on a day of the story, with these fields."""
+        self.take_at(player, case, step, self.at(day, hour, minute), key=key, **fields)
 
-    def _take_at(
-        self, player: Player, case: UUID, step: str, moment: datetime, *, key: str = "", **fields: Any
-    ) -> None:
+    def take_at(self, player: Player, case: UUID, step: str, moment: datetime, *, key: str = "", **fields: Any) -> None:
+        """Take a step as a player at a moment; empty fields are left out, the command id comes from the story."""
         given = {name: value for name, value in fields.items() if value not in (None, "")}
         command = self._command(f"{case}/{step}/{key or moment.isoformat()}")
         with unit_of_work(self.engine, player.viewer) as session:
@@ -372,17 +379,19 @@ class Story:
         """Try a step that must be refused and return the sentence; an interrupted story that is past it says so too."""
         try:
             with unit_of_work(self.engine, player.viewer) as session:
-                take(session, case, step, actor=player.actor, moment=self._at(day, hour), fields=fields)
+                take(session, case, step, actor=player.actor, moment=self.at(day, hour), fields=fields)
         except Refused as refused:
             return refused.text
         raise AssertionError("The law should have refused this step.")
 
-    def _let_the_house_work(self, day: int, hour: int, minute: int = 0) -> None:
-        moment = self._at(day, hour, minute)
+    def let_the_house_work(self, day: int, hour: int, minute: int = 0) -> None:
+        """Let the house do everything that is due at that hour: clocks, joins, press."""
+        moment = self.at(day, hour, minute)
         while sweep(self.engine, moment=moment) + drain(self.engine, self.handlers, moment=moment):
             pass
 
-    def _at(self, days: int, hour: int, minute: int = 0) -> datetime:
+    def at(self, days: int, hour: int, minute: int = 0) -> datetime:
+        """Return the moment ``days`` from the day of the night, at that hour in Paris."""
         return datetime.combine(self.night + timedelta(days=days), time(hour, minute), PARIS)
 
     def _command(self, name: str) -> str:
@@ -392,33 +401,40 @@ class Story:
         with unit_of_work(self.engine, HOUSE_VIEWER) as session:
             rows = session.execute(
                 sa.select(Visit.establishment_id, Visit.id).where(Visit.operation_id == self.operation)
-            ).tuples()
+            )
             known = dict(rows.all())
         self.visits = {place: known[self.establishments[place]] for place in PLACES}
 
-    def _participation(self, agency: str) -> UUID:
-        return self._child(self.operation, "participation", agency)
+    def participation(self, agency: str) -> UUID:
+        """Return the case of an agency’s participation."""
+        return self.child(self.operation, "participation", agency)
 
-    def _requisition(self, number: int) -> UUID:
-        return self._children(self.operation, "requisition")[number]
+    def requisition(self, number: int) -> UUID:
+        """Return the case of the requisition asked for in that place, from 0."""
+        return self.children(self.operation, "requisition")[number]
 
-    def _sheet(self, place: str, agency: str) -> UUID:
-        return self._child(self.visits[place], "sheet", agency)
+    def sheet(self, place: str, agency: str) -> UUID:
+        """Return the case of an agency’s sheet in a place."""
+        return self.child(self.visits[place], "sheet", agency)
 
-    def _section(self, agency: str) -> UUID:
-        return self._child(self._child(self.operation, "minutes"), "section", agency)
+    def section(self, agency: str) -> UUID:
+        """Return the case of an agency’s section of the minutes."""
+        return self.child(self.child(self.operation, "minutes"), "section", agency)
 
-    def _child(self, parent: UUID, workflow: str, agency: str | None = None) -> UUID:
-        return self._children(parent, workflow, agency)[0]
+    def child(self, parent: UUID, workflow: str, agency: str | None = None) -> UUID:
+        """Return the first child of a case in that workflow."""
+        return self.children(parent, workflow, agency)[0]
 
-    def _children(self, parent: UUID, workflow: str, agency: str | None = None) -> list[UUID]:
+    def children(self, parent: UUID, workflow: str, agency: str | None = None) -> list[UUID]:
+        """Return the children of a case in that workflow, oldest first."""
         statement = sa.select(Case.id).where(Case.parent_id == parent, Case.workflow == workflow)
         if agency is not None:
             statement = statement.where(Case.agency == agency)
         with unit_of_work(self.engine, HOUSE_VIEWER) as session:
             return list(session.scalars(statement.order_by(Case.opened_at)))
 
-    def _stands(self, case: UUID) -> str:
+    def stands(self, case: UUID) -> str:
+        """Return the state of a case."""
         with unit_of_work(self.engine, HOUSE_VIEWER) as session:
             found = session.get(Case, case)
             assert found is not None
@@ -438,7 +454,7 @@ def demonstration_places(engine: Engine) -> dict[str, UUID]:
     """Return the ids of the demonstration establishments by their key in the story."""
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         rows = session.execute(sa.select(Establishment.trade_name, Establishment.id).where(Establishment.demonstration))
-        known = dict(rows.tuples().all())
+        known = dict(rows.all())
     return {place: known[name] for place, name in _NAMES.items() if name in known}
 
 

@@ -63,4 +63,4 @@ class Situation:
             .where(Case.__table__.c.parent_id == self.case.id, Case.__table__.c.workflow == workflow)
             .group_by(Case.__table__.c.state)
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())

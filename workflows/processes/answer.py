@@ -71,6 +71,8 @@ def record_answers(
     Refuses, with :class:`Refused` and nothing kept, an item that the sheet does not ask, an unknown value, a note that
     is too long, an id used for something else, and a sheet that is not open.
     """
+    # Held until the commit: two tablets that send at once are counted one after the other.
+    case = session.get(Case, sheet.id, populate_existing=True, with_for_update=True)
     known = {row.id: row for row in look(session, Answer, Answer.__table__.c.sheet_id == sheet.id)}
     fresh = [each for each in given if each.id not in known]
     for each in given:
@@ -78,7 +80,6 @@ def record_answers(
             raise Refused([_id_reused(each)])
     if not fresh:
         return [each.id for each in given]
-    case = session.get(Case, sheet.id, populate_existing=True)
     if case is None or case.state not in LATE_OPEN:
         raise Refused([_SHEET_CLOSED])
     asked = {item.code for item in sheet.selection().items}
@@ -94,6 +95,7 @@ def record_answers(
         for each in fresh
     )  # fmt: skip
     session.flush()
+    session.refresh(sheet)
     _count(session, sheet)
     note(session, sheet.id, "answer", actor=actor, moment=moment, fields={"items": sorted({e.item for e in fresh})})
     return [each.id for each in given]

@@ -1,0 +1,1 @@
+"""The processes, checked as the stories that they tell."""
