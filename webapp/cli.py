@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -66,7 +67,8 @@ def run(words: Sequence[str]) -> int:
 
 
 def main() -> NoReturn:
-    """Run the command of this process's own words."""
+    """Run the command of this process's own words; the files that it makes are for its own account alone."""
+    os.umask(0o077)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -13,7 +13,10 @@ from types import ModuleType
 from sqlalchemy.engine import Engine
 
 import webapp.effects
+import workflows.engine
 import workflows.processes
+import workflows.register
+import workflows.store
 from webapp.settings import Settings
 from workflows.engine import registry
 from workflows.engine.outbox import Handlers
@@ -58,6 +61,9 @@ def assemble_house(settings: Settings, processes: ModuleType = workflows.process
 
 def tell_engine(home: Path, processes: ModuleType = workflows.processes) -> None:
     """Tell the engine what the register, the home's own agencies and the processes know; enough where no case moves."""
+    for package in (workflows.store, workflows.engine, workflows.register):
+        # Read whole, so that every process of the house knows every table, whatever it is about to do.
+        list(_modules_of(package))
     register_folder(home / "agencies")
     agency_register().check_names(
         grids={one.code for one in grids.grids()},

@@ -1,0 +1,126 @@
+"""``beffroi journal``: prove that nothing was altered, and that the live tables are what the journal tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from webapp.command_parts import Group, command
+from webapp.console import REFUSED, answer, language, spoken
+from webapp.house_state import ready_database
+from workflows.engine.faults import Fault
+from workflows.engine.journal import verify
+from workflows.engine.keys import public_keys
+from workflows.engine.rebuild import Difference, Rebuilt, rebuild
+from workflows.store.text import Text
+
+COMMAND: Final = Group(
+    "journal",
+    says=Text("Le journal\u00a0: preuve qu’il n’a pas été altéré.", "The journal: proof that it was not altered."),
+)
+_SHOWN: Final = 20
+
+
+@command(
+    "verify",
+    Text(
+        "Refaire chaque empreinte, suivre chaque chaîne, vérifier chaque signature. Rend 1 au premier défaut.",
+        "Work out every hash again, follow every chain, check every signature. Returns 1 at the first fault.",
+    ),
+    parent=COMMAND,
+)
+def verify_() -> int:
+    """Verify the journal."""
+    with ready_database() as (settings, engine):
+        verdict = verify(engine, public_keys(settings.home / "keys"))
+    lines: list[str | Text] = [(_WHOLE if verdict.ok else _ALTERED).with_parameters(lines=verdict.lines)]
+    lines += [_said_of(fault) for fault in verdict.faults[:_SHOWN]]
+    if verdict.count > _SHOWN:
+        lines.append(_AND_MORE.with_parameters(count=verdict.count - _SHOWN))
+    answer(verdict.as_json(), lines)
+    return 0 if verdict.ok else REFUSED
+
+
+@command(
+    "rebuild",
+    Text(
+        "Reconstruire chaque table depuis le journal et comparer, colonne par colonne. Rien n’est changé. "
+        "Rend 1 s’il y a une différence.",
+        "Rebuild every table from the journal and compare, column by column. Nothing is changed. "
+        "Returns 1 if there is a difference.",
+    ),
+    parent=COMMAND,
+)
+def rebuild_() -> int:
+    """Compare the live tables with the journal."""
+    with ready_database() as (_settings, engine):
+        rebuilt = rebuild(engine)
+    answer(_as_json(rebuilt), _lines_of(rebuilt))
+    return 0 if rebuilt.ok else REFUSED
+
+
+def _as_json(rebuilt: Rebuilt) -> dict[str, Any]:
+    told = rebuilt.as_json()
+    if not told["purged"]:
+        del told["purged"]
+    return told
+
+
+def _lines_of(rebuilt: Rebuilt) -> Iterator[str | Text]:
+    yield (_SAME if rebuilt.ok else _DIFFERENT).with_parameters(
+        lines=rebuilt.lines, count=len(rebuilt.differences), purged=len(rebuilt.purged)
+    )
+    yield from (_shown(each) for each in rebuilt.differences[:_SHOWN])
+    if len(rebuilt.differences) > _SHOWN:
+        yield _AND_MORE.with_parameters(count=len(rebuilt.differences) - _SHOWN)
+
+
+def _shown(each: Difference) -> Text:
+    return _DIFFERENCE.with_parameters(
+        table=each.table, key=each.key, column=each.column, journal=str(each.journal), live=str(each.live)
+    )
+
+
+def _said_of(fault: Fault) -> Text:
+    # The sentences of the check are English, as its codes: in French, people read what each code means.
+    what = _FAULTS.get(fault.what)
+    why = spoken(what) if what is not None and language() == "fr" else fault.text
+    where = f"{fault.table} {fault.line if fault.line is not None else '–'}"
+    return _FAULT.with_parameters(where=where, case=fault.case_id or "–", why=why)
+
+
+_WHOLE: Final = Text("Le journal est intact\u00a0: {lines} lignes.", "The journal is whole: {lines} lines.")
+_ALTERED: Final = Text(
+    "Le journal a été altéré ({lines} lignes lues).", "The journal was altered ({lines} lines read)."
+)
+_FAULT: Final = Text("  {where}, dossier {case}\u00a0: {why}", "  {where}, case {case}: {why}")
+_AND_MORE: Final = Text("  … et {count} de plus (--json les donne)", "  … and {count} more (--json gives them)")
+_SAME: Final = Text(
+    "Les tables sont ce que dit le journal\u00a0: {lines} lignes rejouées, {count} différence, {purged} valeurs effacées par la "
+    "loi.",
+    "The tables are what the journal says: {lines} lines replayed, {count} difference, {purged} values erased by law.",
+)
+_DIFFERENT: Final = Text(
+    "{count} différences avec le journal ({lines} lignes rejouées, {purged} valeurs effacées par la loi)\u00a0:",
+    "{count} differences from the journal ({lines} lines replayed, {purged} values erased by law):",
+)
+_DIFFERENCE: Final = Text(
+    "  {table} {key}, {column}\u00a0: le journal dit {journal}, la table {live}",
+    "  {table} {key}, {column}: the journal says {journal}, the table {live}",
+)
+_FAULTS: Final = {
+    "gap": Text("il manque une ligne avant celle-ci", "a line is missing before this one"),
+    "chain": Text("la ligne ne suit pas la précédente", "the line does not follow from the one before it"),
+    "header": Text("l’en-tête ne correspond pas à son empreinte", "the header does not match its hash"),
+    "body": Text("le contenu ne correspond pas à son empreinte", "the body does not match its digest"),
+    "erased": Text("un contenu manque sans effacement légal", "a body is missing without a lawful erasure"),
+    "unreadable": Text("la ligne ne se lit pas", "the line cannot be read"),
+    "state": Text("l’état ne suit pas celui d’avant", "the state does not follow from the one before"),
+    "number": Text("le numéro précède celui d’une ligne antérieure", "the line is numbered before an earlier one"),
+    "case": Text("le dossier et le journal ne se répondent pas", "case and journal do not answer each other"),
+    "head": Text("le dossier ne finit pas où finit son journal", "the case does not end where its journal ends"),
+    "cut": Text("la fin du journal a été coupée", "the end of the journal was cut off"),
+    "signed": Text("ce n’est pas ce qui avait été signé", "this is not what was signed"),
+    "forked": Text("deux histoires différentes ont été signées", "two different histories were signed"),
+    "rolled_back": Text("la base est revenue à un état antérieur", "the database went back to an earlier state"),
+}

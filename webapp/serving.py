@@ -1,0 +1,125 @@
+"""Serving: the application with its rounds beside it, by the embedded server (waitress) or by gunicorn."""
+
+from __future__ import annotations
+
+import atexit
+import signal
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask import Flask, request
+from waitress import create_server, wasyncore
+
+from webapp.app import make_app
+from webapp.bell import Bell
+from webapp.deliveries import EVERYTHING, Duty, start_rounds
+from webapp.security import SAFE_METHODS
+from webapp.settings import Settings, read_settings
+from webapp.wiring import House
+from workflows.engine.outbox import Drain
+
+LARGEST_UPLOAD: Final = 32 * 1024 * 1024
+"""What the server reads of a request before the application looks at it; the application's own limits are lower."""
+PATIENCE: Final = 20.0
+"""Seconds that requests in hand may take once the server is told to stop."""
+
+
+def application() -> Flask:
+    """Return the application of this process's environment, its rounds begun: for gunicorn, one call a process."""
+    app = make_app(read_settings())
+    rounds = begin_rounds(app)
+    atexit.register(rounds.stop)
+    return app
+
+
+def serve(
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    threads: int = 8,
+    started: Callable[[str], None] = lambda _address: None,
+) -> None:
+    """Serve the pages from this process until SIGTERM or SIGINT; ``started`` is told the address.
+
+    Refuses with ``OSError`` an address that is taken.
+    """
+    server = Server(settings, host=host, port=port, threads=threads)
+    server.run(lambda: started(server.address))
+
+
+def begin_rounds(app: Flask) -> Drain:
+    """Start the rounds beside an application that has not answered yet; what it commits wakes them.
+
+    Without Redis they do everything: deadlines, heads, effects. With Redis they only pass due effects on, and the
+    workers do the rest.
+    """
+    house: House = app.extensions["beffroi_house"]
+    rounds = start_rounds(house, duties_of(house))
+
+    @app.teardown_request
+    def wake(_error: BaseException | None) -> None:
+        if request.method not in SAFE_METHODS:
+            rounds.wake()
+
+    return rounds
+
+
+def duties_of(house: House) -> dict[str, Duty]:
+    """Return the duties of a web process: everything where it is alone, passing effects on where there is a Redis."""
+    if house.settings.redis_url is None:
+        return {**EVERYTHING}
+    return {"effects": Bell(house.settings.redis_url).pass_on}
+
+
+class Server:
+    """The embedded server: one process with threads, which stops gracefully."""
+
+    def __init__(self, settings: Settings, *, host: str, port: int, threads: int = 8) -> None:
+        """Bind the address (port 0: any free one); refuses with ``OSError`` one that is taken."""
+        self._channels: dict[int, Any] = {}
+        self._app = make_app(settings)
+        self._stopping = False
+        self._server = create_server(
+            self._app,
+            map=self._channels,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            max_request_body_size=LARGEST_UPLOAD,
+            # Behind a proxy that we trust, the application itself reads who asked.
+            clear_untrusted_proxy_headers=settings.proxies == 0,
+        )
+        self.address = f"http://{host}:{self._server.effective_port}"
+
+    def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Serve until SIGTERM or SIGINT; requests in hand are answered first."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        rounds = begin_rounds(self._app)
+        started()
+        while not self._stopping:
+            self._serve_a_moment(1.0)
+        self._finish_requests()
+        rounds.stop()
+        self._app.extensions["beffroi_house"].engine.dispose()
+
+    def _stop(self, _signal: int, _frame: object) -> None:
+        self._stopping = True
+        self._server.pull_trigger()
+
+    def _serve_a_moment(self, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, map=self._channels, count=1)
+
+    def _finish_requests(self) -> None:
+        self._server.del_channel(self._channels)
+        self._server.socket.close()
+        limit = time.monotonic() + PATIENCE
+        while time.monotonic() < limit and any(
+            channel.requests or channel.total_outbufs_len for channel in [*self._server.active_channels.values()]
+        ):
+            self._serve_a_moment(0.1)
+        self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._channels)
