@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workflows.engine.check_result import Fault, TooManyStates
 from workflows.engine.pnml import NotANet, check_net, check_pnml, read_net
@@ -208,3 +211,61 @@ def test_the_faults_of_published_nets_come_with_their_way(nets: Path) -> None:
         ("dead_end", 2),
         ("improper_completion", 3),
     ]
+
+
+@st.composite
+def small_nets(draw: st.DrawFn) -> Net:
+    """A workflow net more often than not: from ``i`` over a few places to ``o``, with tokens doubled now and then."""
+    inner = ["a", "b", "c"][: draw(st.integers(1, 3))]
+    arrows = []
+    for number in range(draw(st.integers(2, 5))):
+        before = ["i"] if number == 0 else draw(st.lists(st.sampled_from(inner), min_size=1, max_size=2))
+        after = draw(st.lists(st.sampled_from([*inner, "o"]), min_size=1, max_size=3))
+        arrows.append(f"{' + '.join(before)} > t{number} > {' + '.join(after)}")
+    return net("; ".join(arrows))
+
+
+def found_slowly(example: Net) -> dict[str, int] | None:
+    """Return the length of the shortest path for each kind of fault, or nothing if the markings have no end in sight."""
+    source, sink = example.sources[0], example.sinks[0]
+    lengths: dict[frozenset[tuple[str, int]], int] = {frozenset({(source, 1)}): 0}
+    after: dict[frozenset[tuple[str, int]], set[frozenset[tuple[str, int]]]] = {}
+    fired = set()
+    waiting = list(lengths)
+    for marking in waiting:
+        after[marking] = set()
+        for each in example.transitions:
+            left = Counter(dict(marking))
+            left.subtract(each.takes)
+            if min(left.values()) >= 0:
+                fired.add(each.key)
+                left.update(each.puts)
+                reached = frozenset((place, held) for place, held in left.items() if held)
+                after[marking].add(reached)
+                if reached not in lengths:
+                    lengths[reached] = lengths[marking] + 1
+                    waiting.append(reached)
+        if len(waiting) > 150:
+            return None
+    end = frozenset({(sink, 1)})
+    ending = {end} & set(lengths)
+    for _ in lengths:
+        ending |= {marking for marking, following in after.items() if following & ending}
+    improper = [lengths[marking] for marking in lengths if sink in dict(marking) and marking != end]
+    stuck = [lengths[marking] for marking in lengths if marking not in ending]
+    faults = {"dead_transition": 0} if len(fired) < len(example.transitions) else {}
+    return faults | {
+        kind: min(found) for kind, found in (("improper_completion", improper), ("dead_end", stuck)) if found
+    }
+
+
+@given(small_nets())
+@settings(max_examples=300)
+def test_brute_force_gives_the_same_verdict(example: Net) -> None:
+    result = check_net("n", example)
+    found = {fault.kind: len(fault.path) for fault in result.faults}
+    if "not_a_workflow_net" not in found:
+        expected = found_slowly(example)
+        assert ("unbounded" in found) is (expected is None)
+        if expected is not None:
+            assert found == expected
