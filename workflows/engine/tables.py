@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.store.database import Base
+from workflows.store.database import Base, table_of
 
 _NAME: Final = sa.String(60)
 _AGENCY: Final = sa.String(40)
@@ -232,7 +232,7 @@ JOURNAL_GUARDS_SQLITE: Final = (
        begin select raise(abort, 'The access journal is append-only.'); end""",
 )
 JOURNAL_GUARDS_POSTGRESQL: Final = (
-    """create function beffroi_append_only() returns trigger language plpgsql as $$
+    """create or replace function beffroi_append_only() returns trigger language plpgsql as $$
        begin raise exception 'The journal is append-only.'; end $$""",
     """create trigger journal_keeps_lines before delete on journal
        for each row execute function beffroi_append_only()""",
@@ -249,9 +249,16 @@ JOURNAL_GUARDS_POSTGRESQL: Final = (
     """create trigger access_journal_keeps_lines before update on access_journal
        for each row execute function beffroi_append_only()""",
 )
-for _statement in JOURNAL_GUARDS_SQLITE:
-    sa.event.listen(Base.metadata, "after_create", sa.DDL(_statement.replace("%", "%%")).execute_if(dialect="sqlite"))
-for _statement in JOURNAL_GUARDS_POSTGRESQL:
-    sa.event.listen(
-        Base.metadata, "after_create", sa.DDL(_statement.replace("%", "%%")).execute_if(dialect="postgresql")
-    )
+
+
+def _guard(table: sa.Table) -> None:
+    """Have the triggers of a table made with it, and with no other."""
+    for dialect, statements in (("sqlite", JOURNAL_GUARDS_SQLITE), ("postgresql", JOURNAL_GUARDS_POSTGRESQL)):
+        for statement in statements:
+            if f" on {table.name}" in statement or statement.startswith("create or replace function"):
+                made = sa.DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+                sa.event.listen(table, "after_create", made)
+
+
+_guard(table_of(JournalLine))
+_guard(table_of(Read))
