@@ -23,42 +23,74 @@ from workflows.store.files import FileStore
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def pressed() -> list[str]:
-    """The kinds of documents that were sent to the press."""
-    return []
+Told = Callable[..., Story]
 
 
 @pytest.fixture
-def story(prepared_database: PreparedDatabase, tmp_path: Path, pressed: list[str]) -> Iterator[Story]:
-    """The story before its first step."""
+def tell_until(prepared_database: PreparedDatabase, tmp_path: Path) -> Iterator[Told]:
+    """Give the story as it stands after these acts; each stage is played once in the whole run, then copied."""
     tell_engine(tmp_path)
-    engine = make_engine(prepared_database("places", _with_places))
-    handlers = Handlers()
-    for topic, handler in {**house.HANDLERS, **sheet.HANDLERS}.items():
-        handlers.add(topic, handler)
-    handlers.add("press", lambda delivery: pressed.append(delivery.body["kind"]))
-    files = FileStore(tmp_path / "files")
-    yield Story(engine, files, handlers, night_before(TODAY), demonstration_places(engine), lambda _text: None)
-    engine.dispose()
+    engines = []
+
+    def tell(*acts: str) -> Story:
+        url = prepared_database("-".join(("story", *acts)), lambda address: _play(address, acts, tmp_path))
+        story = _story(url, tmp_path)
+        engines.append(story.engine)
+        for act in acts:
+            # Answered from the commands already taken: the story finds its cases again, and nothing happens twice.
+            getattr(story, act)()
+        return story
+
+    yield tell
+    for engine in engines:
+        engine.dispose()
 
 
 @pytest.fixture
-def told(story: Story) -> Story:
+def story(tell_until: Told) -> Story:
+    """The story before its first step."""
+    return tell_until()
+
+
+@pytest.fixture
+def ready(tell_until: Told) -> Story:
+    """The story on the eve: everybody is ready for every place."""
+    return tell_until("propose", "allow", "prepare")
+
+
+@pytest.fixture
+def told(tell_until: Told) -> Story:
     """The story told to its end."""
-    story.play()
-    return story
+    return tell_until("propose", "allow", "prepare", "carry_out", "write_down")
 
 
 @pytest.fixture
-def rows(story: Story) -> Callable[[sa.Select], list]:  # type: ignore[type-arg]
-    """Ask the house for rows."""
+def rows() -> Callable[[Story, sa.Select], list]:  # type: ignore[type-arg]
+    """Ask the house for rows of a story."""
 
-    def ask(statement: sa.Select) -> list:  # type: ignore[type-arg]
+    def ask(story: Story, statement: sa.Select) -> list:  # type: ignore[type-arg]
         with unit_of_work(story.engine, HOUSE_VIEWER) as session:
             return list(session.scalars(statement))
 
     return ask
+
+
+def _story(url: str, folder: Path) -> Story:
+    engine = make_engine(url)
+    handlers = Handlers()
+    for topic, handler in {**house.HANDLERS, **sheet.HANDLERS}.items():
+        handlers.add(topic, handler)
+    handlers.add("press", lambda _delivery: None)
+    files = FileStore(folder / "files")
+    return Story(engine, files, handlers, night_before(TODAY), demonstration_places(engine), lambda _text: None)
+
+
+def _play(url: str, acts: tuple[str, ...], folder: Path) -> None:
+    _with_places(url)
+    story = _story(url, folder)
+    for act in acts:
+        getattr(story, act)()
+    story.engine.dispose()
 
 
 def _with_places(url: str) -> None:

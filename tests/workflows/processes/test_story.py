@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 
@@ -12,7 +13,7 @@ from webapp.demonstration.cast import COMES, INVITED, PLAYERS, SILENT
 from webapp.demonstration.story import Story
 from workflows.engine.cases import take
 from workflows.engine.refusals import Refused, UnknownCase
-from workflows.engine.tables import Case, JournalLine, Turn
+from workflows.engine.tables import Case, JournalLine, Outbox, Turn
 from workflows.engine.turns import inbox
 from workflows.engine.viewer import Viewer, open_session, unit_of_work
 from workflows.processes.answer import Answer
@@ -21,15 +22,15 @@ from workflows.processes.finding import Finding
 from workflows.processes.section import Section
 from workflows.processes.sheet import Sheet, planned_powers
 
-Rows = Callable[[sa.Select], list]  # type: ignore[type-arg]
+Rows = Callable[[Story, sa.Select], list]  # type: ignore[type-arg]
 
 
 def test_the_operation_closes_with_its_consequences_still_open(told: Story, rows: Rows) -> None:
     assert told.stands(told.operation) == "closed"
-    follow_ups = rows(sa.select(Case).where(Case.workflow.in_(("referral", "measure", "compliance"))))
+    follow_ups = rows(told, sa.select(Case).where(Case.workflow.in_(("referral", "measure", "compliance"))))
     assert len(follow_ups) >= 8
     assert {case.state for case in follow_ups} == {"due"}
-    for consequence in rows(sa.select(Consequence)):
+    for consequence in rows(told, sa.select(Consequence)):
         assert consequence.owner
         assert consequence.due_at > told.at(0, 23)
 
@@ -37,7 +38,7 @@ def test_the_operation_closes_with_its_consequences_still_open(told: Story, rows
 def test_one_place_is_closed_one_has_nothing_against_it_two_have_findings(told: Story, rows: Rows) -> None:
     states = {place: told.stands(visit) for place, visit in told.visits.items()}
     assert states == {"bar_1": "done", "bar_2": "done", "bar_3": "closed_on_arrival", "night_grocery": "done"}
-    found = Counter(finding.visit_id for finding in rows(sa.select(Finding)))
+    found = Counter(finding.visit_id for finding in rows(told, sa.select(Finding)))
     assert found[told.visits["bar_1"]] >= 5
     assert found[told.visits["night_grocery"]] >= 4
     assert found[told.visits["bar_2"]] == 0
@@ -48,10 +49,10 @@ def test_the_silent_agency_is_recorded_as_silent_and_its_findings_are_nobodys_co
 ) -> None:
     assert told.stands(told.section(SILENT)) == "silent"
     assert {told.stands(told.section(key)) for key in COMES if key != SILENT} == {"validated"}
-    silent = rows(sa.select(Finding).where(Finding.agency == SILENT))
+    silent = rows(told, sa.select(Finding).where(Finding.agency == SILENT))
     assert silent
     assert not any(finding.confirmed for finding in silent)
-    assert not rows(sa.select(Consequence).where(Consequence.agency == SILENT))
+    assert not rows(told, sa.select(Consequence).where(Consequence.agency == SILENT))
 
 
 def test_who_did_not_come_declined_with_a_reason(told: Story) -> None:
@@ -61,13 +62,14 @@ def test_who_did_not_come_declined_with_a_reason(told: Story) -> None:
 
 
 def test_told_twice_nothing_happens_twice(told: Story, rows: Rows) -> None:
-    before = len(rows(sa.select(JournalLine.line)))
+    before = len(rows(told, sa.select(JournalLine.line)))
     told.play()
-    assert len(rows(sa.select(JournalLine.line))) == before
+    assert len(rows(told, sa.select(JournalLine.line))) == before
 
 
-def test_the_closed_minutes_send_their_papers_to_the_press_once(told: Story, pressed: list[str]) -> None:
-    assert Counter(pressed) == {
+def test_the_closed_minutes_send_their_papers_to_the_press_once(told: Story, rows: Rows) -> None:
+    pressed = rows(told, sa.select(Outbox.body).where(Outbox.topic == "press"))
+    assert Counter(json.loads(body)["kind"] for body in pressed) == {
         "requisition": 2, "minutes": 1, "minutes_partner": 1, "attendance": 1, "photo_board": 1,
     }  # fmt: skip
 
@@ -84,10 +86,8 @@ def test_police_is_not_ready_for_a_place_that_no_requisition_names(story: Story)
     assert all("article 78-2-1 du code de procédure pénale" in sentence for sentence in refusals)
 
 
-def test_an_expired_requisition_stops_police_at_the_door(story: Story) -> None:
-    story.propose()
-    story.allow()
-    story.prepare()
+def test_an_expired_requisition_stops_police_at_the_door(ready: Story) -> None:
+    story = ready
     story.take(PLAYERS["prefecture"], story.operation, "start", 0, 20, 50, briefing_at=story.at(0, 20, 30))
     late = story.at(1, 2, 1)
     story.take_at(
@@ -125,7 +125,7 @@ def test_a_landlord_sees_nothing_of_the_operation(told: Story) -> None:
 
 def test_a_judicial_consequence_is_its_authors_until_it_is_sent(told: Story, rows: Rows) -> None:
     referral = rows(
-        sa.select(Consequence).where(Consequence.kind == "referral", Consequence.agency == "police_nationale")
+        told, sa.select(Consequence).where(Consequence.kind == "referral", Consequence.agency == "police_nationale")
     )[0]
     for key, sees in {"police_nationale": True, "prefecture": False, "parquet": False, "ddpp_ccrf": False}.items():
         with open_session(told.engine, PLAYERS[key].viewer, only_reads=True) as session:
@@ -142,7 +142,7 @@ def test_a_judicial_consequence_is_its_authors_until_it_is_sent(told: Story, row
 
 
 def test_a_consequence_that_nobody_sends_is_overdue_on_its_date(told: Story, rows: Rows) -> None:
-    hygiene = rows(sa.select(Consequence).where(Consequence.agency == "ddpp_ssa"))
+    hygiene = rows(told, sa.select(Consequence).where(Consequence.agency == "ddpp_ssa"))
     told.let_the_house_work(60, 9)
     assert {told.stands(each.id) for each in hygiene} <= {"overdue"}
     with open_session(told.engine, PLAYERS["ddpp_ssa"].viewer, only_reads=True) as session:
@@ -218,11 +218,9 @@ def test_a_visit_that_fails_at_the_door_ends_its_sheets(
     assert {story.stands(story.sheet("bar_1", key)) for key in COMES} == {"not_carried_out"}
 
 
-def test_no_activity_stops_what_article_78_2_1_allows(story: Story) -> None:
+def test_no_activity_stops_what_article_78_2_1_allows(ready: Story) -> None:
     """Crim. 1 September 2020: without activity in progress on entry, police may not act under 78-2-1."""
-    story.propose()
-    story.allow()
-    story.prepare()
+    story = ready
     story.take(PLAYERS["prefecture"], story.operation, "start", 0, 20, 50, briefing_at=story.at(0, 20, 30))
     at = story.at(0, 21, 2)
     story.take_at(
