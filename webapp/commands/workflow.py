@@ -105,16 +105,16 @@ def _check_house(name: str | None) -> list[Result]:
     try:
         return [each for each in check_all(registry.workflows(), holders) if name in (None, each.name)]
     except TooManyStates as fault:
-        raise Stop(_TOO_LARGE.with_parameters(why=str(fault))) from None
+        raise Stop(_TOO_LARGE.with_parameters(why=fault.text)) from None
 
 
 def _check_file(file: Path) -> list[Result]:
     try:
         return [check_pnml(file)]
     except NotANet as fault:
-        raise Stop(_NO_NET.with_parameters(file=file.name, why=str(fault))) from None
+        raise Stop(_NO_NET.with_parameters(file=file.name, why=fault.text)) from None
     except TooManyStates as fault:
-        raise Stop(_TOO_LARGE.with_parameters(why=str(fault))) from None
+        raise Stop(_TOO_LARGE.with_parameters(why=fault.text)) from None
 
 
 def _lines_of(results: Sequence[Result]) -> Iterator[str | Text]:

@@ -22,6 +22,7 @@ from workflows.engine.check_moves import Move, moves_of
 from workflows.engine.check_quotient import Behaviour, between_classes, stepwise_classes, stuttering_classes
 from workflows.engine.check_result import TooManyStates
 from workflows.engine.definition import Settled, Workflow
+from workflows.store.text import Text
 
 CHILDREN_AT_LEAST: Final = 3
 """How many children of each kind are followed together; more where a quorum asks for more."""
@@ -90,7 +91,15 @@ def population(workflow: Workflow, workflows: Mapping[str, Workflow], conditions
     bound = max(CHILDREN_AT_LEAST, *(each.need for each in conditions if isinstance(each.need, int)), 0)
     size = comb(len(child.members) + bound, bound)
     if size > _POPULATIONS_AT_MOST:
-        raise TooManyStates(f"{bound} children of kind {workflow.name} make {size} counts: that is too many to check.")
+        raise TooManyStates(
+            Text(
+                "{bound} sous-dossiers «\u00a0{name}\u00a0» forment {size} décomptes\u00a0: c’est trop pour être vérifié.",
+                "{bound} children of kind {name} make {size} counts: that is too many to check.",
+                bound=bound,
+                name=workflow.name,
+                size=size,
+            )
+        )
     return _counted(child, bound, conditions)
 
 

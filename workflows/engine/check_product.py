@@ -15,8 +15,15 @@ from workflows.engine.check_children import Population, population
 from workflows.engine.check_moves import Move, moves_of
 from workflows.engine.check_result import TooManyStates
 from workflows.engine.definition import Settled, Workflow
+from workflows.store.text import Text
 
 CONFIGURATIONS_AT_MOST: Final = 1_000_000
+_TOO_MANY: Final = Text(
+    "«\u00a0{name}\u00a0» et ses sous-dossiers forment plus de {most} situations. Que ses jonctions et attentes nomment "
+    "moins de sortes de sous-dossiers, ou moins d’états.",
+    "{name} and its children make more than {most} configurations. Let its joins and waits name fewer kinds of "
+    "children, or fewer states.",
+)
 
 
 class Configuration(NamedTuple):
@@ -129,8 +136,7 @@ class StateSpace:
                     self._before[there].append(here << 1 | sure)
             if len(self._codes) > CONFIGURATIONS_AT_MOST:
                 raise TooManyStates(
-                    f"Workflow {self.family.workflow.name}: more than {CONFIGURATIONS_AT_MOST} configurations with its "
-                    "children. Let its joins and conditions name fewer kinds of children, or fewer states of them."
+                    _TOO_MANY.with_parameters(name=self.family.workflow.name, most=CONFIGURATIONS_AT_MOST)
                 )
 
     def _classes(self, code: int) -> list[int]:

@@ -123,7 +123,11 @@ class Result:
 
 
 class TooManyStates(ValueError):
-    """The state space is beyond what the checker is willing to look at; the message says where."""
+    """The state space is beyond what the checker is willing to look at; ``text`` says where."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.render("en"))
+        self.text = text
 
 
 def verdict(name: str, version: int, states: int, faults: list[Fault]) -> Result:

@@ -21,6 +21,7 @@ from typing import Final
 
 from workflows.engine.check_result import Fault, Result, TooManyStates, verdict
 from workflows.engine.pnml_reader import Net, NotANet, Transition, read_net
+from workflows.store.text import Text
 
 __all__ = ["MARKINGS_AT_MOST", "NotANet", "check_net", "check_pnml", "read_net"]
 
@@ -115,7 +116,13 @@ class _Walk:
     def refuse_more(self, number: int) -> None:
         """Refuse to look at more markings than memory is meant for."""
         if number >= self.most:
-            raise TooManyStates(f"The net has more than {self.most} markings: that is too many to check.")
+            raise TooManyStates(
+                Text(
+                    "Le réseau a plus de {most} marquages\u00a0: c’est trop pour être vérifié.",
+                    "The net has more than {most} markings: that is too many to check.",
+                    most=self.most,
+                )
+            )
 
     def next(self, marking: Marking) -> Iterator[tuple[Transition, Marking]]:
         """Give each transition that can fire and the marking after it."""

@@ -16,6 +16,8 @@ from typing import Final
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from workflows.store.text import Text
+
 LARGEST_FILE: Final = 5_000_000
 """In bytes."""
 DEEPEST: Final = 100
@@ -24,7 +26,11 @@ NODES_AT_MOST: Final = 20_000
 
 
 class NotANet(ValueError):
-    """The file is not a Petri net that can be read; the message says why in one sentence."""
+    """The file is not a Petri net that can be read; ``text`` says why in one sentence."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.render("en"))
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,23 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise NotANet(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise NotANet(
+            Text(
+                "{file} ne peut pas être lu\u00a0: {why}.",
+                "{file} cannot be read: {why}.",
+                file=path.name,
+                why=error.strerror,
+            )
+        ) from error
     if len(content) > LARGEST_FILE:
-        raise NotANet(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB.")
+        raise NotANet(
+            Text(
+                "{file} dépasse {most}\u00a0Mo.",
+                "{file} is larger than {most} MB.",
+                file=path.name,
+                most=LARGEST_FILE // 1_000_000,
+            )
+        )
     return content
 
 
@@ -89,7 +109,12 @@ def _parsed(content: bytes) -> Element:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise NotANet("The file has elements nested too deeply to be a net.")
+            raise NotANet(
+                Text(
+                    "Les éléments du fichier sont trop profondément imbriqués.",
+                    "The file has elements nested too deeply to be a net.",
+                )
+            )
         builder.start(_bare(name), {_bare(key): value for key, value in attributes.items()})
 
     def end(name: str) -> None:
@@ -98,7 +123,12 @@ def _parsed(content: bytes) -> Element:
         builder.end(_bare(name))
 
     def refuse(*_declared: object) -> None:
-        raise NotANet("The file declares a document type (DTD), which a net does not need.")
+        raise NotANet(
+            Text(
+                "Le fichier déclare un type de document (DTD), ce dont un réseau n’a pas besoin.",
+                "The file declares a document type (DTD), which a net does not need.",
+            )
+        )
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -109,12 +139,23 @@ def _parsed(content: bytes) -> Element:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise NotANet(
-            f"The file is not well-formed XML: line {error.lineno}, {expat.ErrorString(error.code)}."
+            Text(
+                "Le fichier n’est pas du XML bien formé\u00a0: ligne {line}, {why}.",
+                "The file is not well-formed XML: line {line}, {why}.",
+                line=str(error.lineno),
+                why=expat.ErrorString(error.code),
+            )
         ) from error
     except (LookupError, ValueError) as error:
         if isinstance(error, NotANet):
             raise
-        raise NotANet(f"The file's encoding cannot be read: {error}.") from error
+        raise NotANet(
+            Text(
+                "L’encodage du fichier ne peut pas être lu\u00a0: {why}.",
+                "The file's encoding cannot be read: {why}.",
+                why=str(error),
+            )
+        ) from error
     return builder.close()
 
 
@@ -124,17 +165,37 @@ def _bare(name: str) -> str:
 
 def _net(root: Element) -> Net:
     if root.tag != "pnml":
-        raise NotANet(f"The file is not PNML: its outermost element is <{root.tag}>.")
+        raise NotANet(
+            Text(
+                "Le fichier n’est pas du PNML\u00a0: son premier élément est <{tag}>.",
+                "The file is not PNML: its outermost element is <{tag}>.",
+                tag=root.tag,
+            )
+        )
     nets = root.findall("net")
     if len(nets) != 1:
-        raise NotANet(f"The file holds {len(nets)} nets; exactly one is expected.")
+        raise NotANet(
+            Text(
+                "Le fichier contient {n} réseaux\u00a0; il en faut un seul.",
+                "The file holds {n} nets; exactly one is expected.",
+                n=len(nets),
+            )
+        )
     parts = list(_parts(nets[0]))
     places = [part for part in parts if part.tag == "place"]
     transitions = [part for part in parts if part.tag == "transition"]
     if not places or not transitions:
-        raise NotANet("The net has no place or no transition.")
+        raise NotANet(
+            Text("Le réseau n’a pas de place ou pas de transition.", "The net has no place or no transition.")
+        )
     if len(places) + len(transitions) > NODES_AT_MOST:
-        raise NotANet(f"The net has more than {NODES_AT_MOST} places and transitions.")
+        raise NotANet(
+            Text(
+                "Le réseau a plus de {most} places et transitions.",
+                "The net has more than {most} places and transitions.",
+                most=NODES_AT_MOST,
+            )
+        )
     _refuse_doubled([*places, *transitions])
     takes, puts = _arcs(parts, {_key(part) for part in places}, {_key(part) for part in transitions})
     return Net(
@@ -148,7 +209,9 @@ def _refuse_doubled(nodes: list[Element]) -> None:
     known: set[str] = set()
     for node in nodes:
         if _key(node) in known:
-            raise NotANet(f"The identifier {_key(node)} is given twice.")
+            raise NotANet(
+                Text("L’identifiant {key} est donné deux fois.", "The identifier {key} is given twice.", key=_key(node))
+            )
         known.add(_key(node))
 
 
@@ -172,13 +235,26 @@ def _arcs(
         source, target = (_meant(arc.get(end, ""), stands_for) for end in ("source", "target"))
         weight = _number(arc, "inscription", 1)
         if weight < 1:
-            raise NotANet(f"The arc {arc.get('id')} has the weight {weight}.")
+            raise NotANet(
+                Text(
+                    "L’arc {arc} a le poids {weight}.",
+                    "The arc {arc} has the weight {weight}.",
+                    arc=_name(arc),
+                    weight=weight,
+                )
+            )
         if source in places and target in transitions:
             takes[target][source] = takes[target].get(source, 0) + weight
         elif source in transitions and target in places:
             puts[source][target] = puts[source].get(target, 0) + weight
         else:
-            raise NotANet(f"The arc {arc.get('id')} does not join a place and a transition of the net.")
+            raise NotANet(
+                Text(
+                    "L’arc {arc} ne relie pas une place et une transition du réseau.",
+                    "The arc {arc} does not join a place and a transition of the net.",
+                    arc=_name(arc),
+                )
+            )
     return takes, puts
 
 
@@ -188,9 +264,21 @@ def _refuse_other_kinds(arc: Element) -> None:
         for kind in arc.findall(tag):
             said = (kind.get("value") or kind.findtext("text") or "normal").strip()
             if said != "normal":
-                raise NotANet(f"The arc {arc.get('id')} is of kind {said}; only ordinary arcs are read.")
+                raise NotANet(
+                    Text(
+                        "L’arc {arc} est de nature «\u00a0{kind}\u00a0»\u00a0; seuls les arcs ordinaires sont lus.",
+                        "The arc {arc} is of kind {kind}; only ordinary arcs are read.",
+                        arc=_name(arc),
+                        kind=said[:40],
+                    )
+                )
     if arc.find("hlinscription") is not None:
-        raise NotANet("The net is a coloured one; only place/transition nets are read.")
+        raise NotANet(
+            Text(
+                "Le réseau est coloré\u00a0; seuls les réseaux places-transitions sont lus.",
+                "The net is a coloured one; only place/transition nets are read.",
+            )
+        )
 
 
 def _meant(key: str, stands_for: Mapping[str, str]) -> str:
@@ -201,10 +289,16 @@ def _meant(key: str, stands_for: Mapping[str, str]) -> str:
     return key
 
 
+def _name(part: Element) -> str:
+    return part.get("id") or "?"
+
+
 def _key(part: Element) -> str:
     key = part.get("id")
     if not key:
-        raise NotANet(f"A {part.tag} has no identifier.")
+        raise NotANet(
+            Text("Un élément <{tag}> n’a pas d’identifiant.", "An element <{tag}> has no identifier.", tag=part.tag)
+        )
     return key
 
 
@@ -225,5 +319,14 @@ def _number(part: Element, tag: str, default: int) -> int:
     if not said:
         return default
     if not (said.isascii() and said.isdigit()) or len(said) > len(str(LARGEST_NUMBER)) or int(said) > LARGEST_NUMBER:
-        raise NotANet(f"The {tag} of {part.get('id')} is not a whole number up to {LARGEST_NUMBER}: {said[:40]!r}.")
+        raise NotANet(
+            Text(
+                "{tag} de {key} n’est pas un nombre entier d’au plus {most}\u00a0: {said}.",
+                "The {tag} of {key} is not a whole number up to {most}: {said}.",
+                tag=tag,
+                key=_name(part),
+                most=LARGEST_NUMBER,
+                said=said[:40],
+            )
+        )
     return int(said)
