@@ -12,7 +12,8 @@ from sqlalchemy.engine import Engine
 from webapp.console import Stop
 from webapp.settings import Settings, read_settings
 from webapp.wiring import tell_engine
-from workflows.store.database import Base, make_engine
+from workflows.store.database import make_engine
+from workflows.store.migrations import SchemaRefused, current, needs_upgrade
 from workflows.store.text import Text
 
 
@@ -51,12 +52,13 @@ def refuse_unready_database(settings: Settings) -> None:
 
 
 def refuse_unready(engine: Engine) -> None:
-    """Refuse a database that lacks a table of this program."""
-    missing = set(Base.metadata.tables) - set(sa.inspect(engine).get_table_names())
-    if missing == set(Base.metadata.tables):
-        raise Stop(_EMPTY)
-    if missing:
-        raise Stop(_OLDER)
+    """Refuse a database that is not at the version of this program: empty, older, or newer."""
+    try:
+        if not needs_upgrade(engine):
+            return
+    except SchemaRefused:
+        raise Stop(_NEWER) from None
+    raise Stop(_EMPTY if current(engine) is None else _OLDER)
 
 
 _NO_ADDRESS: Final = Text(
@@ -70,4 +72,8 @@ _EMPTY: Final = Text(
 _OLDER: Final = Text(
     "La base est d’une version plus ancienne. Sauvegardez-la (beffroi db backup), puis beffroi db upgrade.",
     "The database is of an older version. Back it up (beffroi db backup), then beffroi db upgrade.",
+)
+_NEWER: Final = Text(
+    "La base est d’une version plus récente que ce programme. Installez la version qui l’a faite.",
+    "The database is of a newer version than this program. Install the version that made it.",
 )
