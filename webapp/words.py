@@ -151,6 +151,7 @@ _CASES: Final = {
     "clocks": Text("Échéances", "Time limits"),
     "clock_runs": Text("jusqu’au {due}", "until {due}"),
     "clock_share": Text("{share}\u00a0% du délai écoulé", "{share}% of the time has passed"),
+    "drawing": Text("Où en est le dossier", "Where the case stands"),
     "history": Text("Historique", "History"),
     "whole_history": Text("Tout l’historique", "The whole history"),
     "history_of": Text("Historique\u00a0: {title}", "History: {title}"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
@@ -17,6 +16,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 import workflows.processes
+from tests.fixtures.databases import PreparedDatabase
 from tests.webapp import processes
 from tests.webapp.people import add_people
 from tests.webapp.processes.sample import WORKFLOW
@@ -34,35 +34,36 @@ from workflows.store.sessions import WebSession
 OpenSample = Callable[..., UUID]
 
 
-@pytest.fixture(scope="session")
-def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with every table and the people, made once for each parallel worker."""
-    for info in pkgutil.iter_modules(workflows.processes.__path__):
-        import_module(f"workflows.processes.{info.name}")
-    path = tmp_path_factory.mktemp("prepared") / "people.sqlite"
-    engine = make_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    add_people(engine)
-    engine.dispose()
-    return path
+@pytest.fixture
+def database_kind() -> str:
+    """SQLite, unless a module of tests asks for both kinds."""
+    return "sqlite"
 
 
 @pytest.fixture
-def settings(home: Path) -> Settings:
-    """The settings of an empty home, on plain http at 127.0.0.1."""
-    return read_settings({"BEFFROI_HOME": str(home)})
+def settings(home: Path, prepared_database: PreparedDatabase) -> Settings:
+    """The settings of a home with three people in its database, on plain http at 127.0.0.1."""
+    url = prepared_database("web-people", _prepare)
+    return read_settings({"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url})
 
 
 @pytest.fixture
-def app(settings: Settings, prepared_file: Path) -> Iterator[Flask]:
-    """The application with three people in its database and the sample workflow."""
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application with the sample workflow."""
     made = make_app(settings, processes)
     made.testing = True
     made.test_client_class = StrictClient
-    engine = made.extensions["beffroi_engine"]
-    shutil.copyfile(prepared_file, engine.url.database or "")
     yield made
     registry.forget(WORKFLOW)
+    made.extensions["beffroi_engine"].dispose()
+
+
+def _prepare(url: str) -> None:
+    for info in pkgutil.iter_modules(workflows.processes.__path__):
+        import_module(f"workflows.processes.{info.name}")
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    add_people(engine)
     engine.dispose()
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from tests.fixtures.databases import DATABASES
 from tests.webapp.people import PASSWORD
 from tests.webapp.strict_client import inputs_in, token_in
 from workflows.register.users import User, change_password, close_account
@@ -21,6 +22,12 @@ from workflows.store.sessions import WebSession
 
 SignIn = Callable[..., FlaskClient]
 OUT = (303, "/prefecture/sign-in")
+
+
+@pytest.fixture(params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Everything here holds on both kinds of database."""
+    return str(request.param)
 
 
 def fill_in(client: FlaskClient, desk: str = "prefecture", **words: str) -> TestResponse:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from tests.fixtures.databases import DATABASES
 from tests.webapp.strict_client import inputs_in
 from workflows.engine.tables import Case, JournalLine, Read
 
@@ -26,6 +28,12 @@ TYPED = {
     "f_kind": "bar",
     "f_dangers": "dog",
 }
+
+
+@pytest.fixture(params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Everything here holds on both kinds of database."""
+    return str(request.param)
 
 
 def propose(browser: FlaskClient, case_id: UUID, **changed: str) -> TestResponse:

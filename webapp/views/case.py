@@ -12,6 +12,7 @@ from webapp.own_pages import own_page
 from webapp.policies import policy
 from webapp.reading import actor, find_case, read_case
 from webapp.showing.case import children_of, clocks_of, doors_of, expected_by_agency, named_in, parent_of
+from webapp.showing.drawing import drawing_of
 from webapp.showing.history import history_of
 from webapp.unit import db, moment
 from workflows.engine import registry
@@ -43,6 +44,7 @@ def case_page(case_id: UUID) -> ResponseReturnValue:
         named=named_in(db(), case),
         parent=parent_of(db(), case),
         children=children_of(db(), case),
+        drawing=drawing_of(db(), case),
         history=history[:_LATEST],
         more_history=len(history) > _LATEST,
         done=next((event for event in history if str(event.seq) == request.args.get("done")), None),
