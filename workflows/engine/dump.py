@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from workflows.engine.chain import stored_moment_text
 from workflows.engine.tables import Case, JournalLine, Read, SignedHead
 from workflows.store.database import table_of
-from workflows.store.still import still, stream
+from workflows.store.still import still, stream, tolerate
 
 FORMAT: Final = "beffroi-journal-dump-1"
 _CASE_COLUMNS: Final = ("id", "workflow", "state", "version", "head")
@@ -29,6 +29,7 @@ def dump_journal(source: Engine | Session, file: TextIO) -> int:
     lines = 0
     case, journal, head, read = (table_of(model) for model in (Case, JournalLine, SignedHead, Read))
     with still(source) as connection:
+        tolerate(connection)
         for table, columns, order in (
             (case, [case.c[name] for name in _CASE_COLUMNS], (case.c.id,)),
             (journal, list(journal.c), (journal.c.case_id, journal.c.seq)),

@@ -22,7 +22,7 @@ from workflows.store.checksum import checksum_of
 from workflows.store.database import Base, table_of
 from workflows.store.plain import canonical
 from workflows.store.rows import rows_of
-from workflows.store.still import still
+from workflows.store.still import still, tolerate
 
 ROW: Final = "*"
 """The column of a difference that concerns the whole row."""
@@ -84,6 +84,7 @@ def rebuild(source: Engine | Session) -> Rebuilt:
     """
     found = Rebuilt()
     with still(source) as connection, Scratch() as scratch:
+        tolerate(connection)
         verdict = verify_still(connection)
         if not verdict.ok:
             found.lines = verdict.lines

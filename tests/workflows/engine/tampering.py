@@ -30,6 +30,7 @@ def raw_connection(engine: Engine) -> Iterator[Any]:
         connection: Any = sqlite3.connect(str(engine.url.database), isolation_level=None)
         connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         connection.execute("pragma ignore_check_constraints = on")
+        connection.execute("pragma synchronous = off")
         for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
             connection.execute(f"drop trigger {name}")
     else:
