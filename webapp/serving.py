@@ -45,7 +45,7 @@ def serve(
 
     Refuses with ``OSError`` an address that is taken.
     """
-    server = Server(settings, host=host, port=port, threads=threads)
+    server = Server(make_app(settings), settings, host=host, port=port, threads=threads)
     server.run(lambda: started(server.address))
 
 
@@ -76,10 +76,10 @@ def duties_of(house: House) -> dict[str, Duty]:
 class Server:
     """The embedded server: one process with threads, which stops gracefully."""
 
-    def __init__(self, settings: Settings, *, host: str, port: int, threads: int = 8) -> None:
+    def __init__(self, app: Flask, settings: Settings, *, host: str, port: int, threads: int = 8) -> None:
         """Bind the address (port 0: any free one); refuses with ``OSError`` one that is taken."""
         self._channels: dict[int, Any] = {}
-        self._app = make_app(settings)
+        self._app = app
         self._stopping = False
         self._server = create_server(
             self._app,

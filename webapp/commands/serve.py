@@ -9,7 +9,7 @@ from webapp.command_parts import command, option
 from webapp.command_words import WholeNumber
 from webapp.console import Stop, answer
 from webapp.house_state import refuse_unready_database
-from webapp.serving import Server
+from webapp.serving import serve as serve_pages
 from webapp.settings import LOOPBACK, read_settings
 from workflows.store.text import Text
 
@@ -33,20 +33,21 @@ def serve(host: str, port: int, threads: int) -> None:
         raise Stop(_IN_THE_CLEAR.with_parameters(host=host))
     refuse_unready_database(settings)
     try:
-        server = Server(settings, host=host, port=port, threads=threads)
+        serve_pages(settings, host=host, port=port, threads=threads, started=_say_ready)
     except OSError as fault:
         if fault.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise
         raise Stop(_TAKEN.with_parameters(host=host, port=str(port))) from None
-    ready = Text(
-        "Beffroi est ouvert à {address} (Ctrl+C pour fermer).",
-        "Beffroi is open at {address} (Ctrl+C to close).",
-        address=server.address,
-    )
-    server.run(lambda: answer({"address": server.address}, [ready]))
+
+
+def _say_ready(address: str) -> None:
+    answer({"address": address}, [_READY.with_parameters(address=address)])
 
 
 COMMAND = serve
+_READY: Final = Text(
+    "Beffroi est ouvert à {address} (Ctrl+C pour fermer).", "Beffroi is open at {address} (Ctrl+C to close)."
+)
 _IN_THE_CLEAR: Final = Text(
     "À l’adresse {host}, tout passerait en clair. Gardez 127.0.0.1 derrière un serveur https, et posez BEFFROI_HTTPS=yes "
     "et BEFFROI_HOSTS.",
