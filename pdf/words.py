@@ -60,6 +60,7 @@ FOLLOW_UP: Final = {
     "closed": "close",
     "overdue": "non close, échéance dépassée",
     "not_applicable": "sans objet",
+    "recorded": "engagée d’après le relevé d’origine",
 }
 INCIDENT: Final = {
     "refusal": "Refus",

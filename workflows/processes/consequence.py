@@ -14,12 +14,13 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.engine.cases import PartyTo, Situation, open_case
-from workflows.engine.definition import HOUSE, Deadline, Field, Instant, State, Step, Workflow
+from workflows.engine.cases import HOUSE_ACTOR, PartyTo, Situation, open_case, take
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Deadline, Field, Instant, State, Step, Workflow
 from workflows.engine.viewer import ViewerSession
 from workflows.law.clocks import Clock, clock
 from workflows.law.grids import ROUTES
 from workflows.processes.house import look_up
+from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.register.agencies import agency as agency_of
 from workflows.register.agencies import holders
 from workflows.store.database import Base, Recorded
@@ -34,7 +35,10 @@ _USUAL_CLOCK: Final = "contradictory_usual"
 
 
 class Consequence(Recorded, Base):
-    """What follows from one finding: whose it is, by when (UTC), under which reference it went out."""
+    """What follows from one finding: whose it is, by when (UTC), under which reference it went out.
+
+    For one that is known from an original record only, ``due_at`` is the moment of the finding: no term ran here.
+    """
 
     __tablename__ = "consequence"
 
@@ -61,12 +65,41 @@ def open_consequence(situation: Situation, finding: Any, *, place: str, words: s
         return None
     owner = holders("follow_up_administrative")[0] if workflow == "measure" else finding.agency
     limit = clock_of(workflow, finding.agency)
+    return _open(
+        situation, finding, workflow, owner, place, words, clock_key=limit.key, due_at=limit.due(situation.moment)
+    )
+
+
+def enter_consequence(situation: Situation, finding: Any, *, place: str, words: str) -> UUID | None:
+    """Enter what an original record says was begun after a finding; how it ended is not in the record.
+
+    Returns the new case's id, ``None`` when the route of the finding opens nothing.
+    """
+    workflow = WORKFLOW_OF_ROUTE.get(finding.route)
+    if workflow is None:
+        return None
+    case_id = _open(situation, finding, workflow, finding.agency, place, words, clock_key="", due_at=finding.found_at)
+    take(situation.session, case_id, "record_past", actor=HOUSE_ACTOR, moment=situation.moment)
+    return case_id
+
+
+def _open(
+    situation: Situation,
+    finding: Any,
+    workflow: str,
+    owner: str,
+    place: str,
+    words: str,
+    *,
+    clock_key: str,
+    due_at: datetime,
+) -> UUID:
     case_id = uuid4()
     secrecy = 4 if workflow == "referral" else 2
     row = Consequence(
         id=case_id, case_id=case_id, agency=finding.agency, secrecy=secrecy, kind=workflow, finding_id=finding.id,
-        visit_id=finding.visit_id, operation_id=finding.operation_id, owner=owner, label=words[:500], clock=limit.key,
-        due_at=limit.due(situation.moment),
+        visit_id=finding.visit_id, operation_id=finding.operation_id, owner=owner, label=words[:500], clock=clock_key,
+        due_at=due_at,
     )  # fmt: skip
     open_case(
         situation.session,
@@ -115,6 +148,7 @@ def follow_up(name: str, label: Text, *, send: Text, sent: Text, answer: Text, r
             State("answered", Text("Répondue", "Answered"), owner, expects=Text("Clore la suite", "Close the follow-up")),
             State("closed", Text("Close", "Closed"), final=True),
             State("not_applicable", Text("Sans objet", "Not applicable"), final=True),
+            State("recorded", Text("Connue d’un relevé", "Known from a record"), final=True),
         ),
         steps=(
             Step("send", ("due", "overdue"), "sent", send, owner, asks=(Field("reference", Text("Référence de la pièce envoyée", "Reference of the document sent"), "line", maximum=120),), writes=_keep_reference, done=sent),
@@ -122,6 +156,7 @@ def follow_up(name: str, label: Text, *, send: Text, sent: Text, answer: Text, r
             Step("close", ("answered",), "closed", Text("Clore la suite", "Close the follow-up"), owner, asks=(_END,), writes=_keep_end, done=Text("Suite close", "Follow-up closed")),
             Step("set_aside", ("due", "overdue", "sent"), "not_applicable", Text("Déclarer sans objet", "Declare not applicable"), owner, asks=(_END,), writes=_keep_end, done=Text("Suite déclarée sans objet", "Follow-up declared not applicable")),
             Step("fall_overdue", ("due",), "overdue", Text("Délai passé", "Overdue"), HOUSE, done=Text("Délai passé sans envoi", "Time limit passed without sending")),
+            Step("record_past", ("due",), "recorded", Text("Inscrire une suite passée", "Enter a past follow-up"), COMMAND_LINE, guards=(only_from_a_record(lambda situation: _record(situation).operation_id),), done=RECORDED),
         ),
         deadlines=(Deadline("act", Text("Donner suite", "Follow up"), ("due",), Instant(), step="fall_overdue", ends=_due),),
     )  # fmt: skip

@@ -22,14 +22,19 @@ from workflows.processes import answer
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
 
+NO_SEVERITY: Final = 0
+
 
 class Finding(Recorded, Base):
-    """What was found at one point of one grid, as its agency states it. ``route`` is the branch that the agency chose."""
+    """What was found at one point of one grid, as its agency states it. ``route`` is the branch that the agency chose.
+
+    ``severity`` is 0 where an original record, from which the finding was entered, does not say.
+    """
 
     __tablename__ = "finding"
     __table_args__ = (
         sa.UniqueConstraint("sheet_id", "item"),
-        sa.CheckConstraint("severity between 1 and 4", name="severity_known"),
+        sa.CheckConstraint("severity between 0 and 4", name="severity_known"),
     )
 
     sheet_id: Mapped[UUID] = mapped_column(sa.ForeignKey("sheet.id"), index=True)
@@ -62,6 +67,22 @@ def open_findings(session: ViewerSession, sheet: Any) -> list[Finding]:
                 )
             )  # fmt: skip
     session.add_all(made)
+    return made
+
+
+def enter_finding(
+    session: ViewerSession, sheet: Any, *, item: str, label: str, note: str, route: str, moment: datetime
+) -> Finding:
+    """Make a finding of what an original record says that the sheet's agency found at ``moment`` (aware).
+
+    It has no severity, because no grid of ours was answered, and nobody here may change what follows from it.
+    """
+    made = Finding(
+        id=uuid4(), case_id=sheet.id, agency=sheet.agency, secrecy=3, sheet_id=sheet.id, visit_id=sheet.visit_id,
+        operation_id=sheet.operation_id, item=item, label=label, severity=NO_SEVERITY, note=note, route=route,
+        found_at=moment, confirmed=True,
+    )  # fmt: skip
+    session.add(made)
     return made
 
 

@@ -5,14 +5,26 @@ They coordinate and prove nothing (domain §7.1, §7.4): each agency's own repor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from workflows.engine.cases import PartyTo, Situation, open_case, take
-from workflows.engine.definition import HOUSE, Deadline, Effect, Field, Join, Refusal, Settled, State, Step, Workflow
+from workflows.engine.cases import HOUSE_ACTOR, PartyTo, Situation, open_case, take
+from workflows.engine.definition import (
+    COMMAND_LINE,
+    HOUSE,
+    Deadline,
+    Effect,
+    Field,
+    Join,
+    Refusal,
+    Settled,
+    State,
+    Step,
+    Workflow,
+)
 from workflows.engine.numbers import reserve_number
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
@@ -22,6 +34,7 @@ from workflows.processes.document import press
 from workflows.processes.house import house_look, look
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.paper import draw_minutes
+from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.processes.photo import Photo
 from workflows.register.agencies import agencies, agency
 from workflows.store.database import Base
@@ -33,15 +46,30 @@ PILOT: Final = "pilot_operation"
 
 def open_minutes(situation: Situation) -> UUID:
     """Open the minutes of the operation of the situation and ask each present agency for its part."""
-    session = situation.session
+    present = _present_agencies(situation.session, situation.case.id)
+    case_id = _open(situation, ("CR", "PP", "FE"), present)
+    take(situation.session, case_id, "ask_sections", actor=situation.actor, moment=situation.moment)
+    return case_id
+
+
+def enter_minutes(situation: Situation, *, signatory: str) -> UUID:
+    """Draw up the minutes of an operation known from an original record: for its pilot alone, validated by nobody."""
+    case_id = _open(situation, ("CR",), [])
+    fields = {"signatory": signatory}
+    take(situation.session, case_id, "record_past", actor=HOUSE_ACTOR, moment=situation.moment, fields=fields)
+    return case_id
+
+
+def _open(situation: Situation, series: Sequence[str], readers: Sequence[str]) -> UUID:
+    session, owner = situation.session, situation.case.agency or ""
     case_id = uuid4()
     year = situation.moment.astimezone(PARIS).year
+    numbers = {name: reserve_number(session, name, year, case_id) for name in series}
     row = Minutes(
-        id=case_id, case_id=case_id, agency=situation.actor.agency, secrecy=2, operation_id=situation.case.id,
-        number=reserve_number(session, "CR", year, case_id), board_number=reserve_number(session, "PP", year, case_id),
-        attendance_number=reserve_number(session, "FE", year, case_id), incidents=[], decisions=[], partner_tasks=[],
+        id=case_id, case_id=case_id, agency=owner, secrecy=2, operation_id=situation.case.id, number=numbers["CR"],
+        board_number=numbers.get("PP", ""), attendance_number=numbers.get("FE", ""), incidents=[], decisions=[],
+        partner_tasks=[],
     )  # fmt: skip
-    present = _present_agencies(session, situation.case.id)
     open_case(
         session,
         WORKFLOW.name,
@@ -49,16 +77,15 @@ def open_minutes(situation: Situation) -> UUID:
         moment=situation.moment,
         title=f"{situation.case.title} – {row.number}",
         case_id=case_id,
-        agency=situation.actor.agency,
+        agency=owner,
         parent=situation.case,
         parties=[
-            PartyTo(PILOT, situation.actor.agency, 3),
+            PartyTo(PILOT, owner, 3),
             *(PartyTo(name, key, 3) for name, key, _c in situation.case.parties if name == "approve_operation"),
-            *(PartyTo("read_minutes", key, 2) for key in present),
+            *(PartyTo("read_minutes", key, 2) for key in readers),
         ],
         records=[row],
     )
-    take(session, case_id, "ask_sections", actor=situation.actor, moment=situation.moment)
     return case_id
 
 
@@ -201,6 +228,12 @@ WORKFLOW: Final = Workflow(
             asks=(Field("signatory", Text("Qualité du signataire", "Capacity of the signatory"), "line", maximum=160, help=Text("Par exemple\u00a0: le sous-préfet de Calais.", "For instance: the sub-prefect of Calais.")),),
             awaits=((Settled("section", frozenset({"validated", "silent"}), "none_open"), Refusal("sections_open", Text("Des parties ne sont ni validées ni notées non reçues.", "Some parts are neither validated nor recorded as not received."))),),
             checks=(_nothing_is_missing,), writes=_close, effects=_documents, grave=True, done=Text("Compte rendu clos", "Minutes closed"),
+        ),
+        Step(
+            "record_past", ("drafting",), "closed", Text("Établir le compte rendu d’un relevé", "Draw up the minutes of a record"), COMMAND_LINE,
+            asks=(Field("signatory", Text("Qualité du signataire", "Capacity of the signatory"), "line", maximum=160),),
+            guards=(only_from_a_record(lambda situation: _record(situation).operation_id),), checks=(_nothing_is_missing,),
+            writes=_close, effects=lambda _situation: [press("minutes")], done=RECORDED,
         ),
     ),
     joins=(Join("all_sections", Settled("section", frozenset({"validated", "silent"}), "all"), "gather"),),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from workflows.engine.cases import Actor, PartyTo, Situation, Taken, open_case
+from workflows.engine.cases import HOUSE_ACTOR, Actor, PartyTo, Situation, Taken, open_case
 from workflows.engine.definition import (
+    COMMAND_LINE,
     HOUSE,
     Effect,
     Field,
@@ -27,6 +28,7 @@ from workflows.engine.viewer import ViewerSession
 from workflows.processes import minutes, participation, requisition, visit
 from workflows.processes.house import look, look_up, on_each_child
 from workflows.processes.operation_facts import Operation
+from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.register.agencies import agency, holders
 from workflows.store.text import PARIS, Text
 
@@ -44,41 +46,68 @@ def open_operation(
     ends_at: datetime,
     purpose: str = "",
     demonstration: bool = False,
-    origin: str = "",
     command: str | None = None,
 ) -> Taken:
     """Open an operation as a draft of the actor's agency, with its number of the year; all moments are aware.
 
     Refuses an operation that ends before it starts with ``ValueError``.
     """
-    if ends_at <= starts_at:
-        raise ValueError("An operation ends after it starts.")
-    case_id = uuid4()
-    year = starts_at.astimezone(PARIS).year
+    approving = [PartyTo("approve_operation", key, 3) for key in holders("approve_operation")]
+    return _open(
+        session, actor, [PartyTo(PILOT, actor.agency, 3), *approving], moment, command, title=title, zone=zone,
+        starts_at=starts_at, ends_at=ends_at, purpose=purpose, demonstration=demonstration,
+    )  # fmt: skip
 
-    def facts() -> list[Operation]:
-        return [
-            Operation(
-                id=case_id, case_id=case_id, agency=actor.agency, number=reserve_number(session, "OP", year, case_id),
-                title=title, zone=zone, starts_at=starts_at, ends_at=ends_at, purpose=purpose,
-                demonstration=demonstration, origin=origin,
-            )
-        ]  # fmt: skip
+
+def enter_operation(
+    session: ViewerSession,
+    *,
+    pilot: str,
+    origin: str,
+    moment: datetime,
+    title: str,
+    zone: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    purpose: str,
+    command: str,
+) -> Taken:
+    """Open, in the house's name, an operation of the agency ``pilot`` that is known from the record ``origin``.
+
+    It stays a draft until what the record holds is entered (``record_visit``, ``record_agency``) and ``record_past``
+    closes it. All moments are aware. Refuses with ``ValueError`` an empty origin or an operation that ends before it starts.
+    """
+    if not origin:
+        raise ValueError("A recorded operation names its origin.")
+    return _open(
+        session, HOUSE_ACTOR, [PartyTo(PILOT, pilot, 3)], moment, command, title=title, zone=zone, starts_at=starts_at,
+        ends_at=ends_at, purpose=purpose, origin=origin,
+    )  # fmt: skip
+
+
+def _open(
+    session: ViewerSession, actor: Actor, parties: list[PartyTo], moment: datetime, command: str | None, **facts: Any
+) -> Taken:
+    if facts["ends_at"] <= facts["starts_at"]:
+        raise ValueError("An operation ends after it starts.")
+    case_id, pilot = uuid4(), parties[0].agency
+    year = facts["starts_at"].astimezone(PARIS).year
+
+    def rows() -> list[Operation]:
+        number = reserve_number(session, "OP", year, case_id)
+        return [Operation(id=case_id, case_id=case_id, agency=pilot, number=number, **facts)]
 
     return open_case(
         session,
         WORKFLOW.name,
         actor=actor,
         moment=moment,
-        title=title,
+        title=facts["title"],
         case_id=case_id,
-        agency=actor.agency,
-        parties=[
-            PartyTo(PILOT, actor.agency, 3),
-            *(PartyTo("approve_operation", key, 3) for key in holders("approve_operation")),
-        ],
-        records=facts,
-        fields={"title": title, "zone": zone, "starts_at": starts_at, "ends_at": ends_at},
+        agency=pilot,
+        parties=parties,
+        records=rows,
+        fields={name: facts[name] for name in ("title", "zone", "starts_at", "ends_at")},
         command=command,
     )
 
@@ -222,6 +251,38 @@ def _ends_after_start(situation: Situation) -> Refusal | None:
     return Refusal("period", Text("L’opération doit finir après son début.", "The operation must end after it starts."))
 
 
+def _enter_visit(situation: Situation) -> None:
+    fields = situation.fields
+    visit.open_visit(
+        situation,
+        establishment_id=UUID(fields["establishment"]),
+        reason=fields["reason"],
+        planned_at=fields["planned_at"],
+        case_id=UUID(fields["visit"]),
+    )
+
+
+def _enter_agency(situation: Situation) -> None:
+    key = situation.fields["agency"]
+    situation.name_party("take_part", key, 2)
+    participation.open_participation(
+        situation, agency=key, role=situation.fields["role"], starts_at=record_of(situation).starts_at
+    )
+
+
+def _enter_minutes(situation: Situation) -> None:
+    minutes.enter_minutes(situation, signatory=situation.fields["signatory"])
+
+
+def _no_minutes_yet(situation: Situation) -> Refusal | None:
+    if not situation.children("minutes"):
+        return None
+    return Refusal(
+        "minutes_exist",
+        Text("Le compte rendu de cette opération existe déjà.", "This operation already has its minutes."),
+    )
+
+
 def number_of(session: ViewerSession, operation_id: UUID) -> str:
     """Return the number of an operation, for titles of what hangs on it."""
     return str(look_up(session, Operation, operation_id).number)
@@ -231,6 +292,7 @@ _REASON: Final = Field("reason", Text("Motif", "Reason"), "text")
 _STARTS: Final = Field("starts_at", Text("Début", "Start"), "moment")
 _ENDS: Final = Field("ends_at", Text("Fin", "End"), "moment")
 _ENDED_VISITS: Final = frozenset({"done", "closed_on_arrival", "no_activity", "access_refused", "aborted", "cancelled"})
+_FROM_A_RECORD: Final = only_from_a_record(lambda situation: situation.case.id)
 _BEFORE_THE_NIGHT: Final = ("proposed", "approved", "requisition_pending", "planned", "ready")
 
 WORKFLOW: Final = Workflow(
@@ -336,6 +398,36 @@ WORKFLOW: Final = Workflow(
         Step(
             "resume", ("postponed",), "approved", Text("Fixer une nouvelle date", "Set a new date"), PILOT,
             asks=(_STARTS, _ENDS), checks=(_ends_after_start,), writes=_move_dates, done=Text("Nouvelle date fixée", "New date set"),
+        ),
+        Step(
+            "record_visit", ("draft",), None, Text("Inscrire une visite passée", "Enter a past visit"), COMMAND_LINE,
+            asks=(
+                Field("visit", Text("Identifiant de la visite", "Id of the visit"), "line", maximum=36),
+                Field("establishment", Text("Établissement", "Establishment"), "line", maximum=36),
+                Field("reason", Text("Motif", "Reason"), "text"),
+                Field("planned_at", Text("Heure", "Time"), "moment"),
+                Field("line", Text("Ligne du relevé", "Line of the record"), "number"),
+            ),
+            guards=(_FROM_A_RECORD,), writes=_enter_visit, opens=("visit",), done=RECORDED,
+        ),
+        Step(
+            "record_agency", ("draft",), None, Text("Inscrire un service présent", "Enter an agency that was there"), COMMAND_LINE,
+            asks=(Field("agency", Text("Service", "Agency"), "line", maximum=40), Field("role", Text("Rôle", "Role"), "line", maximum=200)),
+            guards=(_FROM_A_RECORD,), writes=_enter_agency, opens=("participation",), done=RECORDED,
+        ),
+        Step(
+            "record_past", ("draft",), "closed", Text("Inscrire une opération passée", "Enter a past operation"), COMMAND_LINE,
+            asks=(_REASON,),
+            awaits=(
+                (Settled("visit", _ENDED_VISITS, "none_open"), Refusal("visits_open", Text("Des visites ne sont pas terminées.", "Some visits have not ended."))),
+                (Settled("participation", frozenset({"present"}), "none_open"), Refusal("agencies_open", Text("Des présences ne sont pas inscrites.", "Some presences are not entered."))),
+            ),
+            guards=(_FROM_A_RECORD,), writes=_keep_reason_without_requisition, done=RECORDED,
+        ),
+        Step(
+            "record_minutes", ("closed",), None, Text("Établir le compte rendu d’un relevé", "Draw up the minutes of a record"), COMMAND_LINE,
+            asks=(Field("signatory", Text("Qualité du signataire", "Capacity of the signatory"), "line", maximum=160),),
+            guards=(_FROM_A_RECORD, _no_minutes_yet), writes=_enter_minutes, opens=("minutes",), done=RECORDED,
         ),
         Step("cancel", ("draft", *_BEFORE_THE_NIGHT, "postponed"), "cancelled", Text("Annuler l’opération", "Cancel the operation"), PILOT, asks=(_REASON,), effects=_fall_effects, grave=True, done=Text("Opération annulée", "Operation cancelled")),
     ),

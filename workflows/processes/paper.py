@@ -24,7 +24,7 @@ from workflows.processes.operation_facts import Operation
 from workflows.processes.participation import Participation
 from workflows.processes.plain import Snapshot
 from workflows.processes.requisition import Requisition
-from workflows.processes.section import Section
+from workflows.processes.section import Section, content_of
 from workflows.processes.sheet import Sheet
 from workflows.processes.snapshot_parts import (
     Annex,
@@ -94,12 +94,15 @@ def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, 
     operation = _row(session, Operation, minutes.operation_id)
     sections = [row for row, _case in _with_cases(session, Section, Section.minutes_id == minutes.id)]
     numbers = _photo_numbers(sections)
+    parts = [(row.agency or "", part) for row in sections for part in row.content]
+    if operation.origin:
+        parts = list(_parts_of_a_record(session, operation, moment))
     granted = _granted_requisition(session, operation.id)
     return MinutesSnapshot(
         head=_head(minutes.number, operation, moment, secrecy=3, signatory=minutes.signatory or signatory),
         operation=_operation_line(operation),
         participants=tuple(_participants(session, operation)),
-        visits=tuple(_visits(session, operation, sections, numbers, moment)),
+        visits=tuple(_visits(session, operation, parts, numbers, moment)),
         validations=tuple(_validations(session, sections)),
         distribution=tuple(_distribution(session, operation)),
         requisition=_requisition_line(granted) if granted is not None else None,
@@ -200,9 +203,19 @@ def _operation_line(operation: Operation) -> OperationLine:
         day=operation.starts_at.astimezone(PARIS).date(),
         zone=operation.zone,
         pilot=agency(operation.agency or "").name.fr,
-        starts_at=operation.starts_at,
-        ends_at=operation.ends_at,
+        # A record made elsewhere gives a day: its bounds are ours.
+        starts_at=None if operation.origin else operation.starts_at,
+        ends_at=None if operation.origin else operation.ends_at,
     )
+
+
+def _parts_of_a_record(
+    session: ViewerSession, operation: Operation, moment: datetime
+) -> Iterable[tuple[str, dict[str, Any]]]:
+    """What an original record says that each agency found: there is no section, because nobody validated it here."""
+    for row in _rows(session, Participation, Participation.operation_id == operation.id):
+        for part in content_of(session, operation.id, row.agency or "", moment):
+            yield row.agency or "", part
 
 
 def _participants(session: ViewerSession, operation: Operation) -> Iterable[Participant]:
@@ -233,12 +246,16 @@ def _attendance_lines(session: ViewerSession, operation: Operation) -> Iterable[
 
 
 def _visits(
-    session: ViewerSession, operation: Operation, sections: list[Section], numbers: dict[str, int], moment: datetime
+    session: ViewerSession,
+    operation: Operation,
+    parts: list[tuple[str, dict[str, Any]]],
+    numbers: dict[str, int],
+    moment: datetime,
 ) -> Iterable[VisitPart]:
     visits = _with_cases(session, Visit, Visit.operation_id == operation.id)
     ordered = sorted(visits, key=lambda pair: (pair[0].entered_at or pair[0].planned_at, pair[0].id.hex))
     for order, (row, case) in enumerate(ordered, start=1):
-        parts = [(section, part) for section in sections for part in section.content if part["visit"] == row.id.hex]
+        here = [(key, part) for key, part in parts if part["visit"] == row.id.hex]
         yield VisitPart(
             order=order,
             establishment=_card(row),
@@ -249,13 +266,11 @@ def _visits(
             persons_present=row.persons_present,
             persons_working=row.persons_working,
             entries=tuple(_entries(session, row, moment)),
-            sheets=tuple(_sheet_counts(session, row)),
-            findings=tuple(_findings(session, parts, numbers)),
-            photos=tuple(_photo_line(photo, numbers, row) for _section, part in parts for photo in part["photos"]),
+            sheets=() if operation.origin else tuple(_sheet_counts(session, row)),
+            findings=tuple(_findings(session, here, numbers)),
+            photos=tuple(_photo_line(photo, numbers, row) for _key, part in here for photo in part["photos"]),
             measures=tuple(
-                MeasureLine(agency(section.agency or "").short.fr, part["measures"])
-                for section, part in parts
-                if part["measures"]
+                MeasureLine(agency(key).short.fr, part["measures"]) for key, part in here if part["measures"]
             ),
             documents=tuple(_handed(row)),
             remarks=row.remarks,
@@ -302,14 +317,14 @@ def _sheet_counts(session: ViewerSession, visit: Visit) -> Iterable[SheetCount]:
 
 
 def _findings(
-    session: ViewerSession, parts: list[tuple[Section, dict[str, Any]]], numbers: dict[str, int]
+    session: ViewerSession, parts: list[tuple[str, dict[str, Any]]], numbers: dict[str, int]
 ) -> Iterable[FindingLine]:
-    for section, part in parts:
+    for key, part in parts:
         for found in part["findings"]:
             shown = [photo for photo in part["photos"] if photo["item"] == found["item"]]
             yield FindingLine(
-                agency=section.agency or "",
-                agency_name=agency(section.agency or "").short.fr,
+                agency=key,
+                agency_name=agency(key).short.fr,
                 item=found["item"],
                 label=found["label"],
                 severity=found["severity"],
@@ -332,9 +347,8 @@ def _consequence_lines(session: ViewerSession, found: dict[str, Any]) -> Iterabl
         yield ConsequenceLine("none", ROUTES["none"].fr, "not_applicable", "–")
     for row, case in rows:
         kind = {"referral": "judicial", "measure": "administrative", "compliance": "compliance"}[row.kind]
-        yield ConsequenceLine(
-            kind, row.label, case.state, agency(row.owner).short.fr, row.due_at.astimezone(PARIS).date()
-        )
+        due = None if case.state == "recorded" else row.due_at.astimezone(PARIS).date()
+        yield ConsequenceLine(kind, row.label, case.state, agency(row.owner).short.fr, due)
 
 
 def _photo_numbers(sections: list[Section]) -> dict[str, int]:
@@ -373,8 +387,14 @@ def _validations(session: ViewerSession, sections: list[Section]) -> Iterable[Va
 
 
 def _distribution(session: ViewerSession, operation: Operation) -> Iterable[Recipient]:
-    """Full to the pilot and the prosecutor's office; partner version to everybody else (domain §3.3: default deny)."""
+    """Full to the pilot and the prosecutor's office; partner version to everybody else (domain §3.3: default deny).
+
+    Minutes drawn from an original record stay with the agency that had them drawn.
+    """
     pilot = operation.agency or ""
+    if operation.origin:
+        yield Recipient(agency(pilot).name.fr, "full", 3, "service qui a repris le relevé")
+        return
     full = [pilot, *(key for key in holders("approve_operation") if key != pilot)]
     for key in full:
         yield Recipient(agency(key).name.fr, "full", 3, "co-présidence du comité" if key != pilot else "service pilote")

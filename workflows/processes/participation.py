@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import PartyTo, Situation, open_case
-from workflows.engine.definition import HOUSE, Deadline, Effect, Field, Refusal, State, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Deadline, Effect, Field, Refusal, State, Step, Workflow
 from workflows.law.calendar import working_days
 from workflows.law.clocks import clock
 from workflows.processes.house import look, look_up
+from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.processes.sheet import Sheet
 from workflows.register.agencies import agency as agency_of
 from workflows.store.database import Base, Recorded
@@ -163,6 +164,7 @@ WORKFLOW: Final = Workflow(
         Step("mark_absent", ("accepted", "reserved", "ready"), "absent", Text("Noter l’absence", "Record as absent"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service absent", "Agency absent")),
         Step("release", ("invited", "accepted", "reserved", "ready", "silent"), "released", Text("Libérer le service", "Release the agency"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service libéré", "Agency released")),
         Step("end_unanswered", ("invited", "silent"), "absent", Text("Sans réponse au lancement", "No answer at the start"), HOUSE, effects=_release_sheets, done=Text("Jamais répondu\u00a0: noté absent au lancement", "Never answered: recorded as absent at the start")),
+        Step("record_past", ("invited",), "present", Text("Inscrire une présence passée", "Enter a past presence"), COMMAND_LINE, guards=(only_from_a_record(lambda situation: _record(situation).operation_id),), done=RECORDED),
         Step("fall", ("invited", "accepted", "reserved", "ready", "silent"), "released", Text("Opération annulée", "Operation cancelled"), HOUSE, done=Text("Libéré\u00a0: opération annulée", "Released: operation cancelled")),
     ),
     deadlines=(

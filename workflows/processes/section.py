@@ -106,7 +106,7 @@ def _part_of(session: ViewerSession, sheet: Sheet, moment: datetime) -> dict[str
 
 
 def _finding_of(sheet: Sheet, row: Finding, moment: datetime) -> dict[str, Any]:
-    item = sheet.selection().item(row.item)
+    item = sheet.item(row.item)
     return {
         "id": row.id.hex,
         "item": row.item,
@@ -114,9 +114,9 @@ def _finding_of(sheet: Sheet, row: Finding, moment: datetime) -> dict[str, Any]:
         "severity": row.severity,
         "note": row.note,
         "route": row.route,
-        "usual": item.consequence.fr if item.consequence else "",
-        "references": [_cited(each) for each in references(item.references, paris_day(moment))],
-        "basis": item.basis.fr if item.basis else "",
+        "usual": item.consequence.fr if item and item.consequence else "",
+        "references": [_cited(each) for each in references(item.references, paris_day(moment))] if item else [],
+        "basis": item.basis.fr if item and item.basis else "",
     }
 
 

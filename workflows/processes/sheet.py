@@ -15,14 +15,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import PartyTo, Situation, open_case
-from workflows.engine.definition import HOUSE, Field, Refusal, State, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Field, Refusal, State, Step, Workflow
 from workflows.engine.outbox import Delivery
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
-from workflows.law.grids import Selection, grid_for, selection
+from workflows.law.grids import ROUTES, Item, Selection, grid_for, selection
 from workflows.law.powers import Verdict, assess, default_basis, powers_of
 from workflows.processes import answer, finding
+from workflows.processes.consequence import enter_consequence
 from workflows.processes.house import look, look_up, take_quietly
+from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.processes.requisition import requisition_for
 from workflows.register.agencies import agency as agency_of
 from workflows.store.database import Base, Recorded
@@ -35,7 +37,8 @@ INSPECT: Final = "inspect"
 class Sheet(Recorded, Base):
     """One agency's part in one visit. ``stamp`` names the versions of the grids that it began with.
 
-    The counts are those of the answers as they stand; they are class K2, the answers themselves K3.
+    The counts are those of the answers as they stand; they are class K2, the answers themselves K3. A sheet entered from
+    an original record has no grid: its ``stamp`` is empty.
     """
 
     __tablename__ = "sheet"
@@ -72,13 +75,28 @@ class Sheet(Recorded, Base):
         """Return the items asked here, at the versions that the sheet began with."""
         return selection(self.stamp, self.agency or "", self.kind)
 
+    def item(self, code: str) -> Item | None:
+        """Return one item asked here, ``None`` where the sheet has no grid; refuses an unknown one with ``KeyError``."""
+        return self.selection().item(code) if self.stamp else None
+
 
 def open_sheet(
-    situation: Situation, *, agency: str, operation_id: UUID, place: str, address: str, kind: str, planned_at: datetime
+    situation: Situation,
+    *,
+    agency: str,
+    operation_id: UUID,
+    place: str,
+    address: str,
+    kind: str,
+    planned_at: datetime,
+    from_a_record: bool = False,
 ) -> UUID:
-    """Give an agency its sheet in the visit of the situation, with the newest grids; returns the new case's id."""
+    """Give an agency its sheet in the visit of the situation, with the newest grids; returns the new case's id.
+
+    One that is entered from an original record has no grid, because none of ours was answered.
+    """
     case_id = uuid4()
-    asked = grid_for(agency, kind, agency_of(agency).grids)
+    asked = Selection(()) if from_a_record else grid_for(agency, kind, agency_of(agency).grids)
     row = Sheet(
         id=case_id,
         case_id=case_id,
@@ -260,6 +278,22 @@ def _end_without(situation: Situation) -> None:
     row.not_carried_out_reason, row.ended = situation.fields.get("reason") or "", True
 
 
+def _enter_finding(situation: Situation) -> None:
+    row, fields = _record(situation), situation.fields
+    made = finding.enter_finding(
+        situation.session, row, item=fields["item"], label=fields["label"], note=fields.get("note") or "",
+        route=fields["route"], moment=row.planned_at,
+    )  # fmt: skip
+    situation.session.flush()
+    row.items_total, row.not_compliant = row.items_total + 1, row.not_compliant + 1
+    enter_consequence(situation, made, place=row.place, words=fields.get("follow_up") or made.label)
+
+
+def _end_as_recorded(situation: Situation) -> None:
+    row = _record(situation)
+    row.handed_in_at, row.ended = situation.moment, True
+
+
 def _agency_leaves(delivery: Delivery) -> None:
     """End the sheets of an agency that declined, was released or stayed away."""
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
@@ -277,6 +311,7 @@ _NO_POWER: Final = Text(
     "No power of entry is described for this agency: to be checked before the visit.",
 )
 
+_FROM_A_RECORD: Final = only_from_a_record(lambda situation: _record(situation).operation_id)
 HANDLERS: Final = {"agency_leaves": _agency_leaves}
 
 WORKFLOW: Final = Workflow(
@@ -307,6 +342,18 @@ WORKFLOW: Final = Workflow(
                         help=Text("Ce qui reste sans réponse est remis comme «\u00a0non vérifié ».", "What was not answered is handed in as “not checked”.")),),
             guards=(_nothing_contested,), writes=_hand_in, grave=True, done=Text("Grille remise", "Grid handed in"),
         ),
+        Step(
+            "record_finding", ("assigned",), None, Text("Inscrire un constat passé", "Enter a past finding"), COMMAND_LINE,
+            asks=(
+                Field("item", Text("Point", "Item"), "line", maximum=20),
+                Field("label", Text("Constat", "Finding"), "line", maximum=500),
+                Field("route", Text("Suite", "Consequence"), "choice", choices=tuple(ROUTES.items())),
+                Field("note", Text("Ce que dit le relevé", "What the record says"), "text", required=False),
+                Field("follow_up", Text("Suite engagée", "Follow-up begun"), "line", required=False, maximum=500),
+            ),
+            guards=(_FROM_A_RECORD,), writes=_enter_finding, opens=("referral", "measure", "compliance"), done=RECORDED,
+        ),
+        Step("record_past", ("assigned",), "handed_in", Text("Inscrire une grille passée", "Enter a past grid"), COMMAND_LINE, guards=(_FROM_A_RECORD,), writes=_end_as_recorded, done=RECORDED),
         Step("give_up", ("assigned", "ready", "answering"), "not_carried_out", Text("Ne pas contrôler ce lieu", "Do not inspect this place"), INSPECT, asks=(Field("reason", Text("Motif", "Reason"), "text"),), writes=_end_without, done=Text("Contrôle non réalisé par ce service", "Not inspected by this agency")),
         Step("fall", ("assigned", "ready", "answering"), "not_carried_out", Text("Sans objet\u00a0: la visite n’a pas eu lieu", "Pointless: the visit did not take place"), HOUSE, writes=_end_without, done=Text("Contrôle non réalisé", "Not carried out")),
     ),

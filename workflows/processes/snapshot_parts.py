@@ -131,7 +131,7 @@ class SheetCount(Plain):
 @dataclass(frozen=True, slots=True)
 class ConsequenceLine(Plain):
     """What is proposed or under way after a finding. ``kind``: judicial, administrative, compliance, none.
-    ``state``: due, sent, answered, closed, overdue, not_applicable.
+    ``state``: due, sent, answered, closed, overdue, not_applicable, recorded (begun, as an original record says).
     """
 
     kind: str
@@ -143,7 +143,10 @@ class ConsequenceLine(Plain):
 
 @dataclass(frozen=True, slots=True)
 class FindingLine(Plain):
-    """What one agency's agent found himself: item of its grid, facts, severity 1 (minor) to 4 (critical)."""
+    """What one agency's agent found himself: item of its grid, facts, severity 1 (minor) to 4 (critical).
+
+    Severity 0: the record that an imported operation comes from does not say.
+    """
 
     agency: str
     agency_name: str

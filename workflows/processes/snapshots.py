@@ -98,7 +98,7 @@ class MinutesSnapshot(Snapshot):
             *missing_in_operation(self.operation),
             *missing_in_requisition(self.requisition, self.without_requisition),
             *(text for line in self.participants for text in missing_in_participant(line)),
-            *unless(self.participants, "les services participants", "the participating agencies"),
+            *unless(self.participants or self.head.origin, "les services participants", "the participating agencies"),
             *unless(self.visits, "l’ordre des visites", "the order of visits"),
             *(text for visit in self.visits for text in missing_in_visit(visit, bool(self.head.origin))),
             *unless(self.validations or self.head.origin, "les validations par service", "the validations by agency"),

@@ -15,12 +15,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import PartyTo, Situation, open_case
-from workflows.engine.definition import HOUSE, Effect, Field, Guard, Refusal, Settled, State, Step, Workflow
+from workflows.engine.definition import (
+    COMMAND_LINE,
+    HOUSE,
+    Effect,
+    Field,
+    Guard,
+    Refusal,
+    Settled,
+    State,
+    Step,
+    Workflow,
+)
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.law.grids import establishment_types
 from workflows.processes import sheet
 from workflows.processes.house import look, look_up, on_each_child
+from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.register.agencies import agency
 from workflows.register.establishments import Establishment
 from workflows.store.database import Base, Recorded
@@ -68,14 +80,16 @@ class Visit(Recorded, Base):
     ended: Mapped[bool] = mapped_column(default=False)
 
 
-def open_visit(situation: Situation, *, establishment_id: UUID, reason: str, planned_at: datetime) -> UUID:
+def open_visit(
+    situation: Situation, *, establishment_id: UUID, reason: str, planned_at: datetime, case_id: UUID | None = None
+) -> UUID:
     """Make an establishment a target of the operation of the situation; returns the visit's case id."""
     place = look_up(situation.session, Establishment, establishment_id)
-    case_id = uuid4()
+    case_id = case_id or uuid4()
     row = Visit(
         id=case_id,
         case_id=case_id,
-        agency=situation.actor.agency,
+        agency=situation.case.agency,
         secrecy=2,
         operation_id=situation.case.id,
         establishment_id=establishment_id,
@@ -99,7 +113,7 @@ def open_visit(situation: Situation, *, establishment_id: UUID, reason: str, pla
         moment=situation.moment,
         title=row.trade_name,
         case_id=case_id,
-        agency=situation.actor.agency,
+        agency=situation.case.agency,
         parent=situation.case,
         parties=[PartyTo(PILOT, key, 2) for name, key, _clearance in situation.case.parties if name == PILOT],
         records=[row],
@@ -120,7 +134,7 @@ def refusal_of_target(situation: Situation, establishment_id: str) -> Refusal | 
         place = look_up(situation.session, Establishment, UUID(establishment_id))
     except ValueError:
         place = None
-    if place is None:
+    if place is None or place.origin:
         return Refusal(
             "unknown_establishment",
             Text("Cet établissement n’est pas au registre.", "This establishment is not in the register."),
@@ -173,16 +187,21 @@ def _assign(situation: Situation) -> None:
     if not any(name == SECURE for name, _key, _clearance in situation.case.parties):
         situation.name_party(SECURE, situation.fields.get("lead") or chosen[0], 2)
     for key in chosen:
-        situation.name_party("inspect", key, 2)
-        sheet.open_sheet(
-            situation,
-            agency=key,
-            operation_id=row.operation_id,
-            place=row.trade_name,
-            address=row.address,
-            kind=row.kind,
-            planned_at=row.planned_at,
-        )
+        _open_sheet(situation, row, key)
+
+
+def _open_sheet(situation: Situation, row: Visit, key: str, *, from_a_record: bool = False) -> None:
+    situation.name_party("inspect", key, 2)
+    sheet.open_sheet(
+        situation,
+        agency=key,
+        operation_id=row.operation_id,
+        place=row.trade_name,
+        address=row.address,
+        kind=row.kind,
+        planned_at=row.planned_at,
+        from_a_record=from_a_record,
+    )
 
 
 def _lead_is_chosen(situation: Situation) -> Refusal | None:
@@ -262,10 +281,42 @@ def _end_unvisited(situation: Situation) -> None:
     row.ended = True
 
 
+def _enter_sheet(situation: Situation) -> None:
+    _open_sheet(situation, record_of(situation), situation.fields["agency"], from_a_record=True)
+
+
+def _enter_outcome(situation: Situation) -> None:
+    row, fields = record_of(situation), situation.fields
+    row.entered_at = fields.get("entered_at")
+    row.outcome_reason, row.remarks = fields.get("reason") or "", fields.get("remarks") or ""
+    row.ended = True
+
+
+def _past_outcome(state: str) -> Step:
+    """Return the step that enters a past visit as it ended."""
+    return Step(
+        f"record_{state}", ("planned",), state, Text("Inscrire une visite passée", "Enter a past visit"), COMMAND_LINE,
+        asks=(
+            Field("entered_at", Text("Heure d’entrée", "Time of entry"), "moment", required=False),
+            Field("reason", Text("Ce qui a été constaté", "What was seen"), "text", required=False),
+            Field("remarks", Text("Observations", "Remarks"), "text", required=False),
+        ),
+        awaits=(_SHEETS_ENDED,), guards=(_FROM_A_RECORD,), writes=_enter_outcome, done=RECORDED,
+    )  # fmt: skip
+
+
 def _sheets_fall(_situation: Situation) -> Iterable[Effect]:
     return [on_each_child("sheet", {"assigned", "ready", "answering"}, "fall")]
 
 
+_FROM_A_RECORD: Final = only_from_a_record(lambda situation: record_of(situation).operation_id)
+_SHEETS_ENDED: Final = (
+    Settled("sheet", frozenset({"handed_in", "not_carried_out"}), "none_open"),
+    Refusal(
+        "sheets_open",
+        Text("Des services n’ont pas encore remis leur grille.", "Some agencies have not handed in their grid yet."),
+    ),
+)
 _REASON: Final = Field("reason", Text("Ce qui a été constaté", "What was seen"), "text")
 _AT: Final = Field("at", Text("Heure", "Time"), "moment")
 _QUALITIES: Final = (
@@ -323,10 +374,11 @@ WORKFLOW: Final = Workflow(
                 Field("documents_handed", Text("Documents remis, et à qui (par qualité)", "Documents handed over, and to whom (by capacity)"), "text", required=False),
                 Field("remarks", Text("Observations", "Remarks"), "text", required=False),
             ),
-            awaits=((Settled("sheet", frozenset({"handed_in", "not_carried_out"}), "none_open"), Refusal("sheets_open", Text("Des services n’ont pas encore remis leur grille.", "Some agencies have not handed in their grid yet."))),),
-            checks=(_not_in_the_future("left_at"), _left_after_entering), writes=_leave, done=Text("Visite close", "Visit closed"),
+            awaits=(_SHEETS_ENDED,), checks=(_not_in_the_future("left_at"), _left_after_entering), writes=_leave, done=Text("Visite close", "Visit closed"),
         ),
         Step("cancel", ("planned",), "cancelled", Text("Retirer la cible", "Withdraw the target"), PILOT, asks=(Field("reason", Text("Motif", "Reason"), "text"),), writes=_end_unvisited, effects=_sheets_fall, done=Text("Cible retirée", "Target withdrawn")),
+        Step("record_sheet", ("planned",), None, Text("Inscrire un service passé ici", "Enter an agency’s past part here"), COMMAND_LINE, asks=(Field("agency", Text("Service", "Agency"), "line", maximum=40),), guards=(_FROM_A_RECORD,), writes=_enter_sheet, opens=("sheet",), done=RECORDED),
+        *(_past_outcome(state) for state in ("done", "closed_on_arrival", "no_activity", "access_refused")),
         Step("fall", ("planned",), "cancelled", Text("Opération annulée", "Operation cancelled"), HOUSE, writes=_end_unvisited, effects=_sheets_fall, done=Text("Annulée avec l’opération", "Cancelled with the operation")),
     ),
 )  # fmt: skip

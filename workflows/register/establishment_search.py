@@ -36,7 +36,8 @@ def search_establishments(
     """Return the establishments that answer to every word, by name; where none does, those that resemble the words most.
 
     ``words`` may be names, an address, a town, a postcode, a SIREN or a SIRET; ``commune`` is a commune code; ``after``
-    is what the page before gave. Establishments that left public diffusion are never found.
+    is what the page before gave. Establishments that left public diffusion are never found, nor places known from a
+    record made elsewhere.
     """
     sought = _sought(words)
     if not sought and commune is None:
@@ -68,7 +69,7 @@ def _sought(words: str) -> list[str]:
 
 
 def _shown(commune: str | None) -> list[sa.ColumnElement[bool]]:
-    rules: list[sa.ColumnElement[bool]] = [Establishment.hidden.is_(False)]
+    rules: list[sa.ColumnElement[bool]] = [Establishment.hidden.is_(False), Establishment.origin.is_(None)]
     if commune is not None:
         rules.append(Establishment.commune_code == commune)
     return rules

@@ -66,13 +66,14 @@ _KIND_OF_ACTIVITY: Final = {
 class Establishment(Recorded, Base):
     """One place of business as the latest published events leave it.
 
-    ``siret`` is empty only for a demonstration establishment, which is nobody real. ``hidden`` means that the person
+    ``siret`` is empty only for a demonstration establishment, which is nobody real, and for a place known from a record
+    made elsewhere, which ``origin`` names: no public register holds it, and no operation may choose it. ``hidden`` means that the person
     asked to leave public diffusion: no list shows it. Coordinates are degrees (WGS 84).
     """
 
     __tablename__ = "establishment"
     __table_args__ = (
-        sa.CheckConstraint("siret is not null or demonstration", name="siret_or_demonstration"),
+        sa.CheckConstraint("siret is not null or demonstration or origin is not null", name="siret_or_why_not"),
         sa.CheckConstraint("state in ('open', 'closed')", name="known_state"),
         sa.Index("ix_establishment_shown", "hidden", "commune_code"),
     )
@@ -107,6 +108,7 @@ class Establishment(Recorded, Base):
     state: Mapped[str] = mapped_column(sa.String(10))
     hidden: Mapped[bool] = mapped_column(default=False)
     demonstration: Mapped[bool] = mapped_column(default=False)
+    origin: Mapped[str | None] = mapped_column(sa.String(200))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     search_text: Mapped[str] = mapped_column(sa.Text)
