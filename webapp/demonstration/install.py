@@ -11,9 +11,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from workflows.store.migrations import upgrade
 
 from webapp.demonstration.cast import PLAYERS
+from webapp.demonstration.coming import coming_operation
 from webapp.demonstration.story import (
     PLACES_CASE,
     TITLE,
@@ -35,6 +35,7 @@ from workflows.register.demonstration import demonstration_rows
 from workflows.register.reference_data import load_reference_data
 from workflows.register.users import add_user, find_user
 from workflows.store.files import FileStore
+from workflows.store.migrations import upgrade
 from workflows.store.text import Text
 
 
@@ -82,6 +83,13 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
         tell,
     )
     operation = _known_end(house.engine) or story.play()
+    coming_operation(house.engine, today=paris_day(moment), establishments=story.establishments)
+    tell(
+        Text(
+            "Une seconde opération attend les réponses de chaque service.",
+            "A second operation waits for each agency’s answers.",
+        )
+    )
     papers = _copy_papers(house.engine, settings.home)
     with unit_of_work(house.engine, HOUSE_VIEWER) as session:
         _waiting, given_up = open_effects(session)

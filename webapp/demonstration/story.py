@@ -27,6 +27,7 @@ from workflows.engine.viewer import HOUSE_VIEWER, open_session, unit_of_work
 from workflows.law.clocks import clock
 from workflows.law.days import paris_day
 from workflows.processes.answer import GivenAnswer, record_answers
+from workflows.processes.finding import Finding, choose_route
 from workflows.processes.operation import open_operation
 from workflows.processes.operation_facts import Operation
 from workflows.processes.photo import Photo, add_photo
@@ -252,6 +253,9 @@ class Story:
         pilot = PLAYERS["prefecture"]
         last = (_closing_day(self.night) - self.night).days
         self.take(pilot, self.operation, "open_report", _REPORT.days, 9)
+        self._choose_route(
+            "police_nationale", "PN-10", "administrative", "Avertissement préalable à proposer au préfet."
+        )
         for number, key in enumerate(key for key in COMES if key != SILENT):
             player = PLAYERS[key]
             self.take(
@@ -326,6 +330,14 @@ class Story:
         for point in points.values():
             if point.photo:
                 self._photograph(player, sheet_id, point, moment)
+
+    def _choose_route(self, agency: str, item: str, route: str, reason: str) -> None:
+        player = PLAYERS[agency]
+        with unit_of_work(self.engine, player.viewer) as session:
+            found = session.scalars(sa.select(Finding).where(Finding.item == item, Finding.agency == agency)).one()
+            if not found.confirmed and found.route != route:
+                moment = self.at(_REPORT.days, 16)
+                choose_route(session, found.id, route, reason=reason, actor=player.actor, moment=moment)
 
     def _photograph(self, player: Player, sheet_id: UUID, point: Point, moment: datetime) -> None:
         original, view = pictures.draw(point.photo, moment.astimezone(PARIS))
