@@ -27,7 +27,7 @@ from workflows.engine.faults import Fault
 from workflows.engine.keys import PublicKeys, key_id_of
 from workflows.engine.tables import JournalLine, SignedHead
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
-from workflows.store.database import table_of
+from workflows.store.database import read_only, table_of
 from workflows.store.plain import canonical
 from workflows.store.still import stream
 
@@ -104,11 +104,16 @@ def purge_access(engine: Engine, key: Ed25519PrivateKey, *, before: datetime, mo
 
 def export_head(engine: Engine, number: int | None = None) -> dict[str, Any] | None:
     """Return a signed head, the last one unless a number is given, small enough to print or to send to an agency."""
+    with read_only(engine).connect() as connection:
+        return head_as_plain(connection, number)
+
+
+def head_as_plain(connection: Connection, number: int | None = None) -> dict[str, Any] | None:
+    """Return a signed head as plain values, the last one unless a number is given."""
     statement = sa.select(_HEAD).order_by(_HEAD.c.number.desc()).limit(1)
     if number is not None:
         statement = statement.where(_HEAD.c.number == number)
-    with engine.connect() as connection:
-        head = connection.execute(statement).one_or_none()
+    head = connection.execute(statement).one_or_none()
     if head is None:
         return None
     return {

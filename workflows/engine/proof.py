@@ -1,0 +1,33 @@
+"""The whole proof in one call, as backups and the command line ask for it: verified, rebuilt, and said in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from workflows.engine.heads import check_kept_head, head_as_plain
+from workflows.engine.journal import verify
+from workflows.engine.keys import PublicKeys
+from workflows.engine.rebuild import rebuild
+from workflows.engine.tables import JournalLine
+from workflows.store.database import table_of
+
+
+def prove(engine: Engine, keys: PublicKeys | None = None, *, kept: Sequence[Mapping[str, Any]] = ()) -> list[str]:
+    """Verify the journal, rebuild the tables and compare heads ``kept`` elsewhere; return one sentence for each fault."""
+    verdict = verify(engine, keys)
+    faults = [f"Line {fault.line}: {fault.text}." for fault in verdict.faults]
+    if verdict.ok:
+        differences = rebuild(engine).differences
+        faults += [f"{each.table} {each.key}: {each.column} is not what the journal says." for each in differences]
+    heads = (check_kept_head(engine, head, keys or {}) for head in kept)
+    return faults + [f"{fault.text[0].upper()}{fault.text[1:]}." for fault in heads if fault is not None]
+
+
+def describe_journal(connection: Connection) -> dict[str, Any]:
+    """Return what the journal holds now, for the manifest of a backup: how many lines, and its last signed head."""
+    lines = connection.scalar(sa.select(sa.func.count()).select_from(table_of(JournalLine))) or 0
+    return {"lines": lines, "head": head_as_plain(connection)}
