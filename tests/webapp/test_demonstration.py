@@ -1,0 +1,86 @@
+"""The demonstration in a home: whole, resumed after a kill, never doubled, never mixed with a real house."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from pdf.seal import check_seal
+from webapp.demonstration.install import NotADemonstration, install_demonstration
+from workflows.engine.journal import verify
+from workflows.engine.rebuild import rebuild
+from workflows.engine.tables import JournalLine
+from workflows.engine.turns import inbox
+from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
+from workflows.register.users import demo_users
+from workflows.store.database import make_engine
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PAPERS = {
+    "CR-2026-0001-minutes.pdf",
+    "CR-2026-0001-minutes-partner.pdf",
+    "FE-2026-0001-attendance.pdf",
+    "PP-2026-0001-photo-board.pdf",
+    "REQ-2026-0001-requisition.pdf",
+    "REQ-2026-0002-requisition.pdf",
+}
+
+
+def test_a_killed_demonstration_goes_on_and_ends_whole(home: Path) -> None:
+    _kill_it_after(home, b"Brief", 60)
+    said: list[str] = []
+    installed = install_demonstration(lambda text: said.append(text.render("fr")), moment=NOW)
+    engine = installed.house.engine
+
+    assert {path.name for path in installed.papers} == PAPERS
+    assert installed.given_up == 0
+    assert all(check_seal(path.read_bytes(), moment=NOW).intact for path in installed.papers)
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        assert verify(session).ok
+        assert rebuild(session).differences == []
+        lines = session.scalar(sa.select(sa.func.count()).select_from(JournalLine))
+        assert len(demo_users(session)) == 9
+
+    again = install_demonstration(lambda _text: None, moment=NOW)
+    assert again.operation == installed.operation
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(JournalLine)) == lines
+    for agency in ("prefecture", "parquet", "police_nationale", "ddpp_ssa"):
+        with open_session(engine, Viewer(agency), only_reads=True) as session:
+            assert inbox(session, agency), f"{agency} has nothing to do"
+
+
+def test_a_real_house_is_left_alone(home: Path) -> None:
+    engine = make_engine(f"sqlite:///{home / 'beffroi.sqlite'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("create table something (id integer)")
+    with pytest.raises(NotADemonstration) as refused:
+        install_demonstration(lambda _text: None, moment=NOW)
+    assert "BEFFROI_HOME" in refused.value.text.render("fr")
+
+
+def _kill_it_after(home: Path, words: bytes, seconds: float) -> None:
+    """Start the demonstration in a process of its own and kill it once it has said these words."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", "import sys; from webapp.cli import main; main()", "demo", "--no-serve"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+    )
+    assert child.stderr is not None
+    deadline = time.monotonic() + seconds
+    for line in child.stderr:
+        if words in line:
+            break
+        assert time.monotonic() < deadline, "The demonstration did not get there in time."
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stderr.close()
+    assert (home / "beffroi.sqlite").exists()
