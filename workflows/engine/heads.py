@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy.engine import Connection, Engine
 
+from workflows.engine import failpoints
 from workflows.engine.access import end_of_access_chain, purge_reads
 from workflows.engine.chain import NOTHING, digest_of, stored_moment_text
 from workflows.engine.faults import Fault
@@ -324,6 +325,7 @@ def _sign(
     head = {"number": number + 1, "at": moment, "up_to_line": top, "heads": canonical(told), "previous": previous}
     digest = _digest_of_head(head)
     key_id = key_id_of(key.public_key())
+    failpoints.reach("heads.before_insert")
     connection.execute(sa.insert(_HEAD).values(**head, digest=digest, signature=key.sign(digest), key_id=key_id))
     return number + 1
 

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from workflows.engine import registry
+from workflows.engine import failpoints, registry
 from workflows.engine.cases import HOUSE_ACTOR, is_met, situation_of, take
 from workflows.engine.definition import next_named
 from workflows.engine.refusals import EngineAnswer, Refused
@@ -83,7 +83,8 @@ def claim(engine: Engine, *, moment: datetime, limit: int = 100, lease: timedelt
         )
         if ids:
             session.connection().execute(sa.update(Outbox).where(Outbox.id.in_(ids)).values(due_at=moment + lease))
-        return ids
+    failpoints.reach("outbox.claimed")
+    return ids
 
 
 def begin(engine: Engine, effect_id: UUID, *, moment: datetime, lease: timedelta, waiting: timedelta) -> bool:
@@ -108,14 +109,17 @@ def deliver(engine: Engine, handlers: Handlers, effect_id: UUID, *, moment: date
         if row is None or row.done_at is not None or row.dead:
             return False
         delivery = Delivery(engine, row.id, row.case_id, row.topic, json.loads(row.body), moment)
+    failpoints.reach("outbox.before_handler")
     try:
         handlers.handler_of(delivery.topic)(delivery)
     except Exception as fault:  # noqa: BLE001 (one handler's fault must not stop the others; it is kept with the effect)
         _log.warning("Effect %s (%s) failed: %s", effect_id, delivery.topic, type(fault).__name__)
         _postpone(engine, effect_id, fault, moment)
         return False
+    failpoints.reach("outbox.handled")
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         session.connection().execute(sa.update(Outbox).where(Outbox.id == effect_id).values(done_at=moment, error=None))
+    failpoints.reach("outbox.marked")
     return True
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
+from workflows.engine import failpoints
 from workflows.engine.viewer import ViewerSession
 
 NO_DUE: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -161,6 +162,7 @@ def insert_case(
         f"parent_kind, is_open, opened_at, moved_at) values ({_marks(mark, 14)})",
         adapt((line.case_id, line.workflow, workflow_version, line.target, line.seq, line.hash, title, *rest)),
     )
+    failpoints.reach("open.after_case")
     raw.execute(f"insert into journal ({_LINE_COLUMNS}) values ({_marks(mark, 17)})", adapt(_values(line)))
     for name, need in joins:
         raw.execute(
@@ -237,6 +239,7 @@ def _move_sqlite(raw: Any, move: Move) -> bool:
     line = move.line
     if line.command is not None and not _claim_command(raw, move, "?", _for_sqlite):
         return False
+    failpoints.reach("move.before_case")
     moved = raw.execute(
         "update case_ set state = ?, version = version + 1, head = ?, is_open = ?, moved_at = ? "
         "where id = ? and version = ?",
@@ -244,7 +247,9 @@ def _move_sqlite(raw: Any, move: Move) -> bool:
     )
     if moved.rowcount != 1:
         return False
+    failpoints.reach("move.after_case")
     raw.execute(_INSERT_LINE_SQLITE, _for_sqlite(_values(line)))
+    failpoints.reach("move.after_line")
     _write_rest(raw, move, "?", _for_sqlite)
     return True
 
@@ -300,7 +305,10 @@ def _move_postgres(raw: Any, move: Move) -> bool:
         "counts": json.dumps([(n, d, i.hex, b) for n, d, i, b in move.counts]) if move.counts else None,
         "looks": json.dumps([(n, i.hex, b) for n, i, b in move.looks]) if move.looks else None,
     }
-    return bool(raw.execute(sql, values, prepare=True).rowcount == 1)
+    failpoints.reach("move.before_case")
+    moved = bool(raw.execute(sql, values, prepare=True).rowcount == 1)
+    failpoints.reach("move.after_line")
+    return moved
 
 
 @lru_cache(maxsize=512)

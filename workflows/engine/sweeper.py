@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from workflows.engine import registry
+from workflows.engine import failpoints, registry
 from workflows.engine.cases import HOUSE_ACTOR, note, take
 from workflows.engine.definition import Deadline
 from workflows.engine.plan import alert_moment
@@ -34,6 +34,7 @@ def sweep(engine: Engine, *, moment: datetime, limit: int = 200) -> int:
                 .limit(limit)
             )
         )
+    failpoints.reach("sweep.found")
     for case_id, name in due:
         try:
             with unit_of_work(engine, HOUSE_VIEWER) as session:
@@ -42,6 +43,7 @@ def sweep(engine: Engine, *, moment: datetime, limit: int = 200) -> int:
             # The case moved meanwhile, or its guard refuses the house's step: look again after the other clocks.
             with unit_of_work(engine, HOUSE_VIEWER) as session:
                 _look_later(session, case_id, name, moment)
+        failpoints.reach("sweep.looked")
     return len(due)
 
 

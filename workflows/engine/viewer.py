@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
+from workflows.engine import failpoints
 from workflows.engine.tables import (
     Case,
     Command,
@@ -175,7 +176,9 @@ def unit_of_work(engine: Engine, viewer: Viewer) -> Iterator[ViewerSession]:
     session = open_session(engine, viewer)
     try:
         yield session
+        failpoints.reach("unit.before_commit")
         session.commit()
+        failpoints.reach("unit.after_commit")
     except BaseException:
         session.rollback()
         raise
