@@ -135,27 +135,31 @@ def _replaced(here: Standing, kind: int, source: int, target: int) -> Standing:
 
 def _told(space: StateSpace, path: Iterable[Moved]) -> tuple[str, ...]:
     family = space.family
-    standing: list[list[str]] = [[] for _ in family.kinds]
+    standing: dict[str, list[str]] = {kind: [] for kind in family.kinds}
     said = []
     for moved in path:
         if isinstance(moved, ParentMoved):
+            opened = dict(zip(family.kinds, moved.opened, strict=True))
             born = []
-            for kind, (name, more) in enumerate(zip(family.kinds, moved.opened, strict=True)):
-                for _ in range(more):
-                    standing[kind].append(family.populations[kind].child.workflow.initial)
-                    born.append(f"{name}#{len(standing[kind])}")
+            for kind in dict.fromkeys(moved.move.opens):
+                for _ in range(opened.get(kind, 0)):
+                    standing[kind].append(family.populations[family.kinds.index(kind)].child.workflow.initial)
+                    born.append(f"{kind}#{len(standing[kind])}")
             said.append(f"{family.workflow.name}.{moved.move.step}" + (f"({', '.join(born)})" if born else ""))
         else:
-            said.append(_child_told(family.kinds[moved.kind], family.populations[moved.kind], standing, moved))
+            kind = family.kinds[moved.kind]
+            number, step = _child_moved(family.populations[moved.kind], standing[kind], moved)
+            said.append(f"{kind}#{number}.{step}")
     return tuple(said)
 
 
-def _child_told(name: str, each: Population, standing: list[list[str]], moved: ChildMoved) -> str:
+def _child_moved(each: Population, standing: list[str], moved: ChildMoved) -> tuple[int, str]:
+    """Move the first child that stands in the right class, and return its number and its step."""
     fine = each.child.fine
-    for number, state in enumerate(standing[moved.kind]):
+    for number, state in enumerate(standing):
         if fine[state] == moved.source:
             for move in each.child.moves:
                 if move.source == state and fine[move.target] == moved.target:
-                    standing[moved.kind][number] = move.target
-                    return f"{name}#{number + 1}.{move.step}"
-    raise AssertionError(f"no child {name} can make the move that its class can make")
+                    standing[number] = move.target
+                    return number + 1, move.step
+    raise AssertionError(f"no {each.child.workflow.name} can make the move that its class can make")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from workflows.engine.definition import HOUSE, Settled, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Settled, Step, Workflow
 from workflows.engine.diagram_words import clean
 from workflows.store.text import Text
 
@@ -17,7 +17,10 @@ _HEADS: Final = (
 )
 _END: Final = Text("(fin)", "(end)")
 _STAYS: Final = Text("(reste)", "(stays)")
-_HOUSE: Final = Text("la maison", "the house")
+_WHO: Final = {
+    HOUSE: Text("la maison", "the house"),
+    COMMAND_LINE: Text("la ligne de commande", "the command line"),
+}
 _JOINS: Final = Text("Jonctions", "Joins")
 _AWAITS: Final = Text("Attentes", "Waits")
 _DEADLINES: Final = Text("Délais", "Deadlines")
@@ -62,7 +65,7 @@ def _cells(workflow: Workflow, step: Step, state: str, language: str) -> tuple[s
     return (
         f"{clean(step.label.render(language))} [{step.name}]",
         clean(target.render(language)),
-        _HOUSE.render(language) if step.competence == HOUSE else step.competence,
+        _WHO[step.competence].render(language) if step.competence in _WHO else step.competence,
     )
 
 

@@ -12,9 +12,12 @@ from tests.workflows.engine import unsound
 from tests.workflows.engine.family_oracle import families, faults_by_brute_force, replay
 from tests.workflows.engine.generated import deadline, step, workflow
 from tests.workflows.engine.unsound import OPINION, OPINION_OR_REFUSAL, Unsound, answered
+from workflows import processes
 from workflows.engine.check import check, check_all
 from workflows.engine.check_result import Fault, Result, TooManyStates
-from workflows.engine.definition import HOUSE, Join, Settled, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Join, Settled, Step, Workflow
+from workflows.engine.registry import discover
+from workflows.register.agencies import holders
 
 
 def anybody(_competence: str) -> Sequence[str]:
@@ -177,6 +180,17 @@ def test_a_case_may_open_cases_of_its_own_kind() -> None:
         )
     )
     assert result.faults == ()
+
+
+def test_every_registered_workflow_can_always_end_and_every_competence_is_held() -> None:
+    results = check_all(discover(processes), holders)
+    assert {result.name: result.faults for result in results if not result.sound} == {}
+    assert {"operation", "participation", "visit", "requisition", "minutes"} <= {result.name for result in results}
+
+
+def test_no_agency_needs_to_hold_what_the_command_line_does() -> None:
+    by_command = workflow(["running", "finished!"], step("finish", "running", "finished", COMMAND_LINE))
+    assert check(by_command, {}, lambda _competence: ()).faults == ()
 
 
 def test_every_version_is_proved() -> None:
