@@ -92,7 +92,7 @@ def open_published(path: Path, wanted: Sequence[Layout]) -> PublishedFile:
         raise WrongFile(Text("Le fichier {name} est vide.", "The file {name} is empty.", name=path.name))
     separator, header = max(
         ((separator, _split(line, separator)) for separator in SEPARATORS),
-        key=lambda found: max(_matched(layout, found[1]) for layout in LAYOUTS),
+        key=lambda found: max(_matched(layout, found[1]) for layout in (*LAYOUTS, *wanted)),
     )
     fitting = [layout for layout in wanted if not _missing(layout, header)]
     if not fitting:

@@ -77,7 +77,7 @@ class TableText:
                 yield number, lines.number, read
 
     def _open(self) -> TextIO:
-        return TextIOWrapper(self.path.open("rb"), encoding=self.encoding, errors="surrogateescape", newline="")
+        return TextIOWrapper(self.path.open("rb"), encoding=self.encoding, errors="surrogateescape", newline="\n")
 
 
 def is_unreadable(cell: str) -> bool:
