@@ -143,6 +143,19 @@ class ReadableFile(Word):
         return path
 
 
+class ReadableFolder(Word):
+    """A folder that can be read."""
+
+    called = Text("DOSSIER", "FOLDER")
+
+    def read(self, value: str) -> Path:
+        """Return its path."""
+        path = Path(value)
+        if not path.is_dir():
+            raise Misread(_NOT_A_FOLDER.with_parameters(value=value))
+        return path
+
+
 class PathToWrite(Word):
     """A file that may be written: its folder is there."""
 
@@ -168,6 +181,7 @@ _NO_AGENCY: Final = Text(
     "aucun service ne porte la clé {value} (connus\u00a0: {words}).", "no agency has the key {value} (known: {words})."
 )
 _NO_FILE: Final = Text("{value} n’est pas un fichier lisible.", "{value} is not a file that can be read.")
+_NOT_A_FOLDER: Final = Text("{value} n’est pas un dossier.", "{value} is not a folder.")
 _NO_FOLDER: Final = Text(
     "{value} ne peut pas être écrit\u00a0: son dossier n’existe pas.",
     "{value} cannot be written: its folder is not there.",

@@ -36,8 +36,9 @@ def ready_database() -> Iterator[tuple[Settings, Engine]]:
 def open_database(settings: Settings) -> Engine:
     """Return the database of these settings; refuses an address that is none."""
     try:
+        # A database in memory would be another one for each thread: it has no file and no pool.
         return make_engine(settings.database_url)
-    except (ValueError, sa.exc.ArgumentError):
+    except (ValueError, TypeError, sa.exc.ArgumentError):
         raise Stop(_NO_ADDRESS) from None
 
 

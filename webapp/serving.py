@@ -46,7 +46,7 @@ def serve(
     Refuses with ``OSError`` an address that is taken.
     """
     server = Server(make_app(settings), settings, host=host, port=port, threads=threads)
-    server.run(lambda: started(server.address))
+    server.run(started)
 
 
 def begin_rounds(app: Flask) -> Drain:
@@ -94,12 +94,12 @@ class Server:
         )
         self.address = f"http://{host}:{self._server.effective_port}"
 
-    def run(self, started: Callable[[], None] = lambda: None) -> None:
-        """Serve until SIGTERM or SIGINT; requests in hand are answered first."""
+    def run(self, started: Callable[[str], None] = lambda _address: None) -> None:
+        """Serve until SIGTERM or SIGINT; requests in hand are answered first. ``started`` is told the address."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         rounds = begin_rounds(self._app)
-        started()
+        started(self.address)
         while not self._stopping:
             self._serve_a_moment(1.0)
         self._finish_requests()

@@ -20,6 +20,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tests import services
 from webapp.cli import beffroi, run
 from webapp.command_parts import Group, Option
 from webapp.deliveries import now
@@ -176,6 +177,7 @@ def test_what_nobody_foresaw_is_one_line_and_a_trace_in_the_log(
         ("postgresql://nobody@127.0.0.1:1/none", "La base de données ne répond pas"),
         ("mysql://somewhere/else", "BEFFROI_DATABASE_URL n’est pas l’adresse d’une base"),
         ("not an address", "BEFFROI_DATABASE_URL n’est pas l’adresse d’une base"),
+        ("sqlite://", "BEFFROI_DATABASE_URL n’est pas l’adresse d’une base"),
         ("", "beffroi db upgrade"),
     ],
 )
@@ -350,6 +352,41 @@ def test_the_journal_leaves_as_an_event_log(ready: Ask, home: Path, tmp_path: Pa
         assert list(session.scalars(sa.select(Read.reference))) == ["event_log.xes", "event_log.csv"]
     engine.dispose()
     assert not list(tmp_path.glob(".log*"))
+
+
+def test_a_house_is_saved_and_restored_elsewhere(
+    ready_everywhere: Ask,
+    database_kind: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    ready_everywhere("import inspections", str(INSPECTIONS))
+    saved = ready_everywhere("db backup", str(tmp_path / "saved"), "--json").json
+    assert (saved["kind"], saved["lines"], saved["files"]) == (database_kind, 3, 0)
+    assert ready_everywhere("db backup").code == 0
+    assert ready_everywhere("db backup", str(tmp_path / "saved")).code == 1
+    # Where somebody works already, nothing is restored.
+    assert ready_everywhere("db restore", str(tmp_path / "saved")).code == 1
+
+    monkeypatch.setenv("BEFFROI_HOME", str(tmp_path / "elsewhere"))
+    if database_kind == "sqlite":
+        monkeypatch.delenv("BEFFROI_DATABASE_URL")
+    else:
+        server = str(request.getfixturevalue("postgres_server"))
+        address = services.new_database(server)
+        request.addfinalizer(lambda: services.drop_database(address))
+        monkeypatch.setenv("BEFFROI_DATABASE_URL", address)
+    restored = ready_everywhere("db restore", str(tmp_path / "saved"), "--json")
+    assert restored.code == 0, restored.out
+    assert ready_everywhere("journal rebuild --json").json["ok"]
+    assert ready_everywhere("import inspections", str(INSPECTIONS), "--json").json["added"] == 0
+
+
+def test_what_is_no_backup_is_refused(ask: Ask, tmp_path: Path) -> None:
+    told = ask("db restore", str(tmp_path))
+    assert (told.code, told.out, told.err.count("\n")) == (1, "", 1)
+    assert ask("db restore", str(tmp_path / "nowhere")).code == 2
 
 
 def test_an_account_is_opened_changed_and_closed(
