@@ -14,14 +14,8 @@ from sqlalchemy.engine import Engine
 
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.coming import coming_operation
-from webapp.demonstration.story import (
-    PLACES_CASE,
-    TITLE,
-    Story,
-    demonstration_night,
-    demonstration_places,
-    night_before,
-)
+from webapp.demonstration.found import demonstration_night, demonstration_places
+from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
 from webapp.settings import make_demo_password, read_settings
 from webapp.wiring import House, assemble_house
 from workflows.engine.cases import HOUSE_ACTOR, open_case, take

@@ -18,6 +18,17 @@ from sqlalchemy.engine import Engine
 from webapp.demonstration import pictures
 from webapp.demonstration.answers import POINTS, Point
 from webapp.demonstration.cast import COMES, INVITED, PLAYERS, SILENT, Player
+from webapp.demonstration.script import (
+    BASES,
+    HEADCOUNT,
+    INSPECTED,
+    MEASURES,
+    NAMES,
+    PLACES,
+    ROLES,
+    TARGETS,
+    assigned_to,
+)
 from workflows.engine.cases import take
 from workflows.engine.outbox import Handlers, drain
 from workflows.engine.refusals import Refused
@@ -29,12 +40,9 @@ from workflows.law.days import paris_day
 from workflows.processes.answer import GivenAnswer, record_answers
 from workflows.processes.finding import Finding, choose_route
 from workflows.processes.operation import open_operation
-from workflows.processes.operation_facts import Operation
 from workflows.processes.photo import Photo, add_photo
 from workflows.processes.sheet import Sheet
 from workflows.processes.visit import Visit
-from workflows.register.demonstration import demonstration_establishments
-from workflows.register.establishments import Establishment
 from workflows.store.files import FileStore
 from workflows.store.text import PARIS, Text
 
@@ -42,7 +50,6 @@ SEED: Final = uuid5(NAMESPACE_URL, "beffroi:demonstration:1")
 PLACES_CASE: Final = uuid5(SEED, "places")
 """The case by which the demonstration establishments enter the register."""
 TITLE: Final = "Contrôle conjoint des débits de boissons de Beau-Marais"
-PLACES: Final = ("bar_1", "bar_2", "bar_3", "night_grocery")
 _REPORT: Final = timedelta(days=3)
 Tell = Callable[[Text], None]
 
@@ -102,7 +109,7 @@ class Story:
                 command=self._command("open"),
             ).case_id
         self.tell(Text("Opération ouverte par la sous-préfecture.", "Operation opened by the sub-prefecture."))
-        for place, (reason, hour, minute) in _TARGETS.items():
+        for place, (reason, hour, minute) in TARGETS.items():
             self.take(
                 pilot, self.operation, "add_target", -21, 10, 15, key=place,
                 establishment=str(self.establishments[place]), reason=reason, planned_at=self.at(0, hour, minute),
@@ -123,7 +130,7 @@ class Story:
         """Six agencies are invited, one declines; the requisition is granted, first for three places, then for four."""
         pilot, police, prosecutor = PLAYERS["prefecture"], PLAYERS["police_nationale"], PLAYERS["parquet"]
         for key in INVITED:
-            self.take(pilot, self.operation, "invite", -19, 9, key=key, agencies=[key], role=_ROLES[key])
+            self.take(pilot, self.operation, "invite", -19, 9, key=key, agencies=[key], role=ROLES[key])
         self.tell(Text("Six services invités.", "Six agencies invited."))
         for number, key in enumerate(COMES):
             self.take(PLAYERS[key], self.participation(key), "accept", -18, 9, number)
@@ -144,7 +151,7 @@ class Story:
                 "assign",
                 -18,
                 14,
-                agencies=list(_assigned_to(place)),
+                agencies=list(assigned_to(place)),
                 lead="police_nationale",
             )
         refusal = self._refused(
@@ -178,8 +185,8 @@ class Story:
 
     def prepare(self) -> None:
         """Each agency declares itself ready for each place, then for the night."""
-        for key, basis in _BASES.items():
-            for place in (place for place in PLACES if key in _assigned_to(place)):
+        for key, basis in BASES.items():
+            for place in (place for place in PLACES if key in assigned_to(place)):
                 told = paris_day(self.at(-5, 9)) if key == "ddpp_ssa" else None
                 self.take(
                     PLAYERS[key], self.sheet(place, key), "declare_ready", -4, 9, basis=basis, prosecutor_informed_on=told
@@ -187,7 +194,7 @@ class Story:
             player = PLAYERS[key]
             self.take(
                 player, self.participation(key), "declare_ready", -4, 10,
-                leader=f"{player.name}, {player.function}", headcount=_HEADCOUNT[key],
+                leader=f"{player.name}, {player.function}", headcount=HEADCOUNT[key],
             )  # fmt: skip
         self.take(PLAYERS["prefecture"], self.operation, "declare_ready", -3, 16)
         self.tell(
@@ -212,7 +219,7 @@ class Story:
                 arrived_at=self.at(0, 20, 20 + number),
             )
         self.tell(Text("Briefing tenu, cinq services présents.", "Briefing held, five agencies present."))
-        for place, (hour, minute, present, working) in _INSPECTED.items():
+        for place, (hour, minute, present, working) in INSPECTED.items():
             self._inspect(place, hour, minute, present, working)
         self.take(
             police, self.visits["bar_3"], "find_closed", 0, 23, 12, at=self.at(0, 23, 10),
@@ -239,14 +246,14 @@ class Story:
             sheet = self.sheet(place, key)
             self.take_at(PLAYERS[key], sheet, "begin", start + timedelta(minutes=1 + number))
             self._answer(PLAYERS[key], sheet, place, start + timedelta(minutes=6 + number))
-            measures = _MEASURES.get((place, key), "")
+            measures = MEASURES.get((place, key), "")
             self.take_at(PLAYERS[key], sheet, "hand_in", start + timedelta(minutes=30 + number), measures=measures)
         end = start + timedelta(minutes=38)
         self.take_at(
             police, self.visits[place], "leave", end, left_at=end, persons_working=working,
             documents_handed="Procès-verbal de contrôle de la police nationale", remarks="",
         )  # fmt: skip
-        self.tell(Text("Visite faite\u00a0: {place}.", "Visit done: {place}.", place=_NAMES[place]))
+        self.tell(Text("Visite faite\u00a0: {place}.", "Visit done: {place}.", place=NAMES[place]))
 
     def write_down(self) -> None:
         """Each agency validates its part, one stays silent; minutes and operation are closed."""
@@ -453,56 +460,3 @@ class Story:
             found = session.get(Case, case)
             assert found is not None
             return found.state
-
-
-def demonstration_night(engine: Engine) -> date | None:
-    """Return the night of the demonstration that this database holds, ``None`` if it holds none."""
-    with unit_of_work(engine, HOUSE_VIEWER) as session:
-        starts = session.scalar(
-            sa.select(Operation.starts_at).where(Operation.demonstration).order_by(Operation.starts_at)
-        )
-    return starts.astimezone(PARIS).date() if starts else None
-
-
-def demonstration_places(engine: Engine) -> dict[str, UUID]:
-    """Return the ids of the demonstration establishments by their key in the story."""
-    with unit_of_work(engine, HOUSE_VIEWER) as session:
-        rows = session.execute(sa.select(Establishment.trade_name, Establishment.id).where(Establishment.demonstration))
-        known = dict(rows.all())
-    return {place: known[name] for place, name in _NAMES.items() if name in known}
-
-
-def _assigned_to(place: str) -> tuple[str, ...]:
-    """Everybody everywhere, but for the municipal police after 23:00: its hours end there (CSI, art. L512-6)."""
-    return tuple(key for key in COMES if (place, key) != ("bar_3", "police_municipale"))
-
-
-_NAMES: Final = {place.key: place.trade_name for place in demonstration_establishments()}
-_TARGETS: Final = {
-    "bar_1": ("Onze appels pour bruit depuis septembre, entre 23 h et 2 h.", 21, 30),
-    "bar_2": ("Dernier contrôle il y a plus de deux ans ; ouverture récente d’une terrasse.", 22, 25),
-    "bar_3": ("Deux signalements du bailleur sur l’occupation des parties communes.", 23, 5),
-    "night_grocery": ("Vente d’alcool après 22 h signalée par trois riverains, dates à l’appui.", 21, 45),
-}
-_INSPECTED: Final = {"bar_1": (21, 2, 24, 2), "night_grocery": (21, 45, 6, 2), "bar_2": (22, 27, 9, 1)}
-"""(hour, minute, persons present, persons at work)."""
-_BASES: Final = {
-    "police_nationale": "cpp_78_2_1",
-    "police_municipale": "pm_public_parts",
-    "ddpp_ccrf": "conso_l512_5",
-    "ddpp_ssa": "crpm_l205_5",
-    "urssaf": "css_l243_7",
-}
-_ROLES: Final = {
-    "police_nationale": "Ouverture des visites, sécurisation, contrôle sur réquisition",
-    "police_municipale": "Abords, domaine public, arrêtés municipaux",
-    "ddpp_ccrf": "Prix, loyauté, produits périmés",
-    "ddpp_ssa": "Hygiène des denrées et des locaux",
-    "urssaf": "Travail dissimulé, déclarations préalables à l’embauche",
-    "inspection_travail": "Travail illégal, durée du travail, sécurité",
-}
-_HEADCOUNT: Final = {"police_nationale": 8, "police_municipale": 4, "ddpp_ccrf": 2, "ddpp_ssa": 2, "urssaf": 2}
-_MEASURES: Final = {
-    ("night_grocery", "ddpp_ssa"): "Denrées de la vitrine retirées de la vente et détruites devant l’exploitant.",
-    ("night_grocery", "ddpp_ccrf"): "Sept produits retirés du rayon.",
-}

@@ -140,10 +140,11 @@ def _nothing_is_missing(situation: Situation) -> Refusal | None:
     return Refusal(
         "mentions_missing",
         Text(
-            "Il manque au compte rendu\u00a0: {fr}.",
-            "The minutes lack: {en}.",
-            fr=" ; ".join(text.render("fr") for text in missing),
-            en="; ".join(text.render("en") for text in missing),
+            "Il manque au compte rendu : {mentions}.",
+            "The minutes lack: {mentions}.",
+            mentions=Text(
+                " ; ".join(text.render("fr") for text in missing), "; ".join(text.render("en") for text in missing)
+            ),
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -56,7 +57,7 @@ def _python_type(kind: sa.types.TypeEngine[Any]) -> type | tuple[type, ...] | No
         return (bytes, memoryview)
     if isinstance(kind, (sa.types.JSON, sa.types.Numeric)):
         return None
-    try:
+    # A type of the database without a type in Python says so by an exception of its own.
+    with suppress(Exception):
         return kind.python_type
-    except NotImplementedError:
-        return None
+    return None

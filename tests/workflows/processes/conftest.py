@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.fixtures.databases import PreparedDatabase
-from webapp.demonstration.story import PLACES_CASE, Story, demonstration_places, night_before
+from webapp.demonstration.found import demonstration_places
+from webapp.demonstration.story import PLACES_CASE, Story, night_before
 from webapp.wiring import tell_engine
 from workflows.engine.cases import HOUSE_ACTOR, open_case
 from workflows.engine.outbox import Handlers
