@@ -57,12 +57,23 @@ def _fault_of(field: Field, value: Any, situation: Situation) -> Text | None:
     return None
 
 
+def _is_text(value: Any) -> bool:
+    """Tell whether a value is text that a database can keep: no zero sign, no half of a character."""
+    if not isinstance(value, str) or "\x00" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _is_of_kind(field: Field, value: Any) -> bool:
     match field.kind:
         case "line":
-            return isinstance(value, str) and "\n" not in value and "\x00" not in value
+            return _is_text(value) and "\n" not in value
         case "text":
-            return isinstance(value, str) and "\x00" not in value
+            return _is_text(value)
         case "day":
             return isinstance(value, date) and not isinstance(value, datetime)
         case "moment":

@@ -126,12 +126,6 @@ def _refuse_unjournalled(session: Session) -> None:
         )
 
 
-@event.listens_for(ViewerSession, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_CHANGES, None)
-    session.info.pop(_BEFORE, None)
-
-
 @event.listens_for(ViewerSession, "after_transaction_create")
 def _remember(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
@@ -139,12 +133,15 @@ def _remember(session: Session, transaction: SessionTransaction) -> None:
 
 
 @event.listens_for(ViewerSession, "after_soft_rollback")
-def _forget_savepoint(session: Session, transaction: SessionTransaction) -> None:
-    before = session.info.get(_BEFORE, {}).pop(id(transaction), None)
-    if before is not None:
-        session.info[_CHANGES] = before
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """Forget what was rolled back: all of it, or what came since the savepoint."""
+    if transaction.nested:
+        session.info[_CHANGES] = session.info.get(_BEFORE, {}).pop(id(transaction), [])
+    elif transaction.parent is None:
+        session.info.pop(_CHANGES, None)
 
 
 @event.listens_for(ViewerSession, "after_transaction_end")
-def _forget_mark(session: Session, transaction: SessionTransaction) -> None:
-    session.info.get(_BEFORE, {}).pop(id(transaction), None)
+def _forget_marks(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_BEFORE, None)

@@ -150,9 +150,9 @@ def _criteria_for(viewer: Viewer) -> list[Any]:
 
 
 def _refuse_bulk_change(state: ORMExecuteState) -> None:
-    table: Any = getattr(state.statement, "table", None)
+    changed = getattr(getattr(state.statement, "table", None), "name", None)
     for mapper in Base.registry.mappers:
-        if mapper.local_table is table and (why := _why_not_in_bulk(mapper.class_)):
+        if mapper.class_.__tablename__ == changed and (why := _why_not_in_bulk(mapper.class_)):
             raise RuntimeError(f"Rows of {mapper.class_.__name__} {why}.")
 
 
