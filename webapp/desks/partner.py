@@ -15,6 +15,7 @@ DESK: Final = DeskKind(
     ),
     menu=(
         MenuItem("inbox.inbox_page", "inbox", "inbox"),
+        MenuItem("tablet.night_page", "tablet_night", "tablet", "inspect"),
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),
