@@ -23,6 +23,12 @@ _SHELL: Final = {
     "operations": Text("Opérations", "Operations"),
     "establishments": Text("Établissements", "Establishments"),
     "documents": Text("Documents", "Documents"),
+    "documents_lead": Text(
+        "Les papiers scellés que votre service peut lire, les derniers d’abord.",
+        "The sealed papers that your agency may read, latest first.",
+    ),
+    "no_document": Text("Aucun papier pour l’instant.", "No paper yet."),
+    "older_documents": Text("Papiers plus anciens", "Older papers"),
     "language_name": Text("Langue", "Language"),
     "theme_name": Text("Affichage", "Display"),
     "theme_auto": Text("Automatique", "Automatic"),

@@ -1,0 +1,51 @@
+"""The papers: the list of those that the person may read, and each one as the sealed file that it is."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, current_app, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.policies import policy
+from webapp.reading import announce
+from webapp.security import FILE_POLICY
+from webapp.settings import Settings
+from webapp.unit import db
+from workflows.processes.document import Document
+from workflows.store.files import FileStore
+
+blueprint = Blueprint("documents", __name__)
+_A_PAGE: Final = 25
+
+
+@blueprint.get("/<desk>/documents")
+@policy("signed_in")
+def documents_page() -> ResponseReturnValue:
+    """The papers that the person may read, newest first."""
+    after = request.args.get("before", "")
+    statement = sa.select(Document).order_by(Document.number.desc(), Document.kind).limit(_A_PAGE + 1)
+    if after:
+        statement = statement.where(Document.number < after)
+    found = list(db().scalars(statement))
+    more = found[_A_PAGE - 1].number if len(found) > _A_PAGE else None
+    return render_template("pages/documents.html", documents=found[:_A_PAGE], more=more)
+
+
+@blueprint.get("/<desk>/documents/<uuid:document_id>")
+@policy("signed_in")
+def document_file(document_id: UUID) -> ResponseReturnValue:
+    """One paper, byte for byte as it was sealed; its reading is written down before it leaves."""
+    document = db().scalar(sa.select(Document).where(Document.id == document_id))
+    if document is None or document.case_id is None:
+        abort(404)
+    announce(document.case_id, document.secrecy)
+    settings: Settings = current_app.extensions["beffroi_settings"]
+    response = make_response(FileStore(settings.home / "files").get(document.sha256))
+    response.mimetype = "application/pdf"
+    name = f"{document.number}-{document.kind.replace('_', '-')}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
