@@ -130,6 +130,7 @@ def draw_attendance(session: ViewerSession, minutes: Minutes, moment: datetime) 
         briefing_place=agency(operation.agency or "").name.fr,
         briefing_at=operation.briefing_at or operation.starts_at,
         lines=tuple(_attendance_lines(session, operation)),
+        spare_lines=0,
     )
 
 
@@ -398,7 +399,7 @@ def _distribution(session: ViewerSession, operation: Operation) -> Iterable[Reci
     full = [pilot, *(key for key in holders("approve_operation") if key != pilot)]
     for key in full:
         yield Recipient(agency(key).name.fr, "full", 3, "co-présidence du comité" if key != pilot else "service pilote")
-    for row in _rows(session, Participation, Participation.operation_id == operation.id):
+    for row, _case in _with_cases(session, Participation, Participation.operation_id == operation.id):
         if row.agency not in full:
             yield Recipient(agency(row.agency or "").name.fr, "partner", 1)
 
