@@ -19,6 +19,7 @@ from rq.serializers import JSONSerializer
 
 from webapp.bell import LONGEST, QUEUE
 from webapp.deliveries import carry_out, now
+from webapp.logs import start_logging
 from webapp.settings import Settings
 from webapp.wiring import House
 
@@ -59,7 +60,7 @@ def work_the_queue(settings: Settings, assemble: Assemble, lifeline: Connection)
     """Work until told to stop (SIGTERM: after the effect in hand), or until the process at the other end is gone."""
     # Ctrl+C in a terminal is for the process that started this one; it then says when to stop.
     os.setpgid(0, 0)
-    logging.basicConfig(format="%(asctime)s %(name)s %(message)s", level=logging.WARNING)
+    start_logging()
     threading.Thread(target=_stop_with, args=(lifeline,), name="lifeline", daemon=True).start()
     _house.append(assemble(settings))
     assert settings.redis_url is not None

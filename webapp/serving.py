@@ -14,6 +14,7 @@ from waitress import create_server, wasyncore
 from webapp.app import make_app
 from webapp.bell import Bell
 from webapp.deliveries import EVERYTHING, Duty, start_rounds
+from webapp.logs import start_logging
 from webapp.security import SAFE_METHODS
 from webapp.settings import Settings, read_settings
 from webapp.wiring import House
@@ -27,6 +28,7 @@ PATIENCE: Final = 20.0
 
 def application() -> Flask:
     """Return the application of this process's environment, its rounds begun: for gunicorn, one call a process."""
+    start_logging()
     app = make_app(read_settings())
     rounds = begin_rounds(app)
     atexit.register(rounds.stop)

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests import services
+from tests.fixtures.databases import DATABASES
 from webapp.cli import beffroi, run
 from webapp.command_parts import Group, Option
 from webapp.deliveries import now
@@ -51,6 +52,12 @@ class Answer:
 
 
 Ask = Callable[..., Answer]
+
+
+@pytest.fixture(params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    return str(request.param)
 
 
 @pytest.fixture

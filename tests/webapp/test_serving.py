@@ -20,12 +20,13 @@ from sqlalchemy.engine import Engine
 from tests import services
 from tests.webapp.errands import Receiver, ask, undone
 from tests.webapp.slow_server import SIZE
+from webapp.app import make_app
 from webapp.cli import run
 from webapp.deliveries import EVERYTHING
-from webapp.serving import duties_of
+from webapp.serving import begin_rounds, duties_of
 from webapp.settings import read_settings
 from webapp.wiring import House
-from workflows.engine.outbox import Handlers
+from workflows.engine.outbox import Drain, Handlers
 from workflows.store.database import make_engine
 
 ROOT = Path(__file__).parents[2]
@@ -163,6 +164,20 @@ def test_gunicorn_serves_the_house(prepared: Engine, launch: Launch, home: Path)
             time.sleep(0.1)
     assert status == 200
     assert server.stop() == 0
+
+
+def test_what_is_committed_wakes_the_house(prepared: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(Drain, "wake", lambda _drain: woken.append("woken"))
+    app = make_app(read_settings())
+    rounds = begin_rounds(app)
+    browser = app.test_client()
+    browser.get("/", base_url="http://127.0.0.1")
+    assert not woken
+    browser.post("/nowhere", base_url="http://127.0.0.1")
+    assert woken == ["woken"]
+    rounds.stop()
+    app.extensions["beffroi_engine"].dispose()
 
 
 def test_a_web_process_only_rings_where_there_is_a_redis(home: Path, sqlite_url: str, redis_url: str) -> None:

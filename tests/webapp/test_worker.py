@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from redis import Redis
 from sqlalchemy.engine import Engine
 
 from tests import services
+from tests.fixtures.databases import DATABASES
 from tests.webapp.errands import PACE, Receiver, ask, assemble, undone
 from webapp.bell import QUEUE, Bell
 from webapp.deliveries import Rounds, carry_out, carry_out_what_is_due, now
@@ -119,6 +121,12 @@ def wait_until(what: Callable[[], bool], seconds: float = 30.0) -> float:
         assert time.monotonic() - began < seconds, "It did not happen in time."
         time.sleep(0.02)
     return time.monotonic() - began
+
+
+@pytest.fixture(params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    return str(request.param)
 
 
 @pytest.fixture
@@ -228,6 +236,25 @@ def test_redis_forgets_everything_and_goes_away(
     assert worker.process.pid in receiver.all_begun()
     assert all(len(receiver.begun(each)) <= 2 for each in errands)
     assert worker.stop() == 0
+
+
+def test_whatever_is_killed_and_whenever_every_errand_arrives(
+    engine: Engine, receiver: Receiver, start: Start, redis_url: str
+) -> None:
+    seed = random.randrange(2**32)
+    chance = random.Random(seed)
+    worker = start(redis_url, 2)
+    errands = ask(engine, 30, seconds=0.2)
+    for _kill in range(8):
+        time.sleep(chance.uniform(0.0, 0.7))
+        victim = chance.choice(worker.everything())
+        kill(victim)
+        if victim == worker.process.pid:
+            worker.process.communicate(timeout=10)
+            worker = start(redis_url, 2)
+    wait_until(lambda: all_arrived(engine, receiver, errands), 60.0)
+    # Each killing cuts off one errand at most, and the end of a worker those of both its processes.
+    assert len(receiver.all_begun()) <= len(errands) + 2 * 8, f"seed {seed}"
 
 
 def test_a_worker_told_to_stop_finishes_the_effect_in_hand(

@@ -9,6 +9,7 @@ from webapp.command_parts import command, option
 from webapp.command_words import WholeNumber
 from webapp.console import Stop, answer
 from webapp.house_state import refuse_unready_database
+from webapp.logs import start_logging
 from webapp.serving import serve as serve_pages
 from webapp.settings import LOOPBACK, read_settings
 from workflows.store.text import Text
@@ -32,6 +33,7 @@ def serve(host: str, port: int, threads: int) -> None:
     if host not in LOOPBACK and not settings.https:
         raise Stop(_IN_THE_CLEAR.with_parameters(host=host))
     refuse_unready_database(settings)
+    start_logging()
     try:
         serve_pages(settings, host=host, port=port, threads=threads, started=_say_ready)
     except OSError as fault:

@@ -6,6 +6,7 @@ from webapp.command_parts import command, option
 from webapp.command_words import WholeNumber
 from webapp.console import answer
 from webapp.house_state import refuse_unready_database
+from webapp.logs import start_logging
 from webapp.settings import read_settings
 from webapp.worker import WorkerHouse
 from workflows.store.text import Text
@@ -32,6 +33,7 @@ def worker(processes: int) -> None:
     """Carry out effects."""
     settings = read_settings()
     refuse_unready_database(settings)
+    start_logging()
     ready = Text("L’ouvrier est prêt (Ctrl+C pour finir).", "The worker is ready (Ctrl+C to end).")
     told = {"processes": processes, "redis": settings.redis_url is not None}
     WorkerHouse(settings, processes=processes).run(lambda: answer(told, [ready]))

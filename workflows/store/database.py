@@ -86,7 +86,13 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
     kind = address.get_backend_name()
     if kind == "sqlite":
-        engine = sa.create_engine(address, connect_args={"timeout": 30}, pool_size=pool_size, max_overflow=pool_size)
+        engine = sa.create_engine(
+            address,
+            connect_args={"timeout": 30},
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            hide_parameters=True,  # what people typed has no place in a log
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -96,6 +102,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=False,
+            hide_parameters=True,
             connect_args={"prepare_threshold": 2},
         )
     raise ValueError(f"The database {address.drivername} is not known here: give a sqlite or a postgresql address.")
