@@ -77,7 +77,9 @@ def say(value: Any, language: str) -> str:
 
 def say_day(day: date, language: str) -> str:
     """Return a day in full, e.g. ``vendredi 27 novembre 2026``."""
-    return format_date(day, "EEEE d MMMM y", locale=_LOCALES[language]).replace(" 1 ", " 1er " if language == "fr" else " 1 ")
+    return format_date(day, "EEEE d MMMM y", locale=_LOCALES[language]).replace(
+        " 1 ", " 1er " if language == "fr" else " 1 "
+    )
 
 
 def say_moment(moment: datetime, language: str) -> str:
