@@ -214,7 +214,7 @@ def _parts_of_a_record(
     session: ViewerSession, operation: Operation, moment: datetime
 ) -> Iterable[tuple[str, dict[str, Any]]]:
     """What an original record says that each agency found: there is no section, because nobody validated it here."""
-    for row in _rows(session, Participation, Participation.operation_id == operation.id):
+    for row, _case in _with_cases(session, Participation, Participation.operation_id == operation.id):
         for part in content_of(session, operation.id, row.agency or "", moment):
             yield row.agency or "", part
 

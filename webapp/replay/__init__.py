@@ -1,0 +1,1 @@
+"""The replay: a log of joint inspections made elsewhere, entered case by case through the engine, in the house's name."""
