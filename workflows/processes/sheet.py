@@ -339,7 +339,7 @@ WORKFLOW: Final = Workflow(
         Step(
             "hand_in", ("answering",), "handed_in", Text("Remettre la grille", "Hand in the grid"), INSPECT,
             asks=(Field("measures", Text("Mesures prises sur place", "Measures taken on site"), "text", required=False,
-                        help=Text("Ce qui reste sans réponse est remis comme «\u00a0non vérifié ».", "What was not answered is handed in as “not checked”.")),),
+                        help=Text("Ce qui reste sans réponse est remis comme «\u00a0non vérifié\u00a0».", "What was not answered is handed in as “not checked”.")),),
             guards=(_nothing_contested,), writes=_hand_in, grave=True, done=Text("Grille remise", "Grid handed in"),
         ),
         Step(
