@@ -7,7 +7,8 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final, NoReturn
+from io import TextIOWrapper
+from typing import Final, NoReturn, cast
 
 import click
 
@@ -69,6 +70,9 @@ def run(words: Sequence[str]) -> int:
 def main() -> NoReturn:
     """Run the command of this process's own words; the files that it makes are for its own account alone."""
     os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot write ’ still gets its sentence.
+        cast("TextIOWrapper", stream).reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 

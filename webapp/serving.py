@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import signal
+import sys
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -13,7 +14,10 @@ from waitress import create_server, wasyncore
 
 from webapp.app import make_app
 from webapp.bell import Bell
+from webapp.console import complain, spoken
 from webapp.deliveries import EVERYTHING, Duty, start_rounds
+from webapp.faults import said_of_fault
+from webapp.house_state import refuse_unready_database
 from webapp.logs import start_logging
 from webapp.security import SAFE_METHODS
 from webapp.settings import Settings, read_settings
@@ -22,14 +26,28 @@ from workflows.engine.outbox import Drain
 
 LARGEST_UPLOAD: Final = 32 * 1024 * 1024
 """What the server reads of a request before the application looks at it; the application's own limits are lower."""
+_GUNICORN_GIVES_UP: Final = 4
+"""The exit code at which gunicorn stops instead of starting the process again."""
 PATIENCE: Final = 20.0
 """Seconds that requests in hand may take once the server is told to stop."""
 
 
 def application() -> Flask:
-    """Return the application of this process's environment, its rounds begun: for gunicorn, one call a process."""
+    """Return the application of this process's environment, its rounds begun: for gunicorn, one call a process.
+
+    What the house refuses (settings, a database of another version) is one line, and ends gunicorn.
+    """
     start_logging()
-    app = make_app(read_settings())
+    try:
+        settings = read_settings()
+        refuse_unready_database(settings)
+        app = make_app(settings)
+    except Exception as fault:
+        said = said_of_fault(fault)
+        if said is None:
+            raise
+        complain(spoken(said), in_json=False)
+        sys.exit(_GUNICORN_GIVES_UP)
     rounds = begin_rounds(app)
     atexit.register(rounds.stop)
     return app

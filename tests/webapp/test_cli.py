@@ -495,6 +495,14 @@ def test_the_installed_command_behaves_in_a_pipe(home: Path) -> None:
     assert stat.S_IMODE((home / "beffroi.sqlite").stat().st_mode) == 0o600
 
 
+def test_a_terminal_without_curly_apostrophes_still_gets_its_sentence(home: Path) -> None:
+    program = [sys.executable, "-c", "from webapp.cli import main; main()", "law", "clock", "--form"]
+    environment = {**os.environ, "PYTHONIOENCODING": "iso8859-1"}
+    told = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert told.returncode == 2
+    assert told.stderr.decode("iso8859-1").startswith("beffroi\u00a0: L?option --form n?existe pas.")
+
+
 class _Typed:
     """Standard input with one line in it."""
 

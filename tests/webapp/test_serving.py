@@ -166,6 +166,15 @@ def test_gunicorn_serves_the_house(prepared: Engine, launch: Launch, home: Path)
     assert server.stop() == 0
 
 
+def test_gunicorn_ends_with_one_line_before_a_database_of_another_version(home: Path) -> None:
+    words = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--log-level", "critical"]
+    environment = {**os.environ, "BEFFROI_BIND": f"127.0.0.1:{services.free_port()}", "BEFFROI_PROCESSES": "1"}
+    ended = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode != 0
+    assert "beffroi db upgrade" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_what_is_committed_wakes_the_house(prepared: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     woken: list[str] = []
     monkeypatch.setattr(Drain, "wake", lambda _drain: woken.append("woken"))
