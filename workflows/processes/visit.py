@@ -40,6 +40,7 @@ from workflows.store.text import Text
 
 PILOT: Final = "pilot_operation"
 SECURE: Final = "secure_visit"
+_READS_TARGETS: Final = (PILOT, "approve_operation")
 _GRID_KIND: Final = {"night_grocery": "grocery", "fast_food": "restaurant", "tobacconist": "bar_tabac"}
 
 
@@ -115,7 +116,8 @@ def open_visit(
         case_id=case_id,
         agency=situation.case.agency,
         parent=situation.case,
-        parties=[PartyTo(PILOT, key, 2) for name, key, _clearance in situation.case.parties if name == PILOT],
+        # Who approves the operation reads its targets; who would inspect them sees them once assigned.
+        parties=[PartyTo(name, key, 2) for name, key, _clearance in situation.case.parties if name in _READS_TARGETS],
         records=[row],
     )
     return case_id
