@@ -12,7 +12,9 @@ from tests import services
 
 pytest_plugins = [
     "tests.fixtures.browser",
+    "tests.fixtures.command_line",
     "tests.fixtures.databases",
+    "tests.fixtures.inspection_log",
     "tests.fixtures.queue",
     "tests.fixtures.real_data",
 ]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 from xml.etree import ElementTree as ET
 
 import click
@@ -20,16 +17,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests import services
+from tests.fixtures.command_line import Ask
 from tests.fixtures.databases import DATABASES
-from webapp.cli import beffroi, run
+from webapp.cli import beffroi
 from webapp.command_parts import Group, Option
-from webapp.deliveries import now
-from webapp.settings import read_settings
-from workflows.engine.tables import Outbox, Read
-from workflows.register.users import find_user, password_matches
+from workflows.engine.tables import Read
 from workflows.store.database import make_engine
-from workflows.store.files import FileStore
 
 ROOT = Path(__file__).parents[2]
 EXTRACTS = ROOT / "workflows" / "register" / "data" / "extracts"
@@ -37,56 +30,10 @@ ESTABLISHMENTS = EXTRACTS / "sirene_2017020_debits-restauration-alimentation_dep
 INSPECTIONS = EXTRACTS / "alimconfiance_2017-04-11_dep59-62.csv"
 
 
-class Answer:
-    """What one command said."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The one JSON object of the answer; fails on anything more or less."""
-        found = json.loads(self.out)
-        assert isinstance(found, dict)
-        return found
-
-
-Ask = Callable[..., Answer]
-
-
 @pytest.fixture(params=DATABASES)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Each kind of database in turn."""
     return str(request.param)
-
-
-@pytest.fixture
-def ask(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Run a command in an empty home: ``ask("law clock --from 2026-04-03 …", "last words")``."""
-    monkeypatch.delenv("BEFFROI_LANG", raising=False)
-
-    def run_one(words: str, *more: str) -> Answer:
-        capsys.readouterr()
-        code = run([*words.split(), *more])
-        said = capsys.readouterr()
-        return Answer(code, said.out, said.err)
-
-    return run_one
-
-
-@pytest.fixture
-def ready(ask: Ask) -> Ask:
-    """The same in a home whose database is prepared."""
-    assert ask("db upgrade").code == 0
-    return ask
-
-
-@pytest.fixture
-def ready_everywhere(ask: Ask, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """The same on SQLite and on PostgreSQL."""
-    monkeypatch.setenv("BEFFROI_DATABASE_URL", database_url)
-    assert ask("db upgrade").code == 0
-    return ask
 
 
 def everything(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -361,125 +308,6 @@ def test_the_journal_leaves_as_an_event_log(ready: Ask, home: Path, tmp_path: Pa
     assert not list(tmp_path.glob(".log*"))
 
 
-def test_a_house_is_saved_and_restored_elsewhere(
-    ready_everywhere: Ask,
-    database_kind: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-) -> None:
-    ready_everywhere("import inspections", str(INSPECTIONS))
-    saved = ready_everywhere("db backup", str(tmp_path / "saved"), "--json").json
-    assert (saved["kind"], saved["lines"], saved["files"]) == (database_kind, 3, 0)
-    assert ready_everywhere("db backup").code == 0
-    assert ready_everywhere("db backup", str(tmp_path / "saved")).code == 1
-    # Where somebody works already, nothing is restored.
-    assert ready_everywhere("db restore", str(tmp_path / "saved")).code == 1
-
-    monkeypatch.setenv("BEFFROI_HOME", str(tmp_path / "elsewhere"))
-    if database_kind == "sqlite":
-        monkeypatch.delenv("BEFFROI_DATABASE_URL")
-    else:
-        server = str(request.getfixturevalue("postgres_server"))
-        address = services.new_database(server)
-        request.addfinalizer(lambda: services.drop_database(address))
-        monkeypatch.setenv("BEFFROI_DATABASE_URL", address)
-    restored = ready_everywhere("db restore", str(tmp_path / "saved"), "--json")
-    assert restored.code == 0, restored.out
-    assert ready_everywhere("journal rebuild --json").json["ok"]
-    assert ready_everywhere("import inspections", str(INSPECTIONS), "--json").json["added"] == 0
-
-
-def test_what_is_no_backup_is_refused(ask: Ask, tmp_path: Path) -> None:
-    told = ask("db restore", str(tmp_path))
-    assert (told.code, told.out, told.err.count("\n")) == (1, "", 1)
-    assert ask("db restore", str(tmp_path / "nowhere")).code == 2
-
-
-def test_an_account_is_opened_changed_and_closed(
-    ready: Ask, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    secret = tmp_path / "password"
-    secret.write_text("phare de Walde 1859\n")
-    person = ("--agency", "prefecture", "--name", "Claire Durand", "--function", "Cheffe de bureau")
-    added = ready("user add c.durand", *person, "--password-file", str(secret), "--json")
-    assert added.json["user_name"] == "c.durand"
-    again = ready("user add c.durand", *person, "--password-file", str(secret))
-    assert (again.code, again.err.count("\n")) == (1, 1)
-    assert "existe déjà" in again.err
-    secret.write_text("court")
-    assert "12" in ready("user add a.petit", *person, "--password-file", str(secret)).err
-    assert "phare" not in "".join(path.read_text(errors="replace") for path in home.glob("*.log"))
-    monkeypatch.setattr("sys.stdin", _Typed("un autre mot de passe"))
-    assert ready("user password c.durand --agency prefecture").code == 0
-    engine = make_engine(read_settings().database_url)
-    with Session(engine) as session:
-        user = find_user(session, "prefecture", "c.durand")
-        assert password_matches(user, "un autre mot de passe")
-    assert ready("user close c.durand --agency prefecture --json").json["active"] is False
-    with Session(engine) as session:
-        user = find_user(session, "prefecture", "c.durand")
-        assert not password_matches(user, "un autre mot de passe")
-    engine.dispose()
-    assert ready("user close nobody --agency prefecture").code == 1
-
-
-def test_the_doctor_finds_nothing_wrong_with_a_prepared_home(ready: Ask) -> None:
-    told = ready("doctor --json")
-    assert told.code == 0, told.out
-    assert told.json["ok"]
-    grades = {each["name"]: each["grade"] for each in told.json["checks"]}
-    assert grades["database"] == grades["schema"] == grades["keys"] == grades["libraries"] == "ok"
-    assert grades["accounts"] == "warn"
-    assert all(each["way_out"] for each in told.json["checks"] if each["grade"] != "ok")
-
-
-def test_the_doctor_names_each_trouble_with_its_way_out(
-    ready: Ask, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (home / "keys" / "extra").write_text("secret")
-    (home / "keys" / "extra").chmod(0o644)
-    (home / "beffroi.sqlite").chmod(0o644)
-    home.chmod(0o755)
-    kept = FileStore(home / "files").put(b"a photo")
-    FileStore(home / "files").path(kept).write_bytes(b"another photo")
-    engine = make_engine(read_settings().database_url)
-    with Session(engine) as session, session.begin():
-        long_ago = now().replace(year=2020)
-        session.add(Outbox(id=uuid4(), topic="press", body="{}", created_at=long_ago, due_at=long_ago))
-        lost = Outbox(id=uuid4(), topic="press", body="{}", created_at=long_ago, due_at=long_ago, dead=True)
-        lost.error = "PressFailed: no paper"
-        session.add(lost)
-    engine.dispose()
-    monkeypatch.setenv("BEFFROI_REDIS_URL", "redis://127.0.0.1:1/0")
-    told = ready("doctor --json")
-    assert told.code == 1
-    found = {each["name"]: each for each in told.json["checks"] if each["grade"] != "ok"}
-    assert {"keys", "privacy", "files", "effects", "given_up", "redis"} <= set(found)
-    assert "extra" in found["keys"]["says"]
-    assert "no paper" in found["given_up"]["says"]
-    assert "→" in ready("doctor").out
-
-
-def test_the_doctor_examines_an_empty_place_without_leaving_anything(
-    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BEFFROI_HOME", str(tmp_path / "nowhere"))
-    assert ask("doctor").code == 0
-    assert not (tmp_path / "nowhere").exists()
-
-
-def test_the_doctor_knows_a_server_from_a_file(
-    ready_everywhere: Ask, redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BEFFROI_REDIS_URL", redis_url)
-    told = ready_everywhere("doctor --json").json
-    says = {each["name"]: each["says"] for each in told["checks"]}
-    assert says["database"].startswith(("SQLite", "PostgreSQL"))
-    assert "Redis répond" in says["redis"]
-    assert told["ok"]
-
-
 def test_the_installed_command_behaves_in_a_pipe(home: Path) -> None:
     program = [sys.executable, "-c", "from webapp.cli import main; main()"]
     with subprocess.Popen(
@@ -501,19 +329,6 @@ def test_a_terminal_without_curly_apostrophes_still_gets_its_sentence(home: Path
     told = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, check=False)
     assert told.returncode == 2
     assert told.stderr.decode("iso8859-1").startswith("beffroi\u00a0: L?option --form n?existe pas.")
-
-
-class _Typed:
-    """Standard input with one line in it."""
-
-    def __init__(self, line: str) -> None:
-        self._line = line
-
-    def isatty(self) -> bool:
-        return False
-
-    def readline(self) -> str:
-        return f"{self._line}{os.linesep}"
 
 
 _STUCK = """<pnml xmlns="http://www.pnml.org/version-2009/grammar/pnml"><net id="n"><page id="p">
