@@ -21,6 +21,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "tablet_unanswered_one": Text("1 point sans réponse", "1 item without an answer"),
     "tablet_unanswered": Text("{count} points sans réponse", "{count} items without an answer"),
+    "tablet_progress": Text("Avancement de la grille", "Progress of the grid"),
     "tablet_all_answered": Text("Tous les points ont une réponse", "Every item has an answer"),
     "tablet_not_compliant_one": Text("1 non conforme", "1 not compliant"),
     "tablet_not_compliant": Text("{count} non conformes", "{count} not compliant"),
@@ -140,8 +141,8 @@ SCRIPT_WORDS: Final[Mapping[str, Text]] = {
     ),
     "prepared_at": Text("Page gardée ici, à jour à {at}", "Page kept here, as of {at}"),
     "little_room": Text(
-        "Il reste moins de 500 Mo sur cette tablette\u00a0: libérez de la place avant la visite.",
-        "Less than 500 MB are left on this tablet: make room before the visit.",
+        "Il reste moins de 500\u00a0Mo sur cette tablette\u00a0: libérez de la place avant la visite.",
+        "Less than 500\u00a0MB are left on this tablet: make room before the visit.",
     ),
     "not_durable": Text(
         "Ce navigateur peut effacer ce qu’il garde\u00a0: envoyez avant d’éteindre, ou installez la page sur l’écran "
@@ -204,8 +205,8 @@ SCRIPT_WORDS: Final[Mapping[str, Text]] = {
     "begin_asked": Text("Ouverture demandée à {at}", "Opening asked at {at}"),
     "photo_waiting": Text("Photo gardée ici, pas encore envoyée", "Photo kept here, not sent yet"),
     "photo_too_heavy": Text(
-        "Cette photo dépasse 12 Mo\u00a0: elle n’a pas été prise. Choisissez une qualité moindre.",
-        "This photo is larger than 12 MB: it was not taken. Choose a lower quality.",
+        "Cette photo dépasse 12\u00a0Mo\u00a0: elle n’a pas été prise. Choisissez une qualité moindre.",
+        "This photo is larger than 12\u00a0MB: it was not taken. Choose a lower quality.",
     ),
     "photo_no_photo": Text(
         "Ce fichier n’est pas une photo JPEG, PNG ou WebP.", "This file is not a JPEG, PNG or WebP photo."
