@@ -61,6 +61,7 @@ def work_the_queue(settings: Settings, assemble: Assemble, lifeline: Connection)
     # Ctrl+C in a terminal is for the process that started this one; it then says when to stop.
     os.setpgid(0, 0)
     start_logging()
+    logging.getLogger("rq.worker").addFilter(_without_traces_of_redis)
     threading.Thread(target=_stop_with, args=(lifeline,), name="lifeline", daemon=True).start()
     _house.append(assemble(settings))
     assert settings.redis_url is not None
@@ -80,6 +81,13 @@ def work_the_queue(settings: Settings, assemble: Assemble, lifeline: Connection)
         worker.work(logging_level="WARNING")
     except RedisError as fault:
         _log.warning("Redis went away: %s", type(fault).__name__)
+
+
+def _without_traces_of_redis(record: logging.LogRecord) -> bool:
+    # That Redis is away is one line, not a page.
+    if record.exc_info and isinstance(record.exc_info[1], RedisError):
+        record.exc_info = None
+    return True
 
 
 def _stop_with(lifeline: Connection) -> None:

@@ -128,13 +128,13 @@ def _why(refused: Exception) -> Text | str:
 
 
 _SAVED: Final = Text(
-    "Sauvegardé dans {folder}\u00a0: {lines} lignes de journal, {files} fichiers. Gardez-en une copie ailleurs.",
-    "Saved in {folder}: {lines} lines of journal, {files} files. Keep a copy elsewhere.",
+    "Sauvegardé dans {folder} (lignes de journal\u00a0: {lines}\u00a0; fichiers\u00a0: {files}). Gardez-en une copie ailleurs.",
+    "Saved in {folder} (lines of journal: {lines}; files: {files}). Keep a copy elsewhere.",
 )
 _NOT_SAVED: Final = Text("Rien n’a été sauvegardé\u00a0: {why}", "Nothing was saved: {why}")
 _RESTORED: Final = Text(
-    "Restauré et prouvé depuis {folder}\u00a0: {lines} lignes de journal, {files} fichiers.",
-    "Restored from {folder} and proved: {lines} lines of journal, {files} files.",
+    "Restauré et prouvé depuis {folder} (lignes de journal\u00a0: {lines}\u00a0; fichiers\u00a0: {files}).",
+    "Restored from {folder} and proved (lines of journal: {lines}; files: {files}).",
 )
 _NOT_RESTORED: Final = Text("Rien n’a été restauré\u00a0: {why}", "Nothing was restored: {why}")
 _DONE: Final = Text("La base est à la version {to}.", "The database is at version {to}.")

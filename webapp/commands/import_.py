@@ -99,7 +99,7 @@ def _answer(result: ImportResult) -> None:
 
 
 _READING: Final = Text("Lecture", "Reading")
-_READ: Final = Text("{read} lignes lues", "{read} lines read")
+_READ: Final = Text("Lignes lues\u00a0: {read}", "Lines read: {read}")
 _REFUSED: Final = Text("ligne {line} refusée\u00a0: {reason}", "line {line} refused: {reason}")
 _OUTCOMES: Final = {
     "added": Text("ajoutées", "added"),

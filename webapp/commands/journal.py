@@ -89,20 +89,19 @@ def _said_of(fault: Fault) -> Text:
     return _FAULT.with_parameters(where=where, case=fault.case_id or "–", why=why)
 
 
-_WHOLE: Final = Text("Le journal est intact\u00a0: {lines} lignes.", "The journal is whole: {lines} lines.")
+_WHOLE: Final = Text("Le journal est intact (lignes\u00a0: {lines}).", "The journal is whole (lines: {lines}).")
 _ALTERED: Final = Text(
-    "Le journal a été altéré ({lines} lignes lues).", "The journal was altered ({lines} lines read)."
+    "Le journal a été altéré (lignes lues\u00a0: {lines}).", "The journal was altered (lines read: {lines})."
 )
 _FAULT: Final = Text("  {where}, dossier {case}\u00a0: {why}", "  {where}, case {case}: {why}")
 _AND_MORE: Final = Text("  … et {count} de plus (--json les donne)", "  … and {count} more (--json gives them)")
 _SAME: Final = Text(
-    "Les tables sont ce que dit le journal\u00a0: {lines} lignes rejouées, {count} différence, {purged} valeurs effacées par la "
-    "loi.",
-    "The tables are what the journal says: {lines} lines replayed, {count} difference, {purged} values erased by law.",
+    "Les tables sont ce que dit le journal (lignes rejouées\u00a0: {lines}\u00a0; valeurs effacées par la loi\u00a0: {purged}).",
+    "The tables are what the journal says (lines replayed: {lines}; values erased by law: {purged}).",
 )
 _DIFFERENT: Final = Text(
-    "{count} différences avec le journal ({lines} lignes rejouées, {purged} valeurs effacées par la loi)\u00a0:",
-    "{count} differences from the journal ({lines} lines replayed, {purged} values erased by law):",
+    "Différences avec le journal\u00a0: {count} (lignes rejouées\u00a0: {lines}\u00a0; valeurs effacées par la loi\u00a0: {purged})",
+    "Differences from the journal: {count} (lines replayed: {lines}; values erased by law: {purged})",
 )
 _DIFFERENCE: Final = Text(
     "  {table} {key}, {column}\u00a0: le journal dit {journal}, la table {live}",

@@ -61,5 +61,5 @@ def export(kind: str, file: Path) -> None:
         aside.replace(file)
     finally:
         aside.unlink(missing_ok=True)
-    said = Text("{events} événements écrits dans {file}.", "{events} events written to {file}.")
+    said = Text("Écrit dans {file} (événements\u00a0: {events}).", "Written to {file} (events: {events}).")
     answer({"format": kind, "events": events, "file": str(file)}, [said.with_parameters(events=events, file=str(file))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, timedelta
@@ -97,6 +98,8 @@ def _postgresql(findings: Findings, connection: Connection) -> None:
         findings.bad("database", says, _OTHER_POSTGRESQL)
     else:
         findings.ok("database", says)
+    if shutil.which("pg_dump") is None:
+        findings.warn("backup", Text("Aucune sauvegarde possible d’ici.", "No backup can be made from here."), _PG_DUMP)
     apart = abs(now() - there.astimezone(UTC))
     if apart > _SKEW:
         seconds = Text(
@@ -108,7 +111,7 @@ def _postgresql(findings: Findings, connection: Connection) -> None:
 def _accounts(findings: Findings, connection: Connection) -> None:
     open_ones = connection.scalar(sa.select(sa.func.count()).select_from(User).where(User.active)) or 0
     if open_ones:
-        findings.ok("accounts", Text("{n} comptes ouverts.", "{n} open accounts.", n=open_ones))
+        findings.ok("accounts", Text("Comptes ouverts\u00a0: {n}.", "Open accounts: {n}.", n=open_ones))
     else:
         findings.warn("accounts", Text("Personne ne peut encore se connecter.", "Nobody can sign in yet."), _ADD_USER)
 
@@ -123,7 +126,11 @@ def _outbox(findings: Findings, connection: Connection, *, with_redis: bool) -> 
     ).all()
     if late:
         way_out = _START_WORKER if with_redis else _START_SERVER
-        findings.bad("effects", Text("{n} effets attendent en vain.", "{n} effects wait in vain.", n=late), way_out)
+        findings.bad(
+            "effects",
+            Text("Effets qui attendent en vain\u00a0: {n}.", "Effects that wait in vain: {n}.", n=late),
+            way_out,
+        )
     else:
         findings.ok("effects", Text("Aucun effet n’attend en vain.", "No effect waits in vain."))
     if given_up:
@@ -169,7 +176,7 @@ def _redis(findings: Findings, url: str) -> None:
         _eviction(findings, redis)
         workers = Worker.count(connection=redis)
         if workers:
-            findings.ok("workers", Text("{n} ouvriers au travail.", "{n} workers at work.", n=workers))
+            findings.ok("workers", Text("Ouvriers au travail\u00a0: {n}.", "Workers at work: {n}.", n=workers))
         else:
             findings.warn("workers", Text("Aucun ouvrier n’est là.", "No worker is there."), _START_WORKER)
     finally:
@@ -197,6 +204,7 @@ _NO_WAL: Final = Text(
 _OTHER_POSTGRESQL: Final = Text(
     "PostgreSQL 13 ou plus récent, base créée en UTF8.", "PostgreSQL 13 or newer, with a database created in UTF8."
 )
+_PG_DUMP: Final = Text("apt-get install postgresql-client", "apt-get install postgresql-client")
 _SYNCHRONISE: Final = Text(
     "Mettez les deux machines à l’heure (timedatectl set-ntp true).",
     "Set the clocks of both machines (timedatectl set-ntp true).",
@@ -213,12 +221,12 @@ _START_REDIS: Final = Text(
 )
 _NO_EVICTION: Final = Text("CONFIG SET maxmemory-policy noeviction", "CONFIG SET maxmemory-policy noeviction")
 _GIVEN_UP: Final = Text(
-    "{n} effets abandonnés après douze essais\u00a0; le dernier ({topic})\u00a0: {error}.",
-    "{n} effects given up after twelve tries; the last one ({topic}): {error}.",
+    "Effets abandonnés après douze essais\u00a0: {n}\u00a0; le dernier ({topic})\u00a0: {error}.",
+    "Effects given up after twelve tries: {n}; the last one ({topic}): {error}.",
 )
 _DAMAGED: Final = Text(
-    "{n} fichiers déposés sont abîmés, dont {first}….", "{n} stored files are damaged, {first}… among them."
+    "Fichiers déposés abîmés\u00a0: {n}, dont {first}….", "Damaged stored files: {n}, {first}… among them."
 )
 _MISSING: Final = Text(
-    "{n} fichiers déposés manquent, dont {first}….", "{n} stored files are missing, {first}… among them."
+    "Fichiers déposés manquants\u00a0: {n}, dont {first}….", "Missing stored files: {n}, {first}… among them."
 )
