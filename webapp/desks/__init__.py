@@ -34,12 +34,16 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class DeskKind:
-    """A kind of desk: the sentence that opens its first screen, its menu, the panels of that screen."""
+    """A kind of desk: the sentence that opens its first screen, its menu, the panels of that screen.
+
+    ``never_late`` is for the judicial authority: no time limit of ours is ever held against it.
+    """
 
     kind: str
     lead: Text
     menu: tuple[MenuItem, ...]
     panels: tuple[Panel, ...] = ()
+    never_late: bool = False
 
 
 @cache

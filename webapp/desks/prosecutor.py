@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from webapp.desks import DeskKind, MenuItem
+from webapp.desks import DeskKind, MenuItem, Panel
+from webapp.showing.first_screen import requisitions_by_state
 from workflows.store.text import Text
 
 DESK: Final = DeskKind(
@@ -16,7 +17,10 @@ DESK: Final = DeskKind(
     menu=(
         MenuItem("inbox.inbox_page", "inbox", "inbox"),
         MenuItem("operations.operations_page", "operations", "operation"),
+        MenuItem("requisitions.requisitions_page", "requisitions", "scales"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),
     ),
+    panels=(Panel("requisition/inbox_panel.html", requisitions_by_state),),
+    never_late=True,
 )

@@ -27,6 +27,9 @@ LATE_STATES: Final = ("due", "overdue")
 """Only who must act is ever late: the prosecutor's office, which answers, never is."""
 _FORM: Final = "%Y%m%dT%H%M%S%f"
 
+Known = tuple[UUID, UUID, str, str, str, int, str]
+"""A finding: its id, its visit, its agency, the item, the label, the severity, the route."""
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -47,6 +50,7 @@ class Found:
     item: str
     label: str
     severity: int
+    route: str
     branches: tuple[Branch, ...]
 
 
@@ -88,15 +92,17 @@ def tree_of(session: ViewerSession, engine: Engine, operation: Operation, *, mom
     findings = {found[0]: found for found in _findings(session, operation)}
     for branch in branches:
         key = branch.row.finding_id
-        findings.setdefault(key, (key, branch.row.visit_id, branch.row.agency or "", "", branch.row.label, 0))
+        findings.setdefault(key, (key, branch.row.visit_id, branch.row.agency or "", "", branch.row.label, 0, ""))
     names = {
         visit.id: (visit.planned_at, visit.trade_name)
         for visit in session.scalars(sa.select(Visit).where(Visit.operation_id == operation.id))
     }
     places: dict[UUID, list[Found]] = {}
-    for key, visit_id, agency, item, label, severity in sorted(findings.values(), key=lambda each: (each[2], each[3])):
+    for key, visit_id, agency, item, label, severity, route in sorted(
+        findings.values(), key=lambda each: (each[2], each[3])
+    ):
         below = tuple(branch for branch in branches if branch.row.finding_id == key)
-        places.setdefault(visit_id, []).append(Found(agency, item, label, severity, below))
+        places.setdefault(visit_id, []).append(Found(agency, item, label, severity, route, below))
     ordered = sorted(places, key=lambda visit_id: (names.get(visit_id, (moment, ""))[0], visit_id.hex))
     total = _count_all(engine, operation.id)
     return Tree(
@@ -151,18 +157,18 @@ def _is_late(row: Consequence, case: Case, moment: datetime) -> bool:
     return case.state in LATE_STATES and row.due_at < moment
 
 
-def _findings(session: ViewerSession, operation: Operation) -> Iterator[tuple[UUID, UUID, str, str, str, int]]:
+def _findings(session: ViewerSession, operation: Operation) -> Iterator[Known]:
     """Findings from validated parts that the viewer reads, and the viewer's own agency's."""
     for section in session.scalars(sa.select(Section).where(Section.operation_id == operation.id)):
         for part in section.content:
             for found in part["findings"]:
                 yield _from_part(section.agency or "", UUID(hex=part["visit"]), found)
     for row in session.scalars(sa.select(Finding).where(Finding.operation_id == operation.id, Finding.confirmed)):
-        yield row.id, row.visit_id, row.agency or "", row.item, row.label, row.severity
+        yield row.id, row.visit_id, row.agency or "", row.item, row.label, row.severity, row.route
 
 
-def _from_part(agency: str, visit_id: UUID, found: dict[str, Any]) -> tuple[UUID, UUID, str, str, str, int]:
-    return UUID(hex=found["id"]), visit_id, agency, found["item"], found["label"], found["severity"]
+def _from_part(agency: str, visit_id: UUID, found: dict[str, Any]) -> Known:
+    return UUID(hex=found["id"]), visit_id, agency, found["item"], found["label"], found["severity"], found["route"]
 
 
 def _count_all(engine: Engine, operation_id: UUID) -> int:

@@ -36,9 +36,12 @@ class Group:
     lines: tuple[Waiting, ...]
 
 
-def group_inbox(found: Sequence[Expected], *, moment: datetime) -> list[Group]:
-    """Return what is expected in groups, most urgent first; days end at midnight in Paris. Empty groups are left out."""
-    lines = [_waiting(each, moment) for each in found]
+def group_inbox(found: Sequence[Expected], *, moment: datetime, never_late: bool = False) -> list[Group]:
+    """Return what is expected in groups, most urgent first; days end at midnight in Paris. Empty groups are left out.
+
+    Of a desk that is ``never_late``, what is past its date stands with what is for today.
+    """
+    lines = [_waiting(each, moment, never_late) for each in found]
     names = ("late", "today", "this_week", "later", "no_due")
     gathered = {name: tuple(line for line in lines if _group_of(line, moment) == name) for name in names}
     return [Group(name, WORDS[name], gathered[name]) for name in names if gathered[name]]
@@ -59,8 +62,8 @@ def read_cursor(word: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def _waiting(each: Expected, moment: datetime) -> Waiting:
-    late = each.due is not None and each.due < moment
+def _waiting(each: Expected, moment: datetime, never_late: bool) -> Waiting:
+    late = each.due is not None and each.due < moment and not never_late
     what = each.state.expects or each.state.label
     return Waiting(each.case.id, each.case.title, each.workflow.label, what, each.due, late)
 
@@ -71,4 +74,4 @@ def _group_of(line: Waiting, moment: datetime) -> str:
     if line.late:
         return "late"
     days = (line.due.astimezone(PARIS).date() - moment.astimezone(PARIS).date()) // timedelta(days=1)
-    return "today" if days == 0 else "this_week" if days < 7 else "later"
+    return "today" if days <= 0 else "this_week" if days < 7 else "later"

@@ -5,7 +5,7 @@ Before an agency validates its part, nothing of what it found is shown to anybod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -21,9 +21,12 @@ from workflows.processes.minutes_facts import Minutes
 from workflows.processes.paper import draw_minutes
 from workflows.processes.section import Section
 from workflows.processes.snapshots import MinutesSnapshot
+from workflows.store.text import Text
 
 FULL: Final = 3
 """The class (K3) of the full version."""
+
+_TO_COME: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,11 @@ def as_it_would_print(engine: Engine, minutes_id: UUID, moment: datetime) -> Min
     """
     with open_session(engine, HOUSE_VIEWER, only_reads=True) as session:
         return draw_minutes(session, session.get_one(Minutes, minutes_id), moment)
+
+
+def missing_before_closing(printed: MinutesSnapshot) -> list[Text]:
+    """Return the mentions that would stop the press, but for the signatory, whom closing itself asks for."""
+    return replace(printed, head=replace(printed.head, signatory=printed.head.signatory or _TO_COME)).missing()
 
 
 def _glance(session: ViewerSession, row: Minutes, case: Case) -> Glance:

@@ -73,6 +73,12 @@ class VisitLine:
     photos: tuple[PhotoLine, ...]
 
 
+def short_severity(level: int) -> Text:
+    """Return a severity in a word, without what it usually leads to."""
+    words = SEVERITIES.get(level, _UNSAID)
+    return Text(words.fr.partition("\u00a0:")[0], words.en.partition(":")[0])
+
+
 def own_part(session: ViewerSession, row: Section, *, moment: datetime) -> list[VisitLine]:
     """Return what a part says: as it was frozen if it is validated, else as its agency's own session finds it now."""
     content = row.content if row.section_hash else content_of(session, row.operation_id, row.agency or "", moment)
@@ -126,7 +132,7 @@ def _found(each: dict[str, Any], reasons: dict[UUID, str]) -> FoundLine:
         item=each["item"],
         label=each["label"],
         note=each["note"],
-        severity=SEVERITIES.get(each["severity"], _UNSAID),
+        severity=short_severity(each["severity"]),
         severity_kind=SEVERITY_KINDS.get(each["severity"], "quiet"),
         usual=each["usual"],
         cited=tuple(cited),

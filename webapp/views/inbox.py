@@ -28,8 +28,8 @@ def inbox_page() -> ResponseReturnValue:
     kind = desk_kinds()[here().desk]
     return render_template(
         "pages/inbox.html",
-        groups=group_inbox(found[:_PAGE], moment=moment()),
-        late=count_expected(db(), here().key, before=moment()),
+        groups=group_inbox(found[:_PAGE], moment=moment(), never_late=kind.never_late),
+        late=0 if kind.never_late else count_expected(db(), here().key, before=moment()),
         total=count_expected(db(), here().key),
         lead=kind.lead,
         panels=[(panel.template, panel.fill()) for panel in kind.panels] if after is None else [],

@@ -17,7 +17,7 @@ from webapp.policies import here, policy
 from webapp.reading import actor, announce, find_case, signed_in
 from webapp.showing.case import clocks_of, doors_of
 from webapp.showing.history import history_of
-from webapp.showing.minutes import FULL, as_it_would_print, glance_at, reads_in_full
+from webapp.showing.minutes import FULL, as_it_would_print, glance_at, missing_before_closing, reads_in_full
 from webapp.showing.rows import state_of
 from webapp.showing.section import count_findings, own_part
 from webapp.taking import form_of, form_sent, renew, take_form
@@ -26,15 +26,30 @@ from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.cases import situation_of
 from workflows.engine.tables import Case
+from workflows.law.grids import ROUTES
 from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.finding import Finding, choose_route
 from workflows.processes.operation_facts import Operation
 from workflows.processes.section import Section
+from workflows.store.text import Text
 
 pages = Blueprint("minutes", __name__)
+_JUSTICE: Final = "receive_referral"
 _LATEST: Final = 6
 _SHARED: Final = 2
 _STEP: Final = "validate"
+
+
+@pages.app_template_global("visit_state")
+def visit_state(name: str) -> Text:
+    """Give templates the words of a visit's state, as the printed minutes name it."""
+    return registry.workflow("visit").state(name).label
+
+
+@pages.app_template_global("follow_state")
+def follow_state(name: str) -> Text:
+    """Give templates the words of a consequence's state; every branch has the same ones."""
+    return registry.workflow("compliance").state(name).label
 
 
 @pages.get("/<desk>/minutes/<uuid:case_id>")
@@ -55,8 +70,9 @@ def minutes_page(case_id: UUID) -> ResponseReturnValue:
         operation=db().get_one(Operation, glance.row.operation_id),
         full=printed if full else None,
         partner=printed.for_partner(),
-        missing=printed.missing() if full else [],
+        missing=missing_before_closing(printed) if full else [],
         own=glance.part_of(here().key),
+        hears_justice=_JUSTICE in here().competences,
         doors=doors_of(db(), case, actor=actor(), moment=moment()),
         documents=documents_of(db(), [case.id]),
         jobs=[job for job in press_jobs(db(), [case.id]) if job.stage != "done"],
@@ -134,6 +150,7 @@ def _draw(notice: Notice | None, form: StepForm | None, *, case_id: UUID) -> str
         clocks=clocks_of(db(), case, registry.workflow(case.workflow, case.workflow_version), moment=moment()),
         history=history,
         chosen=request.args.get("chosen"),
+        routes=ROUTES,
         done=next((event for event in history if str(event.seq) == request.args.get("done")), None),
     )
 

@@ -20,13 +20,14 @@ from webapp.reading import actor, announce, find_case, read_case
 from webapp.showing.night import mark_of, night_of
 from webapp.showing.operation_page import overview_of
 from webapp.showing.operations import GROUPS, Asked, cursor_after, list_operations, read_cursor
+from webapp.showing.section import short_severity
 from webapp.taking import forget_kept, kept_fields
 from webapp.unit import db, moment
 from webapp.views import minutes, participation, planning, target
 from workflows.processes.operation import open_operation
 from workflows.processes.operation_facts import Operation
 from workflows.register.territory import quarters
-from workflows.store.text import PARIS
+from workflows.store.text import PARIS, Text
 
 blueprint = Blueprint("operations", __name__)
 for each in (target, planning, participation, minutes):
@@ -47,6 +48,12 @@ def counted_in_page(name: str, count: int, **parameters: Any) -> Any:
 def has_page(endpoint: str) -> bool:
     """Tell templates whether a page exists in this installation before they link to it."""
     return endpoint in current_app.view_functions
+
+
+@blueprint.app_template_global("severity")
+def severity(level: int) -> Text | str:
+    """Give templates a severity in a word; nothing where an original record did not say."""
+    return short_severity(level) if level else ""
 
 
 @blueprint.app_template_global("now")

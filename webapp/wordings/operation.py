@@ -9,6 +9,7 @@ from workflows.store.text import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "operation_kind": Text("Opération conjointe", "Joint operation"),
+    "operations_at_work": Text("Opérations en préparation ou en cours", "Operations in preparation or under way"),
     "new_operation": Text("Nouvelle opération", "New operation"),
     "new_operation_lead": Text(
         "Elle s’ouvre en brouillon\u00a0: vous choisirez les cibles ensuite, personne n’est prévenu.",
