@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from workflows.engine import failpoints
@@ -20,7 +21,6 @@ from workflows.engine.tables import (
     JournalLine,
     Party,
     Read,
-    RunningDeadline,
     SignedHead,
     Turn,
 )
@@ -30,6 +30,11 @@ PUBLIC_CLASS: Final = 0
 PARTNERSHIP_CLASS: Final = 1
 WRITTEN_BY_THE_ENGINE: Final = (Case, JournalLine, Party, Turn, JoinCounter, Command, SignedHead, Read)
 """Rows that no session changes as objects: the engine's own statements do."""
+HOUSE_ONLY: Final = (SignedHead, Read)
+"""Rows that no viewer but the house sees."""
+_READ_BY: Final[dict[Any, tuple[type[Any], ...]]] = {}
+_SHAPES: Final = 2000
+_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +93,14 @@ class ViewerSession(Session):
         """Bind a session to ``viewer``; there is none without."""
         super().__init__(engine, expire_on_commit=False, autoflush=False)
         self.viewer = viewer
-        self._criteria: list[Any] | None = None
+        self._criteria: dict[type[Any], Any] = {}
 
-    def criteria(self) -> list[Any]:
-        """Return the viewer's filter of every table, made once a session."""
-        if self._criteria is None:
-            self._criteria = _criteria_for(self.viewer)
-        return self._criteria
+    def criteria(self, models: Iterable[type[Any]]) -> list[Any]:
+        """Return the viewer's filter of these mapped classes, each made once a session."""
+        for model in models:
+            if model not in self._criteria:
+                self._criteria[model] = with_loader_criteria(model, _rule_for(self.viewer, model), include_aliases=True)
+        return [self._criteria[model] for model in models]
 
     @property
     def is_house(self) -> bool:
@@ -112,41 +118,57 @@ def _add_the_filter(state: ORMExecuteState) -> None:
         return
     if session.is_house:
         return
-    if not state.is_orm_statement:
+    if not state.is_orm_statement or not state.is_select or state.is_from_statement:
         raise RuntimeError(
             "A viewer's session reads mapped classes only: a bare table or text would pass the filter by."
         )
-    if state.is_select:
-        state.statement = state.statement.options(*session.criteria())
+    models = _models_read_by(state.statement, session.get_bind().dialect)
+    state.statement = state.statement.options(*session.criteria(models))
 
 
-def _criteria_for(viewer: Viewer) -> list[Any]:
-    """Return the filter of each table as an option of SELECT.
+def _rule_for(viewer: Viewer, model: Any) -> sa.ColumnElement[bool]:
+    """Return the filter of one mapped class as a condition.
 
-    Plain expressions for each class, never a lambda: SQLAlchemy would cache a lambda's closure, and one viewer's agency
-    could then answer for another.
+    A plain expression, never a lambda: SQLAlchemy would cache a lambda's closure, and one viewer's agency could then
+    answer for another.
     """
+    if issubclass(model, Recorded) or model is JournalLine:
+        owner = model.case_agency if model is JournalLine else model.agency
+        return filter_for(viewer, secrecy=model.secrecy, agency=owner, case_id=model.case_id)
+    if model is Case:
+        return filter_for(viewer, secrecy=Case.secrecy, agency=Case.agency, case_id=Case.id)
+    if model in HOUSE_ONLY:
+        return sa.false()
     case = Case.__table__.c
     visible = sa.select(case.id).where(filter_for(viewer, secrecy=case.secrecy, agency=case.agency, case_id=case.id))
-    rules: dict[Any, sa.ColumnElement[bool]] = {
-        Case: filter_for(viewer, secrecy=Case.secrecy, agency=Case.agency, case_id=Case.id),
-        JournalLine: filter_for(
-            viewer, secrecy=JournalLine.secrecy, agency=JournalLine.case_agency, case_id=JournalLine.case_id
-        ),
-        Party: Party.case_id.in_(visible),
-        RunningDeadline: RunningDeadline.case_id.in_(visible),
-        JoinCounter: JoinCounter.parent_id.in_(visible),
-        Turn: sa.or_(Turn.agency == viewer.agency, Turn.case_id.in_(visible)),
-        SignedHead: sa.false(),
-        Read: sa.false(),
-    }
-    for mapper in Base.registry.mappers:
-        row: Any = mapper.class_
-        if issubclass(row, Recorded):
-            rules[row] = filter_for(viewer, secrecy=row.secrecy, agency=row.agency, case_id=row.case_id)
-        elif row not in rules and "case_id" in mapper.columns:
-            rules[row] = row.case_id.in_(visible)
-    return [with_loader_criteria(row, rule, include_aliases=True) for row, rule in rules.items()]
+    if model is Turn:
+        return sa.or_(Turn.agency == viewer.agency, Turn.case_id.in_(visible))
+    rule: sa.ColumnElement[bool] = (JoinCounter.parent_id if model is JoinCounter else model.case_id).in_(visible)
+    return rule
+
+
+def _is_filtered(model: Any) -> bool:
+    return model in HOUSE_ONLY or model in (Case, JoinCounter) or "case_id" in sa.inspect(model).columns
+
+
+def _models_read_by(statement: Any, dialect: Dialect) -> tuple[type[Any], ...]:
+    """Return the filtered mapped classes that a statement reads, whichever way.
+
+    A filter that is not needed costs more than the query itself. The names in the SQL say which tables are read: that
+    may be one too many, never one too few. Told once for each shape of statement.
+    """
+    shape = statement._generate_cache_key()  # noqa: SLF001 (what SQLAlchemy's own cache goes by)
+    known = _READ_BY.get(shape.key) if shape is not None else None
+    if known is not None:
+        return known
+    words = set(_WORD.findall(str(statement.compile(dialect=dialect))))
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    models = tuple(model for model in mapped if model.__tablename__ in words and _is_filtered(model))
+    if shape is not None:
+        if len(_READ_BY) >= _SHAPES:
+            _READ_BY.clear()
+        _READ_BY[shape.key] = models
+    return models
 
 
 def _refuse_bulk_change(state: ORMExecuteState) -> None:

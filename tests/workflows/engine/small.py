@@ -198,12 +198,10 @@ def make_tables(address: str) -> None:
 
 
 def open_permit(engine: Engine, *, workflow: str = "permit", moment: datetime = T0, **rest: Any) -> UUID:
-    """Open a permit of the town, with the court and the police as parties, and return its id."""
-    parties = (PartyTo("apply", TOWN, 3), PartyTo("give_opinion", POLICE, 2))
+    """Open a permit of the town, with the police as another party, and return its id."""
+    rest.setdefault("parties", (PartyTo("apply", TOWN, 3), PartyTo("give_opinion", POLICE, 2)))
     with unit_of_work(engine, HOUSE_VIEWER) as session:
-        return open_case(
-            session, workflow, actor=CLERK, moment=moment, title="A fair", agency=TOWN, parties=parties, **rest
-        ).case_id
+        return open_case(session, workflow, actor=CLERK, moment=moment, title="A fair", agency=TOWN, **rest).case_id
 
 
 def open_opinion(engine: Engine, parent: UUID, *, agency: str = POLICE, moment: datetime = T0) -> UUID:
