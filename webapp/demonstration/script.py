@@ -18,7 +18,7 @@ def assigned_to(place: str) -> tuple[str, ...]:
 NAMES: Final = {place.key: place.trade_name for place in demonstration_establishments()}
 TARGETS: Final = {
     "bar_1": ("Onze appels pour bruit depuis septembre, entre 23 h et 2 h.", 21, 30),
-    "bar_2": ("Dernier contrôle il y a plus de deux ans ; ouverture récente d’une terrasse.", 22, 25),
+    "bar_2": ("Dernier contrôle il y a plus de deux ans\u00a0; ouverture récente d’une terrasse.", 22, 25),
     "bar_3": ("Deux signalements du bailleur sur l’occupation des parties communes.", 23, 5),
     "night_grocery": ("Vente d’alcool après 22 h signalée par trois riverains, dates à l’appui.", 21, 45),
 }
