@@ -111,8 +111,8 @@ def _bare_environment() -> dict[str, str]:
 _REFUSALS: Final = {
     "empty": Text("Cette photo est vide. Reprenez-la.", "This photo is empty. Take it again."),
     "too_heavy": Text(
-        "Cette photo dépasse 12 Mo. Reprenez-la avec une qualité moindre.",
-        "This photo is larger than 12 MB. Take it again at a lower quality.",
+        "Cette photo dépasse 12\u00a0Mo. Reprenez-la avec une qualité moindre.",
+        "This photo is larger than 12\u00a0MB. Take it again at a lower quality.",
     ),
     "too_many_pixels": Text(
         "Cette photo dépasse 40 millions de points. Reprenez-la avec une définition moindre.",

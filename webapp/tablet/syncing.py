@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -52,26 +52,17 @@ def keep_batch(session: ViewerSession, batch: Batch, *, actor: Actor, moment: da
 
     One that is refused does not hold up the others. The edge commits before the receipts leave.
     """
-    receipts: dict[UUID, Receipt] = {}
-    readable = [each for each in _first_of_each_id(batch.operations, receipts) if not isinstance(each, Unreadable)]
+    # Two of one id are one operation, the first; its digest tells the tablet which of them is kept.
+    first: dict[UUID, Sent] = {}
     for each in batch.operations:
-        if isinstance(each, Unreadable):
-            receipts[each.id] = Receipt(each.id, REFUSED, reasons=(UNREADABLE,))
+        first.setdefault(each.id, each)
+    readable = [each for each in first.values() if not isinstance(each, Unreadable)]
+    receipts = {each: Receipt(each, REFUSED, reasons=(UNREADABLE,)) for each in first}
     for sheet_id, group in groupby(sorted(readable, key=lambda each: each.sheet), key=lambda each: each.sheet):
         # Sorting keeps the order of the tablet within a sheet.
         for receipt in _keep_for_sheet(session, sheet_id, list(group), actor=actor, moment=moment):
             receipts[receipt.id] = receipt
     return [receipts[each.id] for each in batch.operations]
-
-
-def _first_of_each_id(operations: Sequence[Sent], receipts: dict[UUID, Receipt]) -> Iterable[Sent]:
-    known: dict[UUID, Sent] = {}
-    for each in operations:
-        if each.id not in known:
-            known[each.id] = each
-            yield each
-        else:
-            receipts[each.id] = Receipt(each.id, REFUSED, reasons=(_ID_REUSED,))
 
 
 def _keep_for_sheet(

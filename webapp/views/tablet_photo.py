@@ -15,7 +15,7 @@ from webapp.policies import policy
 from webapp.reading import actor, find_case, signed_in
 from webapp.security import FILE_POLICY
 from webapp.tablet.device import owner_mark
-from webapp.tablet.pictures import LONGEST_CAPTION, PhotoUnreadable, SentPhoto, read_sent, receipt_of, store_photo
+from webapp.tablet.pictures import LONGEST_CAPTION, PhotoUnreadable, read_sent, receipt_of, store_photo
 from webapp.tablet.syncing import LATER, NOT_YET, REFUSED
 from webapp.unit import db, engine, moment, start_over
 from webapp.views.tablet import own_sheet
@@ -24,7 +24,7 @@ from webapp.words import WORDS
 from workflows.engine.access import append_read
 from workflows.engine.refusals import Refused
 from workflows.engine.viewer import Viewer, unit_of_work
-from workflows.processes.photo import Photo, add_photo, photo_of
+from workflows.processes.photo import add_photo, photo_of
 from workflows.processes.sheet import Sheet
 from workflows.store.files import FileStore
 from workflows.store.text import Text
@@ -38,12 +38,12 @@ _WITH_FIELDS: Final = LARGEST_FILE + 64 * 1024
 @policy("inspect", largest=_WITH_FIELDS)
 def bring_photo(case_id: UUID) -> ResponseReturnValue:
     """Keep a photo: sent again, it is the one that is kept already."""
+    content = _brought()
     owner = request.form.get("owner")
     if owner is not None and owner != owner_mark(settings(), signed_in()):
         return jsonify(other=True), 409
     try:
-        sent = read_sent(request.form)
-        photo = _stored(sent)
+        photo = store_photo(_files(), content, read_sent(request.form), moment=moment())
     except (PhotoRefused, PhotoUnreadable) as refused:
         again = isinstance(refused, PhotoUnreadable) and refused.again
         return _refusal(422, LATER if again else REFUSED, [refused.text])
@@ -76,7 +76,7 @@ def show_photo(photo_id: UUID) -> ResponseReturnValue:
     view, secrecy = photo.view, photo.secrecy
     # The reading of this request ends before the line about it is written: one database file has one writer.
     start_over()
-    content = FileStore(settings().home / "files").get(view)
+    content = _files().get(view)
     _note_showing(photo_id, secrecy)
     response = make_response(content)
     response.mimetype = "image/jpeg"
@@ -85,10 +85,17 @@ def show_photo(photo_id: UUID) -> ResponseReturnValue:
     return response
 
 
-def _stored(sent: SentPhoto) -> Photo:
+def _brought() -> bytes:
+    """Return the bytes of the photo, at most one more than is allowed; a large one lies in a file until then."""
     brought = request.files.get("photo")
-    content = brought.stream.read(LARGEST_FILE + 1) if brought is not None else b""
-    return store_photo(FileStore(settings().home / "files"), content, sent, moment=moment())
+    if brought is None:
+        return b""
+    with brought.stream as stream:
+        return bytes(stream.read(LARGEST_FILE + 1))
+
+
+def _files() -> FileStore:
+    return FileStore(settings().home / "files")
 
 
 def _question(sheet: Sheet, code: str) -> str:

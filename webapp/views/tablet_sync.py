@@ -47,7 +47,7 @@ def sync() -> ResponseReturnValue:
     """Keep what a tablet sends, each operation once; the receipts leave once all is committed."""
     try:
         batch = read_batch(request.get_json(silent=True))
-    except UnreadableBatch:
+    except (UnreadableBatch, RecursionError):
         abort(400)
     if batch.owner != owner_mark(settings(), signed_in()):
         return jsonify(other=True), 409

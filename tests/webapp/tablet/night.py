@@ -6,7 +6,8 @@ The night of the demonstration lies in the past; a tablet lives now. The powers 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.webapp.people import PASSWORD_HASH
+from webapp.wiring import tell_engine
 from workflows.engine.cases import HOUSE_ACTOR, Actor, open_case, take
 from workflows.engine.outbox import Handlers, drain
 from workflows.engine.tables import Case
@@ -22,9 +24,11 @@ from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work
 from workflows.law.days import paris_day
 from workflows.processes import house, sheet
 from workflows.processes.operation import open_operation
+from workflows.processes.visit import Visit
 from workflows.register.agencies import agency
 from workflows.register.demonstration import demonstration_rows
 from workflows.register.users import User
+from workflows.store.database import Base, make_engine
 
 LEAD: Final = "police_nationale"
 FRAUD: Final = "ddpp_ccrf"
@@ -68,7 +72,7 @@ class TabletNight:
             )  # fmt: skip
         self.do("prefecture", self.operation, "propose", -19)
         self.do("parquet", self.operation, "approve", -18)
-        self.visits = self.children(self.operation, "visit")
+        self.visits = TabletNight.of(self.engine, self.now).visits
         self._invite()
         self._allow(begins, ends)
         for key in TEAMS:
@@ -88,6 +92,16 @@ class TabletNight:
         self.do("prefecture", self.operation, "declare_ready", -7)
         self.do("prefecture", self.operation, "start", -1, briefing_at=self._at(-1))
         return self
+
+    @classmethod
+    def of(cls, engine: Engine, now: datetime) -> TabletNight:
+        """Return the night that a database holds already."""
+        night = cls(engine, now)
+        with unit_of_work(engine, HOUSE_VIEWER) as session:
+            night.operation = session.scalars(sa.select(Case.id).where(Case.workflow == "operation")).one()
+            planned = sa.select(Visit.id).order_by(Visit.planned_at)
+            night.visits = list(session.scalars(planned))
+        return night
 
     def enter(self, number: int = 0) -> None:
         """The police lead the agencies into a place where people are at work."""
@@ -183,3 +197,12 @@ class TabletNight:
     def _actor(key: str) -> Actor:
         user_name = next(user_name for at, user_name, _ in PEOPLE if at == key)
         return Actor(key, user_name, agency(key).competences)
+
+
+def prepare_database(url: str) -> None:
+    """Make a database that holds the night, to be copied by tests."""
+    tell_engine(Path())
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    TabletNight(engine, datetime.now(UTC)).prepare()
+    engine.dispose()
