@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import Any, Final, cast
 
-from workflows.engine.definition import Join, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Join, Workflow
 from workflows.store.text import Text
 
 _WORKFLOWS: Final[dict[tuple[str, int], Workflow]] = {}
@@ -82,6 +82,10 @@ def joins_fed_by(parent_kind: str, child: str) -> tuple[Join, ...]:
 
 
 Holders = Callable[[str], Sequence[str]]
+_OWN: Final = {
+    HOUSE: Text("la maison elle-même", "the house itself"),
+    COMMAND_LINE: Text("qui exploite la machine", "whoever operates the machine"),
+}
 _told: Final[dict[str, Callable[[str], Any]]] = {}
 """What the composition root tells the engine about competences: who holds one, and how people call it."""
 
@@ -102,7 +106,9 @@ def set_labels(labels: Callable[[str], Text]) -> None:
 
 
 def label_of(competence: str) -> Text:
-    """Return a competence as people read it."""
+    """Return a competence as people read it, the house's own ones included."""
+    if competence in _OWN:
+        return _OWN[competence]
     return cast("Text", _told["labels"](competence)) if "labels" in _told else Text(competence, competence)
 
 
