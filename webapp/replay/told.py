@@ -83,4 +83,4 @@ def tell_of(engine: Engine, origin: str, agencies: list[str]) -> Told:
 
 def _cases_of(session: ViewerSession, row: Any, ids: Iterable[UUID]) -> list[tuple[Any, Case]]:
     statement = sa.select(row, Case).join(Case, Case.id == row.id).where(row.operation_id.in_(ids))
-    return list(session.execute(statement).tuples())
+    return [(found, case) for found, case in session.execute(statement)]
