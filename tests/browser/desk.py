@@ -1,0 +1,136 @@
+"""One person at one desk, in a window of a real browser: everything is found by its label, as a person finds it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, Final
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from workflows.store.text import PARIS
+
+_WIDER: Final = "() => document.documentElement.scrollWidth - window.innerWidth"
+
+
+class Desk:
+    """A window in which a person of ``agency`` works."""
+
+    def __init__(self, page: Page, address: str, agency: str, faults: list[str]) -> None:
+        """``faults`` gathers what ``inspect_page`` finds; the stage lists it all at once in the end."""
+        self.page = page
+        self.agency = agency
+        self._faults = faults
+        self._address = address
+
+    def sign_in(self, user_name: str, password: str, reason: str = "Préparation d’une opération") -> None:
+        """Sign in at the agency's own address, and say once why protected cases are read."""
+        self.page.goto(f"{self._address}/{self.agency}/sign-in")
+        self.page.get_by_label("Identifiant").fill(user_name)
+        self.page.get_by_label("Mot de passe").fill(password)
+        self.press("Se connecter")
+        self.go("/reason")
+        self.page.get_by_label(reason).check()
+        self.press("Continuer")
+
+    # ------------------------------------------------------------------ going somewhere
+
+    def go(self, path: str) -> None:
+        """Open a page of this desk by its address; it must be there."""
+        answer = self.page.goto(f"{self._address}/{self.agency}{path}")
+        assert answer is not None
+        assert answer.ok, f"{self.agency} got {answer.status} for {path}"
+
+    def is_refused(self, address: str) -> None:
+        """Ask for somebody else's page at this desk: it must not exist here."""
+        answer = self.page.goto(address)
+        assert answer is not None
+        assert answer.status == 404, f"{self.agency} got {answer.status} for {address}"
+
+    def inbox(self) -> None:
+        """Open the first page of the desk."""
+        self.go("/")
+        self.is_titled("Ce qui est attendu de vous")
+
+    def take_up(self, what: str, title: str = "") -> None:
+        """Open from the inbox what is expected there, if need be the one about ``title``."""
+        self.inbox()
+        lines = self.page.get_by_role("main").get_by_role("link").filter(has_text=what)
+        (lines.filter(has_text=title) if title else lines).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, name: str, *, inside: Locator | None = None) -> None:
+        """Click the link of that name."""
+        (inside or self.page.get_by_role("main")).get_by_role("link", name=name, exact=True).first.click()
+
+    def press(self, name: str, *, inside: Locator | None = None) -> None:
+        """Press the button of that name."""
+        (inside or self.page).get_by_role("button", name=name, exact=True).first.click()
+
+    def step(self, name: str) -> None:
+        """Go to a step by its door, whether it is a link to a form or a button."""
+        main = self.page.get_by_role("main")
+        link = main.get_by_role("link", name=name, exact=True)
+        main.get_by_role("button", name=name, exact=True).or_(link).first.click()
+
+    # ------------------------------------------------------------------ writing
+
+    def write(self, label: str, words: str, *, inside: Locator | None = None) -> None:
+        """Type into the field of that label."""
+        (inside or self.page.get_by_role("main")).get_by_label(_named(label)).fill(words)
+
+    def write_moment(self, label: str, moment: datetime) -> None:
+        """Type a moment as the people of Calais read it on their clocks."""
+        self.write(label, moment.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M"))
+
+    def tick(self, label: str, *, inside: Locator | None = None) -> None:
+        """Tick a box, or choose among a few."""
+        (inside or self.page.get_by_role("main")).get_by_label(label).check()
+
+    def choose(self, question: str, option: str, *, inside: Locator | None = None) -> None:
+        """Choose one answer, whether the answers are all in sight or in a list that opens."""
+        where = inside or self.page.get_by_role("main")
+        in_sight = where.get_by_role("group", name=_named(question)).get_by_role("radio", name=option, exact=True)
+        listed = where.get_by_role("combobox", name=_named(question))
+        expect(in_sight.or_(listed)).to_be_visible()
+        if listed.count():
+            listed.select_option(label=option)
+        else:
+            in_sight.check()
+
+    # ------------------------------------------------------------------ reading
+
+    def is_titled(self, title: str) -> None:
+        """See the title of the page, which is its only one."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
+
+    def is_told(self, words: str) -> None:
+        """See what the page says has just been done."""
+        expect(self.page.get_by_role("status").filter(has_text=words).first).to_be_visible()
+
+    def reads(self, words: str) -> None:
+        """See these words on the page."""
+        expect(self.page.get_by_role("main")).to_contain_text(words)
+
+    def does_not_read(self, words: str) -> None:
+        """See that these words are not on the page."""
+        expect(self.page.get_by_role("main")).not_to_contain_text(words)
+
+    def inspect_page(self) -> None:
+        """Look for what is wrong with the page as a page: one title, no sideways scrolling, nothing that axe finds."""
+        where = f"{self.agency} at {self.page.url.partition(self._address)[2]}"
+        if self.page.get_by_role("heading", level=1).count() != 1:
+            self._faults.append(f"{where}: not one title")
+        wider = self.page.evaluate(_WIDER)
+        if wider > 0:
+            self._faults.append(f"{where}: {wider} pixels wider than the screen")
+        found: Any = Axe().run(self.page).response["violations"]
+        for each in found:
+            node = each["nodes"][0]
+            self._faults.append(f"{where}: {each['id']}: {node['html'][:200]}: {node['failureSummary'][:300]}")
+
+
+def _named(label: str) -> re.Pattern[str]:
+    """The label as the page writes it: whole, begun with these words, or followed by the word for optional."""
+    return re.compile(rf"^\s*{re.escape(label)}( \(|\s*$)")
