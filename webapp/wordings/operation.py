@@ -98,6 +98,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "verdict_amber": Text("Sous condition", "Conditional"),
     "verdict_red": Text("Impossible", "Not allowed"),
     "night": Text("La nuit", "The night"),
+    "night_now": Text("Où en est la nuit", "How the night goes"),
     "night_alone": Text("Voir seule", "Show alone"),
     "figure_arrived": Text("services arrivés", "agencies arrived"),
     "figure_visits": Text("visites finies", "visits ended"),
