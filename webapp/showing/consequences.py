@@ -132,7 +132,7 @@ def list_consequences(
         statement = statement.where(
             sa.or_(Consequence.due_at > due, sa.and_(Consequence.due_at == due, Consequence.id > last))
         )
-    rows = session.execute(statement.order_by(Consequence.due_at, Consequence.id).limit(limit)).tuples()
+    rows = session.execute(statement.order_by(Consequence.due_at, Consequence.id).limit(limit))
     return [_branch(row, case, moment) for row, case in rows]
 
 

@@ -120,9 +120,7 @@ def past_visits(session: ViewerSession, establishment_id: UUID) -> list[PastVisi
     titles = dict(
         session.execute(
             sa.select(Operation.id, Operation.title).where(Operation.id.in_({visit.operation_id for visit, _ in found}))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [PastVisit(visit, case, state_of(case), titles.get(visit.operation_id, "")) for visit, case in found]
 

@@ -103,7 +103,7 @@ def mark_of(session: ViewerSession, operation_id: UUID) -> str:
         .where(sa.or_(Case.id == operation_id, Case.parent_id == operation_id, Case.parent_id.in_(children)))
         .order_by(Case.id)
     )
-    said = ",".join(f"{case_id.hex}:{version}" for case_id, version in versions.tuples())
+    said = ",".join(f"{case_id.hex}:{version}" for case_id, version in versions)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

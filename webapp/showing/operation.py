@@ -170,7 +170,7 @@ def _last_visits(session: ViewerSession, operation: Operation, establishments: s
         )
         .group_by(Visit.establishment_id)
     )
-    return {found: _day(entered) for found, entered in rows.tuples() if entered}
+    return {found: _day(entered) for found, entered in rows if entered}
 
 
 def _day(moment: datetime) -> date:

@@ -62,7 +62,7 @@ def list_operations(
             sa.or_(Operation.starts_at < starts_at, sa.and_(Operation.starts_at == starts_at, Operation.id < last))
         )
     order = (Operation.starts_at.desc(), Operation.id.desc())
-    found = session.execute(statement.order_by(*order).limit(limit)).tuples().all()
+    found = session.execute(statement.order_by(*order).limit(limit)).all()
     places = _places(session, [row.id for row, _ in found])
     return [Listed(row, case, state_of(case), places.get(row.id, 0)) for row, case in found]
 
@@ -99,4 +99,4 @@ def _places(session: ViewerSession, operations: list[UUID]) -> dict[UUID, int]:
         .where(Visit.operation_id.in_(operations))
         .group_by(Visit.operation_id)
     )
-    return dict(counted.tuples().all())
+    return dict(counted.all())

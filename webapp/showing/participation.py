@@ -62,7 +62,7 @@ def papers_of(session: ViewerSession, operation: Operation) -> list[Paper]:
         .join(Case, Case.id == Requisition.id)
         .where(Requisition.operation_id == operation.id)
         .order_by(Case.opened_at.desc())
-    ).tuples()
+    )
     return [Paper(row, state_of(case)) for row, case in found]
 
 

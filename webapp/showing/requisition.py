@@ -75,7 +75,7 @@ def sheet_of(session: ViewerSession, case: Case) -> Sheet:
         kind_of(row.basis),
         terms,
         asked if asked != terms else None,
-        dict(reasons.tuples().all()),
+        dict(reasons.all()),
     )
 
 
@@ -99,7 +99,7 @@ def list_requisitions(
                 sa.and_(Requisition.starts_at == starts_at, Requisition.id > last),
             )
         )
-    return [Listed(row, case, state_of(case), title) for row, case, title in session.execute(statement).tuples()]
+    return [Listed(row, case, state_of(case), title) for row, case, title in session.execute(statement)]
 
 
 def count_by_group(session: ViewerSession) -> dict[str, int]:
@@ -107,7 +107,7 @@ def count_by_group(session: ViewerSession) -> dict[str, int]:
     rows = session.execute(
         sa.select(Case.state, sa.func.count(Case.id)).where(Case.workflow == "requisition").group_by(Case.state)
     )
-    states = dict(rows.tuples().all())
+    states = dict(rows.all())
     return {name: sum(states.get(state, 0) for state in members) for name, (_, members) in GROUPS.items()}
 
 

@@ -23,7 +23,7 @@ def with_cases(
     """Return the rows of a table that answer to these conditions, each with its case, by id."""
     row: Any = table
     statement = sa.select(row, Case).join(Case, Case.id == row.id).where(*conditions).order_by(row.id)
-    return list(session.execute(statement).tuples())
+    return list(session.execute(statement))
 
 
 def state_of(case: Case) -> State:

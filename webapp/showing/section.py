@@ -83,18 +83,14 @@ def own_part(session: ViewerSession, row: Section, *, moment: datetime) -> list[
     """Return what a part says: as it was frozen if it is validated, else as its agency's own session finds it now."""
     content = row.content if row.section_hash else content_of(session, row.operation_id, row.agency or "", moment)
     names = dict(
-        session.execute(sa.select(Visit.id, Visit.trade_name).where(Visit.operation_id == row.operation_id))
-        .tuples()
-        .all()
+        session.execute(sa.select(Visit.id, Visit.trade_name).where(Visit.operation_id == row.operation_id)).all()
     )
     reasons = dict(
         session.execute(
             sa.select(Finding.id, Finding.route_reason).where(
                 Finding.operation_id == row.operation_id, Finding.agency == row.agency
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [_visit(part, names, reasons) for part in content]
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.operation import OperationDays, OperationForm
@@ -128,7 +128,7 @@ def night_page(case_id: UUID) -> ResponseReturnValue:
     """The night alone, for a wall or for the page that follows it; asked since when nothing moved, nothing at all."""
     case = find_case(case_id)
     if request.args.get("since") == mark_of(db(), case.id):
-        return "", 204
+        return Response(status=204, mimetype="text/plain")
     announce(case.id, case.secrecy)
     operation = db().get_one(Operation, case.id)
     return render_template("operation/night.html", case=case, operation=operation, night=night_of(db(), operation))

@@ -18,7 +18,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "parts_waiting_one": Text("Une partie est attendue", "One part is still to come"),
     "parts_waiting_many": Text("{count} parties sont attendues", "{count} parts are still to come"),
     "silence_said": Text(
-        "Le silence est noté «\u00a0partie non reçue », jamais comme un accord.",
+        "Le silence est noté «\u00a0partie non reçue\u00a0», jamais comme un accord.",
         "Silence is recorded as “part not received”, never as agreement.",
     ),
     "parts_by_agency": Text("Parties par service", "Parts by agency"),

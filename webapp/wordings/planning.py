@@ -9,7 +9,7 @@ from workflows.store.text import Text
 
 WORDS: Final[Mapping[str, Text]] = {
     "plan_lead": Text(
-        "Ce que la loi dit à chaque service pour l’heure prévue. Ce qui ne se sait qu’à l’entrée est dit «\u00a0sous condition ».",
+        "Ce que la loi dit à chaque service pour l’heure prévue. Ce qui ne se sait qu’à l’entrée est dit «\u00a0sous condition\u00a0».",
         "What the law says to each agency for the planned time. What is only known on entry is called conditional.",
     ),
     "plan_table": Text("Tableau des visites et des services", "Table of visits and agencies"),
