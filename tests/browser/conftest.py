@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from tests.browser.desk import Desk
@@ -31,6 +33,10 @@ from workflows.register.users import User
 from workflows.store.database import make_engine
 from workflows.store.migrations import upgrade
 
+PATIENCE: Final = 30_000
+"""Milliseconds that a page may take on a machine where much else goes on; a page that is well takes a hundredth."""
+expect.set_options(timeout=PATIENCE)
+
 
 @dataclass
 class Stage:
@@ -44,6 +50,7 @@ class Stage:
     def desk(self, agency: str, *, width: int = 1280, height: int = 900) -> Desk:
         """Sign somebody of an agency in, in a browser window that shares nothing with the others."""
         page = self.open_context(viewport={"width": width, "height": height}).new_page()
+        page.set_default_timeout(PATIENCE)
         desk = Desk(page, self.address, agency, self.faults)
         desk.sign_in(PLAYERS[agency].user_name, PASSWORD)
         return desk

@@ -102,7 +102,11 @@ class Tablet {
 
   /** The grid was opened or handed in meanwhile: show the page that the house draws now. */
   async drawAnew() {
-    const page = await fetchPage(this.path, this).catch(() => null);
+    let page, folds;
+    do {
+      ({ folds } = this.page);
+      page = await fetchPage(this.path, this).catch(() => null);
+    } while (page && folds !== this.page.folds);
     if (!page) {
       await this.page.draw();
       return;

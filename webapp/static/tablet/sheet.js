@@ -15,6 +15,8 @@ export class SheetPage {
   #notes = new Map();
   #order = Promise.resolve();
   #touched = Date.now();
+  /** How often the house has kept something: what it told of the grid before that is out of date. */
+  folds = 0;
 
   constructor(tablet, state) {
     this.tablet = tablet;
@@ -89,6 +91,7 @@ export class SheetPage {
 
   /** Lay what the house has just kept over what it told, so that nothing flickers before the next look. */
   async fold({ operations, photos }) {
+    this.folds += 1;
     const ours = operations.filter((each) => each.sheet === this.state.sheet);
     for (const operation of ours.filter((each) => each.kind === "answer")) {
       const standing = standingAt(this.state.standing[operation.item] ?? [], [operation]);
@@ -105,6 +108,7 @@ export class SheetPage {
   /** Ask the house how the grid stands now: answers of other tablets, a grid that was handed in. */
   async look() {
     const { desk } = this.tablet;
+    const { folds } = this;
     let told;
     try {
       const version = encodeURIComponent(this.state.version);
@@ -122,6 +126,11 @@ export class SheetPage {
       return;
     }
     if (told.unchanged) {
+      return;
+    }
+    if (folds !== this.folds) {
+      // The house has kept more since it was asked: shown now, its answer would take that back.
+      await this.look();
       return;
     }
     const moved = told.state !== this.state.state;
@@ -332,10 +341,10 @@ export class SheetPage {
 
   async #keep(operation, { quiet = false } = {}) {
     await this.tablet.log.keep(operation);
+    await this.tablet.status.draw();
     if (!quiet) {
       await this.draw();
     }
-    await this.tablet.status.draw();
   }
 
   async #operations() {
