@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -65,8 +66,14 @@ def serve(
 
     Refuses with ``OSError`` an address that is taken.
     """
-    server = Server(make_app(settings), settings, host=host, port=port, threads=threads)
-    server.run(started)
+    with listen(host, port) as listening:
+        Server(make_app(settings), settings, listening, threads=threads).run(started)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to this address (port 0: any free one); refuses with ``OSError`` one that is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host.strip("[]"), port), family=family, backlog=1024)
 
 
 def begin_rounds(app: Flask) -> Drain:
@@ -96,23 +103,23 @@ def duties_of(house: House) -> dict[str, Duty]:
 class Server:
     """The embedded server: one process with threads, which stops gracefully."""
 
-    def __init__(self, app: Flask, settings: Settings, *, host: str, port: int, threads: int = 8) -> None:
-        """Bind the address (port 0: any free one); refuses with ``OSError`` one that is taken."""
+    def __init__(self, app: Flask, settings: Settings, listening: socket.socket, *, threads: int = 8) -> None:
+        """Serve ``app`` on a socket that is bound already."""
         self._channels: dict[int, Any] = {}
         self._app = app
         self._stopping = False
         self._server = create_server(
             self._app,
             map=self._channels,
-            host=host,
-            port=port,
+            sockets=[listening],
             threads=threads,
             ident=None,
             max_request_body_size=LARGEST_UPLOAD,
             # Behind a proxy that we trust, the application itself reads who asked.
             clear_untrusted_proxy_headers=settings.proxies == 0,
         )
-        self.address = f"http://{host}:{self._server.effective_port}"
+        host, port = listening.getsockname()[:2]
+        self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def run(self, started: Callable[[str], None] = lambda _address: None) -> None:
         """Serve until SIGTERM or SIGINT; requests in hand are answered first. ``started`` is told the address."""

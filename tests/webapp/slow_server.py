@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.webapp.errands import Receiver
 from webapp.app import make_app
-from webapp.serving import Server
+from webapp.serving import Server, listen
 from webapp.settings import read_settings
 from workflows.engine.outbox import Delivery
 
@@ -41,7 +41,7 @@ def main() -> None:
         return [b"x" * SIZE]
 
     app.wsgi_app = with_slow_page  # type: ignore[assignment,method-assign]
-    Server(app, settings, host="127.0.0.1", port=0, threads=2).run(_say_ready)
+    Server(app, settings, listen("127.0.0.1", 0), threads=2).run(_say_ready)
 
 
 def _say_ready(address: str) -> None:

@@ -49,7 +49,7 @@ class Running:
     def stop(self) -> int:
         """Ask it to stop and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
         return self.process.returncode
 
 
@@ -76,7 +76,7 @@ def launch() -> Iterator[Launch]:
     for each in running:
         if each.process.poll() is None:
             each.process.kill()
-        each.process.communicate(timeout=10)
+        each.process.communicate(timeout=60)
 
 
 def get(address: str, path: str) -> tuple[int, bytes]:
