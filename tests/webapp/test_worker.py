@@ -114,7 +114,7 @@ def kill(process: int) -> None:
         os.kill(process, signal.SIGKILL)
 
 
-def wait_until(what: Callable[[], bool], seconds: float = 90.0) -> float:
+def wait_until(what: Callable[[], bool], seconds: float = 180.0) -> float:
     """Wait until something is so, and return how many seconds that took."""
     began = time.monotonic()
     while not what():
