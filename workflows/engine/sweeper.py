@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -20,6 +21,7 @@ from workflows.store.database import table_of
 
 ALERT: Final = "deadline_alert"
 """The journal line of an alert; its body names the deadline and its share in hundredths."""
+_log = logging.getLogger(__name__)
 _SHORTEST: Final = timedelta(minutes=1)
 
 
@@ -41,10 +43,17 @@ def sweep(engine: Engine, *, moment: datetime, limit: int = 200) -> int:
                 _look_at(session, case_id, name, moment)
         except (Refused, Moved):
             # The case moved meanwhile, or its guard refuses the house's step: look again after the other clocks.
-            with unit_of_work(engine, HOUSE_VIEWER) as session:
-                _look_later(session, case_id, name, moment)
+            _put_off(engine, case_id, name, moment)
+        except Exception as fault:  # noqa: BLE001 (one clock's fault must not stop the others; it comes round again)
+            _log.warning("The clock %s of case %s failed: %s", name, case_id, type(fault).__name__)
+            _put_off(engine, case_id, name, moment)
         failpoints.reach("sweep.looked")
     return len(due)
+
+
+def _put_off(engine: Engine, case_id: UUID, name: str, moment: datetime) -> None:
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        _look_later(session, case_id, name, moment)
 
 
 def _look_at(session: ViewerSession, case_id: UUID, name: str, moment: datetime) -> None:

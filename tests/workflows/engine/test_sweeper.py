@@ -109,6 +109,8 @@ def _lamp(*, refuses: list[bool]) -> Workflow:
         return found
 
     def guard(_situation: Any) -> Refusal | None:
+        if refuses[1:]:
+            raise ZeroDivisionError
         return Refusal("not_now", says("Not now.")) if refuses[0] else None
 
     return Workflow(
@@ -162,3 +164,17 @@ def test_a_refused_step_is_tried_again_later_and_keeps_nobody_waiting(engine: En
     refuses[0] = False
     _sweep_until_quiet(engine, moment + timedelta(hours=1))
     assert _state(engine, lamp) == "out"
+
+
+def test_a_clock_whose_step_breaks_keeps_the_other_clocks_going(engine: Engine, refuses: list[bool]) -> None:
+    lamp = open_permit(engine, workflow="lamp")
+    do(engine, lamp, "set", CLERK, fields={"at": T0})
+    opinion = open_opinion(engine, open_permit(engine))
+    refuses.append(True)
+    moment = T0 + timedelta(hours=4)
+    _sweep_until_quiet(engine, moment)
+    assert (_state(engine, lamp), _state(engine, opinion)) == ("lit", "silent")
+    refuses.pop()
+    _sweep_until_quiet(engine, moment + timedelta(hours=1))
+    assert _state(engine, lamp) == "out"
+    assert rebuild(engine).ok
