@@ -18,10 +18,13 @@ demo: ## Install what is missing, play one joint inspection, make its PDFs, serv
 	@deploy/setup.sh run
 	@$(BIN)/beffroi demo $(if $(filter no,$(SERVE)),--no-serve)
 
+# Three processes: the engine's tests bring tables and workflows of their own, and the browser's driver an event loop.
 test: ## Install what the tests need and check everything
 	@deploy/setup.sh test
 	@$(MAKE) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not chromium" tests/workflows/engine
+	$(BIN)/python -m pytest -m "not chromium" --ignore=tests/workflows/engine
+	$(BIN)/python -m pytest -m chromium
 
 lint: ## Check style, types and the direction of imports
 	@deploy/setup.sh test

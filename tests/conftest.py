@@ -39,6 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_FOLDER] = services.begin_run()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that drive Chromium: its driver keeps an event loop running, in which nothing else may seal."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("chromium")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop every server that this run started, also after Ctrl-C."""
     if _FOLDER in config.stash:
