@@ -249,7 +249,10 @@ def inspect(play: Play, photo: Path) -> None:
     open_place(police, BAR)
     police.step("Entrer")
     police.write_moment("Heure d’entrée", play.now)
-    police.write("Conditions d’entrée (à qui la réquisition a été montrée, accueil)", "Réquisition montrée au responsable présent.")
+    police.write(
+        "Conditions d’entrée (à qui la réquisition a été montrée, accueil)",
+        "Réquisition montrée au responsable présent.",
+    )
     police.choose("Activité en cours à l’entrée", "Oui")
     police.write("Nombre de personnes présentes", "24")
     police.press("Entrer")

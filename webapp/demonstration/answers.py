@@ -39,7 +39,9 @@ POINTS: Final[dict[tuple[str, str], tuple[Point, ...]]] = {
     ),
     ("bar_1", "urssaf"): (Point("UR-02", _BREACH, "Une personne absente de la base au moment du contrôle."),),
     ("night_grocery", "police_municipale"): (
-        Point("PM-03", _BREACH, "Cartons et casiers sur le trottoir\u00a0: passage réduit à 0,80 m.", "Passage encombré"),
+        Point(
+            "PM-03", _BREACH, "Cartons et casiers sur le trottoir\u00a0: passage réduit à 0,80 m.", "Passage encombré"
+        ),
     ),
     ("night_grocery", "ddpp_ccrf"): (
         Point("CC-05", _BREACH, "Sept produits à date limite dépassée de trois à neuf jours, en rayon.", "Rayon frais"),

@@ -90,6 +90,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "Cette page a besoin du réseau, ou de scripts pour s’en passer.",
         "This page needs the network, or scripts to do without.",
     ),
+    "tablet_advice": Text("À savoir", "Good to know"),
     "tablet_sending": Text("Envoi", "Sending"),
 }
 

@@ -351,6 +351,6 @@ def _moved(session: ViewerSession, case: LoadedCase, workflow: Workflow) -> Move
 
 def _forget_loaded(session: ViewerSession, case_id: UUID) -> None:
     """Let the next read of this case see the move: it went past the ORM."""
-    loaded = session.identity_map.get(identity_key(Case, (case_id,)))
+    loaded = session.identity_map.get(identity_key(Case, (case_id,))) if len(session.identity_map) else None
     if loaded is not None:
         session.expire(loaded)

@@ -458,15 +458,17 @@ def _same(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
-def _for_sqlite(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(
-        value.hex if isinstance(value, UUID) else _text(value) if isinstance(value, datetime) else value
-        for value in values
-    )
+def _for_sqlite(values: tuple[Any, ...]) -> list[Any]:
+    return [
+        value.hex if kind is UUID else _text(value) if kind is datetime else value
+        for kind, value in zip(map(type, values), values, strict=True)
+    ]
 
 
+@lru_cache(maxsize=256)
 def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    # The moment of a step is written in four tables.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _aware(value: str | datetime) -> datetime:

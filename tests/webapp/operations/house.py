@@ -51,6 +51,8 @@ class JointHouse:
     app: Flask
     story: Story
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
+    places: dict[str, UUID] = field(default_factory=dict)
+    """Establishments that a test added, by a name of its own."""
 
     @property
     def operation(self) -> UUID:

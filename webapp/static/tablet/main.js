@@ -3,6 +3,7 @@
 import { drawAside } from "./aside.js";
 import { find, make, write } from "./dom.js";
 import { forgetDrafts, keepDraft } from "./drafts.js";
+import { finishNotes, sendFirst } from "./leaving.js";
 import { dropKeys, lockKeptHere, lockOf } from "./lock.js";
 import { Log } from "./log.js";
 import { fetchPage, NightPage } from "./night.js";
@@ -57,6 +58,8 @@ class Tablet {
     await this.status.draw();
     await drawAside(this);
     if (page === "step") {
+      sendFirst(this);
+      await finishNotes(this.log);
       await keepDraft(this);
     }
     const done = new URLSearchParams(location.search).get("done");
@@ -111,12 +114,20 @@ class Tablet {
       await this.page.draw();
       return;
     }
+    // A note that is being written comes along, with the place where its writer is.
+    await this.page.closeNotes();
     const { scrollY } = window;
+    const { id, selectionEnd } = document.activeElement ?? {};
     show(page.html);
     this.status.advice.clear();
     this.page.state = page.state;
     await this.refresh();
     scrollTo(0, scrollY);
+    const field = id ? document.getElementById(id) : null;
+    field?.focus({ preventScroll: true });
+    if (field?.matches("textarea")) {
+      field.setSelectionRange(selectionEnd, selectionEnd);
+    }
   }
 
   async tryAgain(operation) {

@@ -1,6 +1,7 @@
 // The page of a grid: what is tapped or typed is kept on the tablet first, then shown, then sent.
 
 import { find, findAll, icon, make, write } from "./dom.js";
+import { finishNotes } from "./leaving.js";
 import { standingAt } from "./log.js";
 import { count, say, timeOf } from "./words.js";
 
@@ -34,9 +35,9 @@ export class SheetPage {
     document.addEventListener("focusout", (event) => this.#left(event));
     document.addEventListener("change", (event) => this.#picture(event));
     document.addEventListener("keydown", (event) => this.#key(event));
-    addEventListener("pagehide", () => this.#closeNotes());
-    document.addEventListener("visibilitychange", () => this.#closeNotes());
-    await this.#closeWhatWasOpen();
+    addEventListener("pagehide", () => this.closeNotes());
+    document.addEventListener("visibilitychange", () => this.closeNotes());
+    await finishNotes(this.tablet.log);
     await this.draw();
     setInterval(() => this.#lookNowAndThen(), LOOK_EVERY);
     if (this.tablet.kept) {
@@ -137,7 +138,7 @@ export class SheetPage {
     this.state = { ...told, now: undefined };
     await this.#remember();
     if (moved) {
-      await this.#closeNotes();
+      await this.closeNotes();
       await this.tablet.drawAnew();
     } else {
       await this.draw();
@@ -272,17 +273,9 @@ export class SheetPage {
     });
   }
 
-  #closeNotes() {
+  /** Finish every note that is being written. */
+  closeNotes() {
     return Promise.all([...this.#notes.keys()].map((item) => this.#closeNote(item)));
-  }
-
-  /** A note that was being written when the battery died is finished now. */
-  async #closeWhatWasOpen() {
-    for (const operation of await this.tablet.log.all()) {
-      if (operation.open) {
-        await this.tablet.log.keep({ ...operation, open: false });
-      }
-    }
   }
 
   async #picture(event) {

@@ -107,7 +107,7 @@ class Served:
         if self.lose is not None and path.endswith(self.lose):
             self.lose = None
             # Everything is done, and committed; only the answer never arrives.
-            for _ in self._app(environ, lambda *_: lambda _: None):  # type: ignore[arg-type,return-value]
+            for _ in self._app(environ, lambda *_: lambda _: None):
                 pass
             environ["werkzeug.socket"].shutdown(2)
             return []
