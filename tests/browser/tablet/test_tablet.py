@@ -311,25 +311,6 @@ def test_the_grid_opens_without_network_and_its_opening_travels_first(night_stag
     denis.has("SS-04", "non conforme", "9,6 °C relevés")
 
 
-def test_the_grid_is_handed_in_with_measures_and_what_was_typed_there_survives(night_stage: NightStage) -> None:
-    anne = night_stage.hand()
-    anne.open()
-    anne.page.get_by_role("link", name="Remettre la grille").click()
-    measures = anne.page.get_by_label("Mesures prises sur place")
-    measures.fill("Sept produits retirés du rayon.")
-    anne.inspect()
-    anne.page.wait_for_timeout(600)
-    night_stage.house.down()
-    anne.page.get_by_role("button", name="Remettre la grille").click()
-    expect(measures).to_have_value("Sept produits retirés du rayon.")
-    night_stage.house.up()
-    anne.page.get_by_role("button", name="Remettre la grille").click()
-    expect(anne.page.get_by_role("status").filter(has_text="Grille remise")).to_be_visible()
-    assert night_stage.night.state(anne.sheet) == "handed_in"
-    expect(anne.page.get_by_text("Sept produits retirés du rayon.")).to_be_visible()
-    assert MARKER not in anne.dump()
-
-
 def test_a_clock_that_is_wrong_is_said_and_both_times_are_kept(night_stage: NightStage) -> None:
     anne = night_stage.hand()
     anne.page.clock.set_system_time(datetime.now(UTC) + timedelta(minutes=7))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
 
+import workflows
 from tests.fixtures.databases import PreparedDatabase
 from tests.workflows.engine import small
 from workflows.engine import registry
 from workflows.store.database import make_engine
+
+# Every table of the house is known before the first database is made: which test imports which process changes nothing.
+for _found in pkgutil.walk_packages(workflows.__path__, "workflows."):
+    if ".migrations." not in _found.name:
+        import_module(_found.name)
 
 
 @pytest.fixture
