@@ -55,6 +55,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "visited_last": Text("Dernière visite conjointe le {day}", "Last joint visit on {day}"),
     "never_inspected": Text("Aucun contrôle connu", "No known inspection"),
     "invited": Text("Services invités", "Agencies invited"),
+    "your_agency": Text("Votre service", "Your agency"),
     "invite_more": Text("Inviter", "Invite"),
     "invited_none": Text("Aucun service invité.", "No agency invited."),
     "invited_none_more": Text(

@@ -47,4 +47,6 @@ async function look() {
 dress();
 if (live()?.dataset.over === "no") {
   setInterval(look, EVERY);
+  // Coming back to the page, people see at once how things stand.
+  document.addEventListener("visibilitychange", look);
 }
