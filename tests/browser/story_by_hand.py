@@ -5,7 +5,9 @@ Its hours lie around now, because the pages refuse a time that has not come yet;
 
 from __future__ import annotations
 
+import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -370,12 +372,18 @@ def read_the_papers(play: Play) -> None:
         pilot.page.reload()
     assert seen, "Nobody saw the press at work."
     pilot.inspect_page()
-    for title in ("version complète", "version partenaires"):
-        address = pilot.page.get_by_role("link", name=title).get_attribute("href")
+    number = (
+        pilot.page.get_by_role("heading", level=1).locator("xpath=preceding-sibling::p[1]").inner_text().split()[-1]
+    )
+    for title in (number, f"{number}, version partenaires"):
+        address = pilot.page.get_by_role("link", name=re.compile(rf"{re.escape(title)}$")).get_attribute("href")
         answer = pilot.page.request.get(f"{play.stage.address}{address}")
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.body().startswith(b"%PDF")
-        assert check_seal(answer.body(), moment=datetime.now(UTC)).intact
+        # In a thread of its own: the browser's driver keeps an event loop in this one.
+        with ThreadPoolExecutor(1) as elsewhere:
+            sealed = elsewhere.submit(check_seal, answer.body(), moment=datetime.now(UTC)).result()
+        assert sealed.intact, sealed.text
         play.papers.append(str(address))
 
 

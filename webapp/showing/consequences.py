@@ -9,15 +9,15 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
 from webapp.showing.rows import state_of, with_cases
 from workflows.engine import registry
 from workflows.engine.definition import State
 from workflows.engine.tables import Case
-from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, open_session
+from workflows.engine.viewer import ViewerSession
 from workflows.processes.consequence import Consequence
 from workflows.processes.finding import Finding
+from workflows.processes.house import house_look
 from workflows.processes.operation_facts import Operation
 from workflows.processes.section import Section
 from workflows.processes.visit import Visit
@@ -86,7 +86,7 @@ class Tree:
         return sum(branch.late for branch in self.branches)
 
 
-def tree_of(session: ViewerSession, engine: Engine, operation: Operation, *, moment: datetime) -> Tree:
+def tree_of(session: ViewerSession, operation: Operation, *, moment: datetime) -> Tree:
     """Return what followed from an operation, place by place in the order of the night."""
     branches = _branches(session, operation, moment)
     findings = {found[0]: found for found in _findings(session, operation)}
@@ -104,7 +104,7 @@ def tree_of(session: ViewerSession, engine: Engine, operation: Operation, *, mom
         below = tuple(branch for branch in branches if branch.row.finding_id == key)
         places.setdefault(visit_id, []).append(Found(agency, item, label, severity, route, below))
     ordered = sorted(places, key=lambda visit_id: (names.get(visit_id, (moment, ""))[0], visit_id.hex))
-    total = _count_all(engine, operation.id)
+    total = _count_all(session, operation.id)
     return Tree(
         tuple(Place(names.get(visit_id, (moment, ""))[1], visit_id, tuple(places[visit_id])) for visit_id in ordered),
         total - len(branches),
@@ -171,9 +171,9 @@ def _from_part(agency: str, visit_id: UUID, found: dict[str, Any]) -> Known:
     return UUID(hex=found["id"]), visit_id, agency, found["item"], found["label"], found["severity"], found["route"]
 
 
-def _count_all(engine: Engine, operation_id: UUID) -> int:
-    with open_session(engine, HOUSE_VIEWER, only_reads=True) as session:
-        counted = session.scalar(
+def _count_all(session: ViewerSession, operation_id: UUID) -> int:
+    with house_look(session) as house:
+        counted = house.scalar(
             sa.select(sa.func.count()).select_from(Consequence).where(Consequence.operation_id == operation_id)
         )
     return counted or 0

@@ -11,12 +11,12 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
 from webapp.showing.rows import in_house_order, state_of, with_cases
 from workflows.engine.definition import State
 from workflows.engine.tables import Case, Party, RunningDeadline
-from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, open_session
+from workflows.engine.viewer import ViewerSession
+from workflows.processes.house import house_look
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.paper import draw_minutes
 from workflows.processes.section import Section
@@ -83,13 +83,13 @@ def reads_in_full(session: ViewerSession, case: Case, agency: str) -> bool:
     return case.agency == agency or (clearance or 0) >= FULL
 
 
-def as_it_would_print(engine: Engine, minutes_id: UUID, moment: datetime) -> MinutesSnapshot:
+def as_it_would_print(session: ViewerSession, minutes_id: UUID, moment: datetime) -> MinutesSnapshot:
     """Return the full minutes as they stand, drawn by the house: of a part that is not validated, nothing is in them.
 
     For the pilot and the prosecutor's office, who get the full version; everybody else is shown ``for_partner()``.
     """
-    with open_session(engine, HOUSE_VIEWER, only_reads=True) as session:
-        return draw_minutes(session, session.get_one(Minutes, minutes_id), moment)
+    with house_look(session) as house:
+        return draw_minutes(house, house.get_one(Minutes, minutes_id), moment)
 
 
 def missing_before_closing(printed: MinutesSnapshot) -> list[Text]:

@@ -13,7 +13,7 @@ from webapp.reading import announce, read_case
 from webapp.showing.consequences import cursor_after, list_consequences, tree_of
 from webapp.showing.inbox import read_cursor
 from webapp.showing.rows import state_of
-from webapp.unit import db, engine, moment
+from webapp.unit import db, moment
 from workflows.processes.operation_facts import Operation
 
 blueprint = Blueprint("consequences", __name__)
@@ -48,7 +48,7 @@ def of_operation(case_id: UUID) -> ResponseReturnValue:
     case = read_case(case_id)
     if case.workflow != "operation":
         abort(404)
-    tree = tree_of(db(), engine(), db().get_one(Operation, case.id), moment=moment())
+    tree = tree_of(db(), db().get_one(Operation, case.id), moment=moment())
     for branch in tree.branches:
         announce(branch.case.id, branch.case.secrecy)
     return render_template("operation/tree.html", case=case, state=state_of(case), tree=tree)

@@ -21,7 +21,7 @@ from webapp.showing.minutes import FULL, as_it_would_print, glance_at, missing_b
 from webapp.showing.rows import state_of
 from webapp.showing.section import count_findings, own_part
 from webapp.taking import form_of, form_sent, renew, take_form
-from webapp.unit import db, engine, moment
+from webapp.unit import db, moment
 from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.cases import situation_of
@@ -61,7 +61,7 @@ def minutes_page(case_id: UUID) -> ResponseReturnValue:
     full = reads_in_full(db(), case, here().key)
     announce(case.id, FULL if full else _SHARED)
     glance = glance_at(db(), case)
-    printed = as_it_would_print(engine(), case.id, moment())
+    printed = as_it_would_print(db(), case.id, moment())
     history = history_of(db(), case, situation_of(db(), case.id, "", actor=actor(), moment=moment()), latest=_LATEST)
     return render_template(
         "minutes/page.html",

@@ -90,7 +90,7 @@ def filter_for(viewer: Viewer, *, secrecy: Any, agency: Any, case_id: Any) -> sa
 class ViewerSession(Session):
     """A session that sees what its viewer may see, and writes recorded rows only with a journal line."""
 
-    def __init__(self, engine: Engine, viewer: Viewer) -> None:
+    def __init__(self, engine: Engine | sa.Connection, viewer: Viewer) -> None:
         """Bind a session to ``viewer``; there is none without."""
         super().__init__(engine, expire_on_commit=False, autoflush=False)
         self.viewer = viewer

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
 from workflows.engine.cases import HOUSE_ACTOR, take
 from workflows.engine.definition import Effect
 from workflows.engine.outbox import Delivery
 from workflows.engine.refusals import Refused
 from workflows.engine.tables import Case
-from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, open_session, unit_of_work
+from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
 
 EACH_CHILD: Final = "each_child"
 
@@ -54,11 +53,12 @@ def take_quietly(delivery: Delivery, case_id: UUID, step: str) -> None:
 
 @contextmanager
 def house_look(session: ViewerSession) -> Iterator[ViewerSession]:
-    """Open a reading session of the house beside an actor's, for a guard that must reason about all that is stored.
+    """Look as the house through a session's own connection, at what its transaction sees; nothing is written so.
 
-    It reads what was committed before the step being taken.
+    For a guard that must reason about all that is stored, and for a page that shows a part of it. A connection of its own
+    would wait for a writer that waits for the first connection to end: where the database is one file, for good.
     """
-    house = open_session(cast("Engine", session.get_bind()), HOUSE_VIEWER, only_reads=True)
+    house = ViewerSession(session.connection(), HOUSE_VIEWER)
     try:
         yield house
     finally:

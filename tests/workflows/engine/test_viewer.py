@@ -153,7 +153,7 @@ def test_the_filter_shows_exactly_what_the_rule_says(
 
 
 def _assert_sees(connection: Connection, viewer: Viewer, world: World) -> None:
-    session = ViewerSession(connection, viewer)  # type: ignore[arg-type]
+    session = ViewerSession(connection, viewer)
     seen_cases, seen_stickers = world.visible_cases(viewer), world.visible_stickers(viewer)
     assert set(session.scalars(sa.select(Case.id))) == seen_cases
     assert set(session.scalars(sa.select(JournalLine.case_id))) == seen_cases
@@ -219,7 +219,7 @@ def test_every_combination_of_class_owner_and_clearance(engine: Engine) -> None:
     with engine.connect() as connection:
         world = _fill(connection, drawn, [(each, owner) for each in range(5) for owner in (None, TOWN)])
         for viewer in (Viewer(None), Viewer(TOWN), Viewer(COURT), HOUSE_VIEWER):
-            session = ViewerSession(connection, viewer)  # type: ignore[arg-type]
+            session = ViewerSession(connection, viewer)
             assert set(session.scalars(sa.select(Case.id))) == world.visible_cases(viewer)
             for way, ask in WAYS.items():
                 assert ask(session) == world.visible_stickers(viewer), way

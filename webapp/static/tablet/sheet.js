@@ -47,6 +47,11 @@ export class SheetPage {
 
   /** Answer an item; `replaces` are the ids that the answer takes over, by default all that stand. */
   answer(item, value, note) {
+    // What is typed from now on is a new note: only the one that was open when the answer was given goes into it.
+    const open = this.#notes.get(item);
+    clearTimeout(open?.soon);
+    clearTimeout(open?.timer);
+    this.#notes.delete(item);
     return this.#inOrder(async () => {
       const standing = await this.#standing(item);
       if (standing.length === 1 && standing[0].value === value && standing[0].note === note) {
@@ -55,10 +60,6 @@ export class SheetPage {
       if (!standing.length && !value && !note) {
         return;
       }
-      const open = this.#notes.get(item);
-      clearTimeout(open?.soon);
-      clearTimeout(open?.timer);
-      this.#notes.delete(item);
       const operation = (await this.#isStillOpen(open?.operation))
         ? { ...open.operation, value, note }
         : await this.#make(item, value, note, standing);

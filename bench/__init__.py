@@ -1,0 +1,1 @@
+"""What Beffroi costs on this machine: measured, never asserted. ``python -m bench`` runs everything."""
