@@ -19,8 +19,8 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.wiring import House
-from workflows.engine.heads import sign_heads
-from workflows.engine.keys import KeyUnsafe, journal_key
+from workflows.engine.evidence.heads import sign_heads
+from workflows.engine.evidence.keys import KeyUnsafe, journal_key
 from workflows.engine.outbox import Drain, begin, claim, deliver, renew
 from workflows.engine.sweeper import sweep
 

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.engine import Engine
 
 from webapp.sessions import Person, person
-from workflows.engine.access import record_read
+from workflows.engine.evidence.access import record_read
 from workflows.engine.viewer import Viewer, ViewerSession, open_session, unit_of_work
 
 PUBLIC: Viewer = Viewer(agency=None)

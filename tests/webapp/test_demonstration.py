@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from pdf.seal import check_seal
 from webapp.demonstration.install import NotADemonstration, install_demonstration
-from workflows.engine.journal import verify
-from workflows.engine.rebuild import rebuild
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.tables import JournalLine
 from workflows.engine.turns import inbox
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work

@@ -29,8 +29,8 @@ from webapp.replay.play import Replay
 from webapp.replay.told import tell_of
 from webapp.wiring import tell_engine
 from workflows.engine.cases import HOUSE_ACTOR, open_steps, take
-from workflows.engine.journal import verify
-from workflows.engine.rebuild import rebuild
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.tables import Case, JournalLine, Turn
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.processes.consequence import Consequence

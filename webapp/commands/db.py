@@ -15,8 +15,8 @@ from webapp.deliveries import now
 from webapp.house_state import open_database, ready_database
 from webapp.settings import Settings, read_settings
 from webapp.wiring import tell_engine
-from workflows.engine.keys import public_keys
-from workflows.engine.proof import describe_journal, prove
+from workflows.engine.evidence.keys import public_keys
+from workflows.engine.evidence.proof import describe_journal, prove
 from workflows.store.backup import BackupRefused, backup, restore
 from workflows.store.files import FileStore
 from workflows.store.migrations import SchemaRefused, current, needs_upgrade, newest, upgrade

@@ -8,10 +8,10 @@ from typing import Any, Final
 from webapp.command_parts import Group, command
 from webapp.console import REFUSED, answer, language, spoken
 from webapp.house_state import ready_database
-from workflows.engine.faults import Fault
-from workflows.engine.journal import verify
-from workflows.engine.keys import public_keys
-from workflows.engine.rebuild import Difference, Rebuilt, rebuild
+from workflows.engine.evidence.faults import Fault
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.keys import public_keys
+from workflows.engine.evidence.rebuild import Difference, Rebuilt, rebuild
 from workflows.store.text import Text
 
 COMMAND: Final = Group(

@@ -13,8 +13,8 @@ from webapp.command_words import OneOf, PathToWrite
 from webapp.console import answer
 from webapp.deliveries import now
 from webapp.house_state import ready_database
-from workflows.engine.access import append_read
-from workflows.engine.event_log import export_csv, export_xes
+from workflows.engine.evidence.access import append_read
+from workflows.engine.evidence.event_log import export_csv, export_xes
 from workflows.engine.viewer import HOUSE_VIEWER, open_session, unit_of_work
 from workflows.store.text import Text
 

@@ -14,12 +14,12 @@ from webapp.console import REFUSED, Misused, Stop, answer, language, spoken
 from webapp.settings import home_folder
 from webapp.wiring import tell_engine
 from workflows.engine import registry
-from workflows.engine.check import check_all
-from workflows.engine.check_result import Result, TooManyStates
+from workflows.engine.checker.check import check_all
+from workflows.engine.checker.pnml import NotANet, check_pnml
+from workflows.engine.checker.result import Result, TooManyStates
 from workflows.engine.definition import Workflow
-from workflows.engine.diagram import draw
-from workflows.engine.diagram_table import describe
-from workflows.engine.pnml import NotANet, check_pnml
+from workflows.engine.drawing.diagram import draw
+from workflows.engine.drawing.table import describe
 from workflows.register.agencies import holders
 from workflows.store.text import Text
 

@@ -20,7 +20,7 @@ from webapp.deliveries import now
 from webapp.health.finding import ASK, Findings
 from webapp.house_state import open_database, refuse_unready
 from webapp.settings import Settings
-from workflows.engine.heads import EVERY
+from workflows.engine.evidence.heads import EVERY
 from workflows.engine.tables import JournalLine, Outbox, SignedHead
 from workflows.processes.document import Document
 from workflows.processes.photo import Photo

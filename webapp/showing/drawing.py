@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from webapp.language import language
 from workflows.engine import registry
-from workflows.engine.diagram import draw
+from workflows.engine.drawing.diagram import draw
 from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import ViewerSession
 

@@ -21,7 +21,7 @@ from webapp.unit import db, engine, moment, start_over
 from webapp.views.tablet import own_sheet
 from webapp.views.tablet_sync import settings
 from webapp.words import WORDS
-from workflows.engine.access import append_read
+from workflows.engine.evidence.access import append_read
 from workflows.engine.refusals import Refused
 from workflows.engine.viewer import Viewer, unit_of_work
 from workflows.processes.photo import add_photo, photo_of

@@ -10,8 +10,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.workflows.engine.small import CLERK, OFFICER, POLICE, T0, TOWN, do, open_board, open_opinion, open_permit
-from workflows.engine.access import append_read, record_read
-from workflows.engine.heads import sign_heads
+from workflows.engine.evidence.access import append_read, record_read
+from workflows.engine.evidence.heads import sign_heads
 from workflows.engine.outbox import Handlers, drain
 from workflows.engine.sweeper import sweep
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work

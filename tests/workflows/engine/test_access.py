@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from tests.workflows.engine import tampering
 from tests.workflows.engine.small import POLICE, T0, TOWN, open_board
-from workflows.engine.access import append_read, record_read
-from workflows.engine.heads import purge_access, sign_heads
-from workflows.engine.journal import verify
-from workflows.engine.keys import journal_key, public_keys
+from workflows.engine.evidence.access import append_read, record_read
+from workflows.engine.evidence.heads import purge_access, sign_heads
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.keys import journal_key, public_keys
 from workflows.engine.tables import Read
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 

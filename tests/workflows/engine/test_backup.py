@@ -20,10 +20,10 @@ from tests import services
 from tests.workflows.engine import small
 from tests.workflows.engine.small import CLERK, T0, do, open_board
 from tests.workflows.engine.story import tell
-from workflows.engine.heads import export_head, sign_heads
-from workflows.engine.journal import verify
-from workflows.engine.keys import journal_key, public_keys
-from workflows.engine.proof import describe_journal, prove
+from workflows.engine.evidence.heads import export_head, sign_heads
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.keys import journal_key, public_keys
+from workflows.engine.evidence.proof import describe_journal, prove
 from workflows.store.backup import MANIFEST, BackupRefused, backup, read_manifest, restore
 from workflows.store.database import make_engine
 from workflows.store.files import FileStore

@@ -13,8 +13,8 @@ from tests.workflows.engine.family_oracle import families, faults_by_brute_force
 from tests.workflows.engine.generated import deadline, step, workflow
 from tests.workflows.engine.unsound import OPINION, OPINION_OR_REFUSAL, Unsound, answered
 from workflows import processes
-from workflows.engine.check import check, check_all
-from workflows.engine.check_result import Fault, Result, TooManyStates
+from workflows.engine.checker.check import check, check_all
+from workflows.engine.checker.result import Fault, Result, TooManyStates
 from workflows.engine.definition import COMMAND_LINE, HOUSE, Join, Settled, Step, Workflow
 from workflows.engine.registry import discover
 from workflows.register.agencies import holders

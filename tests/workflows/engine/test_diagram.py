@@ -13,10 +13,10 @@ from playwright.sync_api import Page
 
 from tests.workflows.engine.generated import CLERK, deadline, step, workflow, workflows_of_any_shape
 from workflows import processes
-from workflows.engine import diagram
 from workflows.engine.definition import HOUSE, Join, Settled, State, Step, Workflow
-from workflows.engine.diagram import describe, draw
-from workflows.engine.diagram_words import clean, lines, width
+from workflows.engine.drawing import diagram
+from workflows.engine.drawing.diagram import describe, draw
+from workflows.engine.drawing.words import clean, lines, width
 from workflows.engine.registry import discover
 from workflows.store.text import Text
 

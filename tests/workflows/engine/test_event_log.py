@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from tests.workflows.engine.small import CLERK, COURT, OFFICER, T0, do, open_opinion, open_permit
-from workflows.engine.event_log import export_csv, export_xes
+from workflows.engine.evidence.event_log import export_csv, export_xes
 from workflows.engine.tables import JournalLine
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session
 

@@ -23,11 +23,11 @@ from tests.workflows.engine import small, under_fire
 from tests.workflows.engine.small import T0, open_board, open_permit
 from tests.workflows.engine.under_fire import ACTS, Receiver
 from workflows.engine import failpoints
-from workflows.engine.heads import sign_heads
-from workflows.engine.journal import verify
-from workflows.engine.keys import journal_key, public_keys
+from workflows.engine.evidence.heads import sign_heads
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.keys import journal_key, public_keys
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.outbox import Handlers, drain, open_effects
-from workflows.engine.rebuild import rebuild
 from workflows.engine.sweeper import sweep
 from workflows.engine.viewer import HOUSE_VIEWER, open_session
 from workflows.store.database import make_engine
@@ -210,5 +210,5 @@ def test_failpoints_are_nothing_unless_asked_for() -> None:
         failpoints.reach(point)
     with pytest.raises(ValueError, match="no failpoint"):
         failpoints.arm("no.such.point")
-    source = "".join(path.read_text() for path in Path(failpoints.__file__).parent.glob("*.py"))
+    source = "".join(path.read_text() for path in Path(failpoints.__file__).parent.rglob("*.py"))
     assert all(f'reach("{point}")' in source for point in failpoints.POINTS)

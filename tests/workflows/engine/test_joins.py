@@ -25,8 +25,8 @@ from tests.workflows.engine.story import QUIET
 from workflows.engine import registry
 from workflows.engine.cases import HOUSE_ACTOR
 from workflows.engine.definition import HOUSE, Join, Refusal, Settled, State, Step, Workflow
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.outbox import drain
-from workflows.engine.rebuild import rebuild
 from workflows.engine.refusals import Refused
 from workflows.engine.statements import load_case
 from workflows.engine.tables import Case, JournalLine

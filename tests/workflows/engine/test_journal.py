@@ -28,12 +28,12 @@ from tests.workflows.engine import small, tampering
 from tests.workflows.engine.small import CLERK, T0, do
 from tests.workflows.engine.story import tell
 from workflows.engine.chain import digest_of_body, hash_of_header
-from workflows.engine.coverage import REASONS, UNCOMPARED, covered_by, model_of
-from workflows.engine.dump import dump_journal
-from workflows.engine.heads import check_kept_head, export_head, sign_heads
-from workflows.engine.journal import Verdict, verify
-from workflows.engine.keys import journal_key, public_keys
-from workflows.engine.rebuild import NEXT_LOOK, rebuild
+from workflows.engine.evidence.coverage import REASONS, UNCOMPARED, covered_by, model_of
+from workflows.engine.evidence.dump import dump_journal
+from workflows.engine.evidence.heads import check_kept_head, export_head, sign_heads
+from workflows.engine.evidence.journal import Verdict, verify
+from workflows.engine.evidence.keys import journal_key, public_keys
+from workflows.engine.evidence.rebuild import NEXT_LOOK, rebuild
 from workflows.store.database import Base, Recorded, make_engine
 
 SECOND_VERIFIER = Path(verify_journal.__file__)
@@ -119,7 +119,7 @@ def _every_module() -> None:
 def test_every_table_of_the_house_answers_for_its_rows() -> None:
     _every_module()
     unanswered = sorted(name for name, table in Base.metadata.tables.items() if covered_by(table) is None)
-    assert unanswered == [], "Say in workflows/engine/coverage.py what answers for these tables."
+    assert unanswered == [], "Say in workflows/engine/evidence/coverage.py what answers for these tables."
     assert all(len(reason) > 20 for reason in (*REASONS.values(), *UNCOMPARED.values()))
     assert {table for table, _column in UNCOMPARED} <= set(Base.metadata.tables)
 

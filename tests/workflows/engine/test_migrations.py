@@ -18,9 +18,9 @@ from sqlalchemy.engine import Connection, Engine
 import workflows
 from tests.workflows.engine import small
 from tests.workflows.engine.story import tell
-from workflows.engine.journal import verify
-from workflows.engine.keys import journal_key, public_keys
-from workflows.engine.rebuild import rebuild
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.keys import journal_key, public_keys
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.tables import JournalLine
 from workflows.store.database import Base, make_engine
 from workflows.store.migrations import (

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.engine.check_result import Fault, TooManyStates
-from workflows.engine.pnml import NotANet, check_net, check_pnml, read_net
-from workflows.engine.pnml_reader import Net, Transition
+from workflows.engine.checker.pnml import NotANet, check_net, check_pnml, read_net
+from workflows.engine.checker.pnml_reader import Net, Transition
+from workflows.engine.checker.result import Fault, TooManyStates
 
 
 def net(arrows: str, tokens: Iterable[str] = ()) -> Net:

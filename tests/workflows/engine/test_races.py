@@ -26,11 +26,11 @@ from tests.workflows.engine.small import (
 )
 from tests.workflows.engine.story import QUIET
 from workflows.engine.cases import note
-from workflows.engine.heads import sign_heads
-from workflows.engine.journal import verify
-from workflows.engine.keys import journal_key, public_keys
+from workflows.engine.evidence.heads import sign_heads
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.keys import journal_key, public_keys
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.outbox import Delivery, Handlers, drain
-from workflows.engine.rebuild import rebuild
 from workflows.engine.refusals import CommandRaced, Moved, Refused
 from workflows.engine.sweeper import sweep
 from workflows.engine.tables import Case, JournalLine

@@ -15,10 +15,10 @@ from tests.workflows.engine.small import CLERK, OFFICER, T0, TOWN, Sticker, do, 
 from tests.workflows.engine.story import QUIET
 from workflows.engine import registry
 from workflows.engine.cases import note, take
-from workflows.engine.erasure import CannotErase, erase_body
-from workflows.engine.journal import verify
+from workflows.engine.evidence.erasure import CannotErase, erase_body
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.rebuild import Rebuilt, rebuild
 from workflows.engine.outbox import drain
-from workflows.engine.rebuild import Rebuilt, rebuild
 from workflows.engine.refusals import CommandConflict
 from workflows.engine.sweeper import sweep
 from workflows.engine.tables import Case, JournalLine

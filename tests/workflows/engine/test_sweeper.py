@@ -16,8 +16,8 @@ from tests.workflows.engine.small import CLERK, OFFICER, T0, Hours, do, open_opi
 from workflows.engine import registry
 from workflows.engine.cases import HOUSE_ACTOR
 from workflows.engine.definition import HOUSE, Deadline, Field, Refusal, State, Step, Workflow
-from workflows.engine.journal import verify
-from workflows.engine.rebuild import rebuild
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.sweeper import ALERT, sweep
 from workflows.engine.tables import Case, JournalLine, RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, open_session

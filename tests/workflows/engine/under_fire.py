@@ -20,8 +20,8 @@ from tests.workflows.engine import small
 from tests.workflows.engine.small import CLERK, OFFICER, T0, do, open_board, open_opinion, open_permit
 from workflows.engine import failpoints
 from workflows.engine.cases import note
-from workflows.engine.heads import sign_heads
-from workflows.engine.keys import journal_key
+from workflows.engine.evidence.heads import sign_heads
+from workflows.engine.evidence.keys import journal_key
 from workflows.engine.outbox import Delivery, Handlers, drain
 from workflows.engine.refusals import EngineAnswer
 from workflows.engine.sweeper import sweep

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tests.workflows.engine.generated import CLERK, deadline, step, workflow
-from workflows.engine.check_result import Fault
+from workflows.engine.checker.result import Fault
 from workflows.engine.definition import HOUSE, Join, Settled, State, Workflow
 from workflows.store.text import Text
 

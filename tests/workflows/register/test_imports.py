@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from workflows.engine.cases import note, take
-from workflows.engine.journal import verify
-from workflows.engine.rebuild import rebuild
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.situation import HOUSE_ACTOR, Actor
 from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work

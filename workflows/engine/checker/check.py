@@ -30,9 +30,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from workflows.engine.check_paths import shortest_path
-from workflows.engine.check_product import Family, StateSpace
-from workflows.engine.check_result import Fault, Result, verdict
+from workflows.engine.checker.paths import shortest_path
+from workflows.engine.checker.product import Family, StateSpace
+from workflows.engine.checker.result import Fault, Result, verdict
 from workflows.engine.definition import COMMAND_LINE, HOUSE, Workflow
 
 Holders = Callable[[str], Sequence[str]]

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from workflows.engine.coverage import JOURNALLED, REBUILT, UNCOMPARED, checksummed, covered_by
-from workflows.engine.faults import Fault
-from workflows.engine.journal import verify_still
+from workflows.engine.evidence.coverage import JOURNALLED, REBUILT, UNCOMPARED, checksummed, covered_by
+from workflows.engine.evidence.faults import Fault
+from workflows.engine.evidence.journal import verify_still
+from workflows.engine.evidence.replay import PURGED, Replay, replay_cases, replay_records
+from workflows.engine.evidence.scratch import Scratch
 from workflows.engine.records import column_value
-from workflows.engine.replay import PURGED, Replay, replay_cases, replay_records
-from workflows.engine.scratch import Scratch
 from workflows.engine.tables import Outbox
 from workflows.store.checksum import checksum_of
 from workflows.store.database import Base, table_of

@@ -14,9 +14,9 @@ from sqlalchemy.engine import Connection
 from workflows.engine import registry
 from workflows.engine.cases import OPENED, digest_of_command
 from workflows.engine.definition import Workflow
-from workflows.engine.journal import ERASED
+from workflows.engine.evidence.journal import ERASED
+from workflows.engine.evidence.scratch import Scratch
 from workflows.engine.plan import body_of_join, join_effect_id
-from workflows.engine.scratch import Scratch
 from workflows.engine.sweeper import ALERT
 from workflows.engine.tables import JournalLine
 from workflows.store.database import table_of

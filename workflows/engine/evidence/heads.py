@@ -22,10 +22,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy.engine import Connection, Engine
 
 from workflows.engine import failpoints
-from workflows.engine.access import end_of_access_chain, purge_reads
 from workflows.engine.chain import NOTHING, digest_of, stored_moment_text
-from workflows.engine.faults import Fault
-from workflows.engine.keys import PublicKeys, key_id_of
+from workflows.engine.evidence.access import end_of_access_chain, purge_reads
+from workflows.engine.evidence.faults import Fault
+from workflows.engine.evidence.keys import PublicKeys, key_id_of
 from workflows.engine.tables import JournalLine, SignedHead
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
 from workflows.store.database import read_only, table_of

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from workflows.engine.access import check_reads
 from workflows.engine.chain import FORMAT, NOTHING, digest_of, digest_of_body, stored_moment_text
-from workflows.engine.faults import Fault
-from workflows.engine.heads import Heads, check_heads
-from workflows.engine.keys import PublicKeys
+from workflows.engine.evidence.access import check_reads
+from workflows.engine.evidence.faults import Fault
+from workflows.engine.evidence.heads import Heads, check_heads
+from workflows.engine.evidence.keys import PublicKeys
 from workflows.engine.tables import Case, JournalLine
 from workflows.store.database import table_of
 from workflows.store.still import still, stream, tolerate

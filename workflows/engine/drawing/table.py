@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from workflows.engine.definition import COMMAND_LINE, HOUSE, Settled, Step, Workflow
-from workflows.engine.diagram_words import clean
+from workflows.engine.drawing.words import clean
 from workflows.store.text import Text
 
 _HEADS: Final = (

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from workflows.engine.heads import check_kept_head, head_as_plain
-from workflows.engine.journal import verify
-from workflows.engine.keys import PublicKeys
-from workflows.engine.rebuild import rebuild
+from workflows.engine.evidence.heads import check_kept_head, head_as_plain
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.keys import PublicKeys
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.tables import JournalLine
 from workflows.store.database import table_of
 

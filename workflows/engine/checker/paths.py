@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, product
 from typing import NamedTuple
 
-from workflows.engine.check_children import Population
-from workflows.engine.check_moves import Move
-from workflows.engine.check_product import Configuration, StateSpace
+from workflows.engine.checker.children import Population
+from workflows.engine.checker.moves import Move
+from workflows.engine.checker.product import Configuration, StateSpace
 
 Children = tuple[int, ...]
 """The fine classes in which the children of one kind stand, in rising order."""

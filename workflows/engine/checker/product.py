@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final, NamedTuple
 
-from workflows.engine.check_children import Population, population
-from workflows.engine.check_moves import Move, moves_of
-from workflows.engine.check_result import TooManyStates
+from workflows.engine.checker.children import Population, population
+from workflows.engine.checker.moves import Move, moves_of
+from workflows.engine.checker.result import TooManyStates
 from workflows.engine.definition import Settled, Workflow
 from workflows.store.text import Text
 

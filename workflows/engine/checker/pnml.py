@@ -19,8 +19,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from workflows.engine.check_result import Fault, Result, TooManyStates, verdict
-from workflows.engine.pnml_reader import Net, NotANet, Transition, read_net
+from workflows.engine.checker.pnml_reader import Net, NotANet, Transition, read_net
+from workflows.engine.checker.result import Fault, Result, TooManyStates, verdict
 from workflows.store.text import Text
 
 __all__ = ["MARKINGS_AT_MOST", "NotANet", "check_net", "check_pnml", "read_net"]

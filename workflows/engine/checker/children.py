@@ -1,6 +1,6 @@
 """The children of one kind as their parent can see them: a small automaton that stands for up to three cases or more.
 
-Two reductions, one after the other, and neither loses an answer (:mod:`workflows.engine.check_quotient`):
+Two reductions, one after the other, and neither loses an answer (:mod:`workflows.engine.checker.quotient`):
 
 1. the child's own states are merged where the parent's conditions cannot tell them apart, now or later;
 2. children of a kind are counted by class, not named (they are interchangeable), and counts that make no difference to
@@ -18,9 +18,9 @@ from itertools import combinations_with_replacement
 from math import comb
 from typing import Final
 
-from workflows.engine.check_moves import Move, moves_of
-from workflows.engine.check_quotient import Behaviour, between_classes, stepwise_classes, stuttering_classes
-from workflows.engine.check_result import TooManyStates
+from workflows.engine.checker.moves import Move, moves_of
+from workflows.engine.checker.quotient import Behaviour, between_classes, stepwise_classes, stuttering_classes
+from workflows.engine.checker.result import TooManyStates
 from workflows.engine.definition import Settled, Workflow
 from workflows.store.text import Text
 

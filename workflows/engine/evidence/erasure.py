@@ -10,8 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from workflows.engine.cases import HOUSE_ACTOR, Taken, note
-from workflows.engine.journal import ERASED
-from workflows.engine.replay import NOBODY_ASKS
+from workflows.engine.evidence.journal import ERASED
+from workflows.engine.evidence.replay import NOBODY_ASKS
 from workflows.engine.sweeper import ALERT
 from workflows.engine.tables import Case, Command, JournalLine, Outbox
 from workflows.engine.viewer import ViewerSession

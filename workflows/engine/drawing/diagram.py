@@ -13,10 +13,10 @@ from html import escape
 from typing import Final
 
 from workflows.engine.definition import HOUSE, State, Step, Workflow
-from workflows.engine.diagram_graph import Link, Node, graph_of
-from workflows.engine.diagram_layout import LINE_WIDTH, Layout, arrow_head, drawn_line, laid_out
-from workflows.engine.diagram_table import describe
-from workflows.engine.diagram_words import clean, lines, width
+from workflows.engine.drawing.graph import Link, Node, graph_of
+from workflows.engine.drawing.layout import LINE_WIDTH, Layout, arrow_head, drawn_line, laid_out
+from workflows.engine.drawing.table import describe
+from workflows.engine.drawing.words import clean, lines, width
 from workflows.store.text import Text
 
 __all__ = ["describe", "draw"]

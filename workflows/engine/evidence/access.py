@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from workflows.engine.chain import NOTHING, digest_of, stored_moment_text
-from workflows.engine.faults import Fault
+from workflows.engine.evidence.faults import Fault
 from workflows.engine.tables import Read
 from workflows.engine.viewer import Viewer
 from workflows.store.database import table_of
@@ -67,7 +67,7 @@ def purge_reads(session: Session, *, before: datetime, moment: datetime) -> tupl
     """Remove the lines that are older than ``before`` (aware), oldest first, and append a line that says so.
 
     Returns the last line removed and its hash, ``None`` if there is nothing to remove. Call
-    :func:`workflows.engine.heads.purge_access`, which signs it in the same transaction: without the signature the rest
+    :func:`workflows.engine.evidence.heads.purge_access`, which signs it in the same transaction: without the signature the rest
     of the chain does not verify.
     """
     connection = session.connection()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from workflows.engine.diagram_graph import Graph, Link, Node
+from workflows.engine.drawing.graph import Graph, Link, Node
 
 _GAPS: Final = (18.0, 46.0)
 """Between rows: more where lines go far to the side, so that none runs flat along the words."""

@@ -1,0 +1,1 @@
+"""Any workflow as a drawing or a table of plain text."""
