@@ -69,7 +69,7 @@ _DUMP: Final = """async () => {
 
 
 class Served:
-    """The application on one port, which may be down, and whose next answer may be lost on its way."""
+    """The application on one port, which may be down, whose next answer may be lost on its way, or be held for a while."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -77,6 +77,8 @@ class Served:
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
         self.lose: str | None = None
+        self.hold: str | None = None
+        self.go_on = threading.Event()
         self.asked: list[tuple[str, str]] = []
 
     @property
@@ -104,6 +106,8 @@ class Served:
     def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         self.asked.append((environ["REQUEST_METHOD"], path))
+        if self.hold is not None and path.endswith(self.hold):
+            assert self.go_on.wait(20), "nobody let the answer go"
         if self.lose is not None and path.endswith(self.lose):
             self.lose = None
             # Everything is done, and committed; only the answer never arrives.
@@ -215,6 +219,15 @@ class NightStage:
         """Return what the house keeps, in the order in which it came."""
         with unit_of_work(self.night.engine, HOUSE_VIEWER) as session:
             return list(session.scalars(sa.select(Answer).order_by(Answer.received_at, Answer.counter)))
+
+    def standing(self) -> dict[str, tuple[str, str]]:
+        """Return what stands at each item in the house; nothing may be contested."""
+        rows = self.answers()
+        replaced = {old for row in rows for old in row.replaces}
+        standing = [row for row in rows if row.id.hex not in replaced]
+        found = {row.item: (row.value, row.note) for row in standing}
+        assert len(found) == len(standing), "something is contested"
+        return found
 
     def photos(self) -> list[Photo]:
         """Return the photos that the house keeps."""

@@ -6,11 +6,11 @@ import { say } from "./words.js";
 const PAUSE = 300;
 const HIDDEN = ["csrf", "command", "version"];
 
-/** Keep the page's form as it is typed, and put back what was typed before. */
+/** Put back what was typed before, keep the page's form as it is typed, and return how to keep it at once. */
 export async function keepDraft(tablet) {
   const form = find("form[data-draft]");
   if (!form) {
-    return;
+    return async () => {};
   }
   const path = `draft:${tablet.path}`;
   const known = await tablet.pages.find(path);
@@ -18,10 +18,18 @@ export async function keepDraft(tablet) {
     form.before(make("p", { class: "notice notice-information", role: "status" }, say("draft_back")));
   }
   let soon;
+  const keep = () => {
+    clearTimeout(soon);
+    return tablet.pages.keep(path, { typed: typedIn(form) });
+  };
   form.addEventListener("input", () => {
     clearTimeout(soon);
-    soon = setTimeout(() => tablet.pages.keep(path, { typed: typedIn(form) }), PAUSE);
+    soon = setTimeout(keep, PAUSE);
   });
+  if (window.beffroiHeld?.typed) {
+    await keep();
+  }
+  return keep;
 }
 
 /** Forget the drafts of a step that was taken. */

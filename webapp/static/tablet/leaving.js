@@ -14,8 +14,8 @@ export async function finishNotes(log) {
   }
 }
 
-/** Hold the page's form back until everything has left, or until it is plain that nothing can leave now. */
-export function sendFirst(tablet) {
+/** Hold the page's form back until it is kept and everything has left, or until it is plain that nothing can leave now. */
+export function sendFirst(tablet, keepDraft) {
   const form = find("form[data-draft]");
   let waiting = false;
   let sent = false;
@@ -32,6 +32,7 @@ export function sendFirst(tablet) {
         return;
       }
       waiting = true;
+      await keepDraft().catch((error) => console.warn(error));
       await everythingLeft(tablet).catch((error) => console.warn(error));
       waiting = false;
       sent = true;

@@ -45,11 +45,11 @@ class Tablet {
     const known = this.kept ? await this.pages.find(this.path) : null;
     if (page === "sheet") {
       this.page = new SheetPage(this, known?.state ?? JSON.parse(state));
+      this.page.takeOver();
     } else if (page === "night") {
       this.page = new NightPage(this);
       offerRescue(this);
     }
-    document.documentElement.classList.add("scripted");
     if (known) {
       this.status.advise("kept", `${say("kept_copy")}. ${say("prepared_at", { at: timeOf(known.at) })}`);
     }
@@ -58,9 +58,8 @@ class Tablet {
     await this.status.draw();
     await drawAside(this);
     if (page === "step") {
-      sendFirst(this);
+      sendFirst(this, await keepDraft(this));
       await finishNotes(this.log);
-      await keepDraft(this);
     }
     const done = new URLSearchParams(location.search).get("done");
     if (done) {
@@ -68,6 +67,10 @@ class Tablet {
     }
     this.sender.wake();
     await this.page?.start();
+    document.documentElement.classList.add("scripted");
+    for (const [form, submitter] of takeHeld()) {
+      form.requestSubmit(submitter);
+    }
   }
 
   /** Hear the sender. */
@@ -114,20 +117,20 @@ class Tablet {
       await this.page.draw();
       return;
     }
-    // A note that is being written comes along, with the place where its writer is.
-    await this.page.closeNotes();
+    // A note that is being written comes along, with the place where its writer is, before another key is struck.
     const { scrollY } = window;
     const { id, selectionEnd } = document.activeElement ?? {};
     show(page.html);
-    this.status.advice.clear();
-    this.page.state = page.state;
-    await this.refresh();
-    scrollTo(0, scrollY);
+    this.page.carryNotes();
     const field = id ? document.getElementById(id) : null;
     field?.focus({ preventScroll: true });
     if (field?.matches("textarea")) {
       field.setSelectionRange(selectionEnd, selectionEnd);
     }
+    this.status.advice.clear();
+    this.page.state = page.state;
+    await this.refresh();
+    scrollTo(0, scrollY);
   }
 
   async tryAgain(operation) {
@@ -158,6 +161,18 @@ class Tablet {
     console.warn(error);
     await this.page?.draw().catch(() => {});
   }
+}
+
+/** Take what `early.js` held back until now; nothing is held from then on. */
+const takeHeld = () => window.beffroiHeld?.take() ?? [];
+
+/** The tablet cannot keep anything after all: say so, and let the page's forms work as the house drew them. */
+function giveUp(error) {
+  console.warn(error);
+  document.documentElement.classList.remove("scripting");
+  find("[data-advice]")?.append(make("p", { class: "advice-line" }, say("cannot_keep")));
+  const [first] = takeHeld();
+  first?.[0].requestSubmit(first[1]);
 }
 
 /** Show nothing of anybody: words only, and a way on. */
@@ -193,7 +208,7 @@ async function openLive() {
   }
   if (!lock) {
     // The network went away between the page and its key.
-    setTimeout(openLive, AGAIN);
+    setTimeout(() => openLive().catch(giveUp), AGAIN);
     return;
   }
   const tablet = new Tablet(lock, { kept: false });
@@ -242,10 +257,10 @@ document.addEventListener("submit", (event) => {
 
 if (isSecureContext && "indexedDB" in window && crypto.subtle) {
   if (document.body.dataset.page === "shell") {
-    openKept();
+    openKept().catch(giveUp);
   } else {
     navigator.serviceWorker?.register("/tablet-worker.js", { scope: "/" }).catch(() => {});
-    openLive();
+    openLive().catch(giveUp);
   }
 } else {
   learnWords();

@@ -15,6 +15,7 @@ const LOOK_WHILE = 15 * 60_000;
 export class SheetPage {
   #notes = new Map();
   #order = Promise.resolve();
+  #underway = 0;
   #touched = Date.now();
   /** How often the house has kept something: what it told of the grid before that is out of date. */
   folds = 0;
@@ -27,8 +28,8 @@ export class SheetPage {
     }
   }
 
-  /** Take over the page: its forms go through the tablet's log from now on. */
-  async start() {
+  /** Take over the page at once: its forms go through the tablet's log from now on, what was typed before included. */
+  takeOver() {
     document.addEventListener("submit", (event) => this.#submit(event), true);
     document.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("input", (event) => this.#typed(event));
@@ -37,6 +38,13 @@ export class SheetPage {
     document.addEventListener("keydown", (event) => this.#key(event));
     addEventListener("pagehide", () => this.closeNotes());
     document.addEventListener("visibilitychange", () => this.closeNotes());
+    for (const area of findAll("[data-note]").filter((each) => each.value !== each.defaultValue)) {
+      this.#typed({ target: area });
+    }
+  }
+
+  /** Show how the grid stands, and go on looking. */
+  async start() {
     await finishNotes(this.tablet.log);
     await this.draw();
     setInterval(() => this.#lookNowAndThen(), LOOK_EVERY);
@@ -74,7 +82,7 @@ export class SheetPage {
     const pictures = (await this.tablet.photos.all()).filter((each) => each.sheet === this.state.sheet);
     const begins = (await this.tablet.log.all()).filter((each) => each.kind === "begin" && each.sheet === this.state.sheet);
     const asked = begins.find((each) => !each.refused);
-    this.answerable = this.state.state === OPEN || (this.state.state === READY && Boolean(asked));
+    this.answerable = this.state.state === OPEN || (this.state.state === READY && Boolean(asked || this.state.begun));
     const counts = { left: [], contested: [] };
     for (const item of this.state.items) {
       const ours = operations.filter((each) => each.item === item);
@@ -99,6 +107,8 @@ export class SheetPage {
       const standing = standingAt(this.state.standing[operation.item] ?? [], [operation]);
       this.state.standing[operation.item] = standing.map((each) => ({ ...each, here: undefined }));
     }
+    // Until the house has told how the grid stands: a field that is shut for a moment loses what is being typed.
+    this.state.begun ||= ours.some((each) => each.kind === "begin");
     for (const photo of photos.filter((each) => each.sheet === this.state.sheet)) {
       if (!this.state.photos.some((each) => each.id === photo.id)) {
         this.state.photos.push({ id: photo.id, item: photo.item, caption: photo.caption, at: photo.at });
@@ -139,7 +149,6 @@ export class SheetPage {
     this.state = { ...told, now: undefined };
     await this.#remember();
     if (moved) {
-      await this.closeNotes();
       await this.tablet.drawAnew();
     } else {
       await this.draw();
@@ -151,6 +160,7 @@ export class SheetPage {
   #submit(event) {
     const form = event.target;
     if (!form.matches("[data-answer], [data-settle], [data-begin], [data-photo]")) {
+      this.#leaveOnceKept(event, () => form.requestSubmit(event.submitter));
       return;
     }
     event.preventDefault();
@@ -180,6 +190,19 @@ export class SheetPage {
     if (next) {
       event.preventDefault();
       this.#goOn();
+    }
+    const away = event.target.closest("a[href]:not([href^='#'])");
+    if (away) {
+      this.#leaveOnceKept(event, () => location.assign(away.href));
+    }
+  }
+
+  /** A page that leaves takes along what is not on the disk yet: what was just done is kept first. */
+  #leaveOnceKept(event, leave) {
+    if (this.busy) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.closeNotes().then(() => this.#order).then(leave);
     }
   }
 
@@ -218,7 +241,9 @@ export class SheetPage {
     open.soon = setTimeout(() => this.#keepNote(item), NOTE_PAUSE);
     open.timer = setTimeout(() => this.#closeNote(item), NOTE_END);
     open.area = area;
+    open.strokes = (open.strokes ?? 0) + 1;
     this.#notes.set(item, open);
+    this.tablet.status.waits();
   }
 
   #left(event) {
@@ -256,9 +281,11 @@ export class SheetPage {
     }
     clearTimeout(open.soon);
     clearTimeout(open.timer);
+    const { strokes } = open;
     await this.#keepNote(item);
     await this.#inOrder(async () => {
-      if (this.#notes.get(item) !== open || !open.operation) {
+      // Its writer may have come back to it meanwhile: then it is still being written.
+      if (this.#notes.get(item) !== open || !open.operation || open.strokes !== strokes) {
         return;
       }
       this.#notes.delete(item);
@@ -277,6 +304,19 @@ export class SheetPage {
   /** Finish every note that is being written. */
   closeNotes() {
     return Promise.all([...this.#notes.keys()].map((item) => this.#closeNote(item)));
+  }
+
+  /** The page was drawn anew under somebody who is typing: the notes that are being written go on in the new one. */
+  carryNotes() {
+    for (const [item, open] of this.#notes) {
+      const area = document.getElementById(`note-${item}`);
+      if (area?.matches(":enabled")) {
+        area.value = open.area.value;
+        open.area = area;
+      } else {
+        this.#closeNote(item);
+      }
+    }
   }
 
   async #picture(event) {
@@ -323,8 +363,21 @@ export class SheetPage {
 
   // ------------------------------------------------------------------ what is kept
 
+  /** Whether something was tapped or typed that is not on the disk yet. */
+  get busy() {
+    return this.#underway > 0 || [...this.#notes.values()].some(({ area, operation }) => operation?.note !== area.value);
+  }
+
   #inOrder(work) {
-    this.#order = this.#order.then(work).catch((error) => this.tablet.fail(error));
+    this.#underway += 1;
+    this.#order = this.#order
+      .then(work)
+      .catch((error) => this.tablet.fail(error))
+      .finally(() => {
+        this.#underway -= 1;
+        return this.#underway ? undefined : this.tablet.status.draw();
+      });
+    this.tablet.status.waits();
     return this.#order;
   }
 
@@ -387,8 +440,10 @@ export class SheetPage {
     find("[data-fields]", card).disabled = !this.answerable;
     find(".photo-input", card).disabled = !this.answerable;
     const area = find("[data-note]", card);
-    if (!this.#notes.has(item) && area.value !== (only?.note ?? "")) {
+    if (!this.#notes.has(item)) {
       area.value = only?.note ?? "";
+      // Of two answers that contest each other one is chosen first, with its note: a new note would speak for neither.
+      area.disabled = standing.length > 1;
     }
     grow(area);
     const mine = ours.filter((each) => standing.some((other) => other.ids.includes(each.id)));

@@ -69,6 +69,14 @@ export class Status {
     );
   }
 
+  /** Something is not on the disk yet: nobody may believe meanwhile that everything has left. */
+  waits() {
+    const band = find("[data-sending]");
+    if (band) {
+      band.dataset.mood = "waiting";
+    }
+  }
+
   #show(waiting, since) {
     const band = find("[data-sending]");
     if (!band) {
@@ -87,7 +95,7 @@ export class Status {
     if (this.trouble) {
       lines.push(say(this.trouble));
     }
-    band.dataset.mood = this.trouble || some ? "waiting" : "good";
+    band.dataset.mood = this.trouble || some || this.tablet.page?.busy ? "waiting" : "good";
     write(find("[data-sending-state]"), lines.join(" – "));
     this.#acts(some);
   }

@@ -19,6 +19,7 @@ from pdf.seal import check_seal
 from tests.browser.conftest import Stage
 from tests.browser.desk import Desk
 from tests.browser.pictures import photo_of_a_bar
+from tests.pdf.printed import text_of
 from workflows.law.clocks import clock
 from workflows.law.grids import ROUTES
 from workflows.law.powers import basis_of
@@ -65,6 +66,12 @@ class Play:
         desk.go(f"/operations/{self.operation}")
         desk.is_titled(TITLE)
 
+    def read_paper(self, desk: Desk, address: str) -> bytes:
+        """Fetch a paper as a desk would, and return its bytes."""
+        answer = desk.page.request.get(f"{self.stage.address}{address}")
+        assert answer.headers["content-type"] == "application/pdf", f"{desk.agency} got {answer.status} for {address}"
+        return answer.body()
+
 
 def test_the_whole_story_by_hand(stage: Stage, tmp_path: Path) -> None:
     play = Play(stage)
@@ -79,7 +86,7 @@ def test_the_whole_story_by_hand(stage: Stage, tmp_path: Path) -> None:
     fall_silent_and_close(play)
     read_the_papers(play)
     follow_up(play)
-    a_landlord_sees_nothing(play)
+    a_landlord_reads_the_partner_version_alone(play)
 
 
 # ---------------------------------------------------------------------- before
@@ -377,12 +384,10 @@ def read_the_papers(play: Play) -> None:
     )
     for title in (number, f"{number}, version partenaires"):
         address = pilot.page.get_by_role("link", name=re.compile(rf"{re.escape(title)}$")).get_attribute("href")
-        answer = pilot.page.request.get(f"{play.stage.address}{address}")
-        assert answer.headers["content-type"] == "application/pdf"
-        assert answer.body().startswith(b"%PDF")
+        paper = play.read_paper(pilot, str(address))
         # In a thread of its own: the browser's driver keeps an event loop in this one.
         with ThreadPoolExecutor(1) as elsewhere:
-            sealed = elsewhere.submit(check_seal, answer.body(), moment=datetime.now(UTC)).result()
+            sealed = elsewhere.submit(check_seal, paper, moment=datetime.now(UTC)).result()
         assert sealed.intact, sealed.text
         play.papers.append(str(address))
 
@@ -406,8 +411,8 @@ def follow_up(play: Play) -> None:
         desk.inspect_page()
 
 
-def a_landlord_sees_nothing(play: Play) -> None:
-    """An agency that was not invited has an empty desk, and every address of the operation is nothing to it."""
+def a_landlord_reads_the_partner_version_alone(play: Play) -> None:
+    """An agency that was not invited has an empty desk; of the whole operation, only the partners' paper is for it."""
     landlord = play.stage.desk("bailleur", width=390, height=844)
     landlord.inbox()
     landlord.reads("Rien n’est attendu de votre service.")
@@ -415,7 +420,11 @@ def a_landlord_sees_nothing(play: Play) -> None:
     landlord.reads("Aucune opération ici.")
     landlord.does_not_read(TITLE)
     landlord.inspect_page()
-    pages = (f"/prefecture/operations/{play.operation}", play.minutes.removeprefix(play.stage.address), *play.papers)
-    for page in pages:
+    full, partner = play.papers
+    for page in (f"/prefecture/operations/{play.operation}", play.minutes.removeprefix(play.stage.address), full):
         landlord.is_refused(play.stage.address + page.replace("/prefecture/", "/bailleur/"))
         landlord.is_refused(play.stage.address + page)
+    words = text_of(play.read_paper(landlord, partner.replace("/prefecture/", "/bailleur/")))
+    assert "Diffusion partenaires" in words
+    assert NOTE not in words
+    assert SECRET not in words
