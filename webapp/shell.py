@@ -8,10 +8,11 @@ from uuid import uuid4
 from flask import Flask, current_app, g, request
 
 from webapp.desks import MenuItem, desk_kinds
-from webapp.language import Words
+from webapp.language import Words, language
 from webapp.reasons import REASONS
 from webapp.sessions import Person, person
 from webapp.settings import Settings
+from webapp.showing.kept_words import kept_title, kept_words
 from webapp.unit import moment
 from webapp.words import WORDS
 from workflows.law import references
@@ -95,6 +96,8 @@ def _is_open(item: MenuItem, someone: Person) -> bool:
 
 def install(app: Flask) -> None:
     """Give every template the frame."""
+    app.add_template_filter(lambda words: kept_words(words, language()), "kept")
+    app.add_template_filter(lambda title: kept_title(title, language()), "titled")
     app.jinja_env.globals.update(
         person=person,
         menu=menu,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +11,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from webapp.showing.rows import state_of, with_cases
+from webapp.showing.section import Cited, cited_in
+from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.definition import State
 from workflows.engine.tables import Case
@@ -27,30 +29,57 @@ LATE_STATES: Final = ("due", "overdue")
 """Only who must act is ever late: the prosecutor's office, which answers, never is."""
 _FORM: Final = "%Y%m%dT%H%M%S%f"
 
-Known = tuple[UUID, UUID, str, str, str, int, str]
-"""A finding: its id, its visit, its agency, the item, the label, the severity, the route."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding as far as the viewer may read it. ``case_id`` and ``secrecy`` say which reading of it is noted."""
+
+    id: UUID
+    visit_id: UUID
+    agency: str
+    item: str
+    label: str
+    severity: int
+    route: str
+    note: str
+    case_id: UUID | None
+    secrecy: int
+    cited: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One consequence: where it stands, whose it is, by when."""
+    """One consequence: where it stands, whose it is, by when, where; ``known`` is what was found, if they may read it."""
 
     row: Consequence
     case: Case
     state: State
     kind: Text
     late: bool
+    place: str = ""
+    known: Known | None = None
+
+    @property
+    def told_as(self) -> Text:
+        """How its words are to be read: as what the law usually makes of such a point, or as an original record says."""
+        return WORDS["usually"] if self.row.clock else WORDS["told_in_record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How many open consequences one agency owes, how many of them are late, and when the next must have gone out."""
+
+    owner: str
+    count: int
+    late: int
+    due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """One finding with what follows from it."""
 
-    agency: str
-    item: str
-    label: str
-    severity: int
-    route: str
+    known: Known
     branches: tuple[Branch, ...]
 
 
@@ -76,6 +105,11 @@ class Tree:
         return [branch for place in self.places for found in place.found for branch in found.branches]
 
     @property
+    def findings(self) -> list[Known]:
+        """Every finding of the tree."""
+        return [found.known for place in self.places for found in place.found]
+
+    @property
     def open(self) -> int:
         """How many consequences are still open."""
         return sum(branch.case.is_open for branch in self.branches)
@@ -89,20 +123,17 @@ class Tree:
 def tree_of(session: ViewerSession, operation: Operation, *, moment: datetime) -> Tree:
     """Return what followed from an operation, place by place in the order of the night."""
     branches = _branches(session, operation, moment)
-    findings = {found[0]: found for found in _findings(session, operation)}
+    findings = {found.id: found for found in _findings(session, [operation.id])}
     for branch in branches:
-        key = branch.row.finding_id
-        findings.setdefault(key, (key, branch.row.visit_id, branch.row.agency or "", "", branch.row.label, 0, ""))
+        findings.setdefault(branch.row.finding_id, _unread(branch.row))
     names = {
         visit.id: (visit.planned_at, visit.trade_name)
         for visit in session.scalars(sa.select(Visit).where(Visit.operation_id == operation.id))
     }
     places: dict[UUID, list[Found]] = {}
-    for key, visit_id, agency, item, label, severity, route in sorted(
-        findings.values(), key=lambda each: (each[2], each[3])
-    ):
-        below = tuple(branch for branch in branches if branch.row.finding_id == key)
-        places.setdefault(visit_id, []).append(Found(agency, item, label, severity, route, below))
+    for known in sorted(findings.values(), key=lambda each: (each.agency, each.item)):
+        below = tuple(branch for branch in branches if branch.row.finding_id == known.id)
+        places.setdefault(known.visit_id, []).append(Found(known, below))
     ordered = sorted(places, key=lambda visit_id: (names.get(visit_id, (moment, ""))[0], visit_id.hex))
     total = _count_all(session, operation.id)
     return Tree(
@@ -111,13 +142,18 @@ def tree_of(session: ViewerSession, operation: Operation, *, moment: datetime) -
     )
 
 
-def count_open(session: ViewerSession, operation_id: UUID, *, moment: datetime) -> tuple[int, int]:
-    """Return how many consequences that the viewer sees are open, and how many of them are late."""
-    found = with_cases(session, Consequence, Consequence.operation_id == operation_id)
-    return (
-        sum(case.is_open for _, case in found),
-        sum(_is_late(row, case, moment) for row, case in found),
-    )
+def owed_for(session: ViewerSession, operation: Operation, *, moment: datetime) -> list[Owed]:
+    """Return who owes the open consequences of an operation, as far as the viewer sees them, the nearest date first."""
+    gathered: dict[str, list[Branch]] = {}
+    for branch in _branches(session, operation, moment):
+        if branch.case.is_open:
+            gathered.setdefault(branch.row.owner, []).append(branch)
+    return [_owed(owner, branches) for owner, branches in gathered.items()]
+
+
+def branch_of(session: ViewerSession, case: Case, *, moment: datetime) -> Branch:
+    """Return the consequence of a case that the viewer sees, with what was found as far as they may read it."""
+    return _with_findings(session, [_branch(session.get_one(Consequence, case.id), case, moment)])[0]
 
 
 def list_consequences(
@@ -133,7 +169,7 @@ def list_consequences(
             sa.or_(Consequence.due_at > due, sa.and_(Consequence.due_at == due, Consequence.id > last))
         )
     rows = session.execute(statement.order_by(Consequence.due_at, Consequence.id).limit(limit))
-    return [_branch(row, case, moment) for row, case in rows]
+    return _with_findings(session, [_branch(row, case, moment) for row, case in rows])
 
 
 def cursor_after(branch: Branch) -> str:
@@ -148,6 +184,11 @@ def _branches(session: ViewerSession, operation: Operation, moment: datetime) ->
     )
 
 
+def _owed(owner: str, branches: list[Branch]) -> Owed:
+    waiting = [branch.row.due_at for branch in branches if branch.case.state in LATE_STATES]
+    return Owed(owner, len(branches), sum(branch.late for branch in branches), min(waiting, default=None))
+
+
 def _branch(row: Consequence, case: Case, moment: datetime) -> Branch:
     kind = registry.workflow(case.workflow, case.workflow_version).label
     return Branch(row, case, state_of(case), kind, _is_late(row, case, moment))
@@ -157,18 +198,40 @@ def _is_late(row: Consequence, case: Case, moment: datetime) -> bool:
     return case.state in LATE_STATES and row.due_at < moment
 
 
-def _findings(session: ViewerSession, operation: Operation) -> Iterator[Known]:
-    """Findings from validated parts that the viewer reads, and the viewer's own agency's."""
-    for section in session.scalars(sa.select(Section).where(Section.operation_id == operation.id)):
+def _with_findings(session: ViewerSession, branches: list[Branch]) -> list[Branch]:
+    """Add to each consequence the place and the finding that it follows from, read once for all of them."""
+    known = {found.id: found for found in _findings(session, {branch.row.operation_id for branch in branches})}
+    visits = sa.select(Visit.id, Visit.trade_name).where(Visit.id.in_({branch.row.visit_id for branch in branches}))
+    places = dict(session.execute(visits).all())
+    return [
+        replace(branch, place=places.get(branch.row.visit_id, ""), known=known.get(branch.row.finding_id))
+        for branch in branches
+    ]
+
+
+def _findings(session: ViewerSession, operations: Collection[UUID]) -> Iterator[Known]:
+    """The viewer's own agency's findings, then those of validated parts that they read, which say the articles too."""
+    for row in session.scalars(sa.select(Finding).where(Finding.operation_id.in_(operations), Finding.confirmed)):
+        yield Known(
+            row.id, row.visit_id, row.agency or "", row.item, row.label, row.severity, row.route, row.note,
+            row.case_id, row.secrecy,
+        )  # fmt: skip
+    for section in session.scalars(sa.select(Section).where(Section.operation_id.in_(operations))):
         for part in section.content:
             for found in part["findings"]:
-                yield _from_part(section.agency or "", UUID(hex=part["visit"]), found)
-    for row in session.scalars(sa.select(Finding).where(Finding.operation_id == operation.id, Finding.confirmed)):
-        yield row.id, row.visit_id, row.agency or "", row.item, row.label, row.severity, row.route
+                yield _from_part(section, UUID(hex=part["visit"]), found)
 
 
-def _from_part(agency: str, visit_id: UUID, found: dict[str, Any]) -> Known:
-    return UUID(hex=found["id"]), visit_id, agency, found["item"], found["label"], found["severity"], found["route"]
+def _from_part(section: Section, visit_id: UUID, found: dict[str, Any]) -> Known:
+    return Known(
+        UUID(hex=found["id"]), visit_id, section.agency or "", found["item"], found["label"], found["severity"],
+        found["route"], found["note"], section.case_id, section.secrecy, cited_in(found),
+    )  # fmt: skip
+
+
+def _unread(row: Consequence) -> Known:
+    """Stand for a finding that the viewer may not read, though they may see what follows from it."""
+    return Known(row.finding_id, row.visit_id, row.agency or "", "", row.label, 0, "", "", None, 0)
 
 
 def _count_all(session: ViewerSession, operation_id: UUID) -> int:

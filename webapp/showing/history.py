@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from webapp.showing.notes import note_said
 from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.cases import OPENED, Situation
 from workflows.engine.definition import HOUSE, Field, Workflow
 from workflows.engine.fields import choices_of
 from workflows.engine.tables import Case, JournalLine
+from workflows.processes.visit import Visit
 from workflows.register.agencies import UnknownAgency, agency
+from workflows.register.establishments import Establishment
 from workflows.register.users import User
 from workflows.store.text import Text
 
@@ -42,6 +46,7 @@ class Event:
     state: Text | None
     written: tuple[Written, ...]
     erased: tuple[datetime, str] | None
+    times: int = 1
 
 
 def history_of(session: Session, case: Case, situation: Situation, *, latest: int | None = None) -> list[Event]:
@@ -50,7 +55,24 @@ def history_of(session: Session, case: Case, situation: Situation, *, latest: in
     lines = list(session.scalars(statement if latest is None else statement.limit(latest)))
     names = people_of(session, ((line.agency, line.user) for line in lines))
     workflow = registry.workflow(case.workflow, case.workflow_version)
-    return [_event(line, workflow, names, situation) for line in lines]
+    return [_event(session, line, workflow, names, situation) for line in lines]
+
+
+def in_brief(events: Sequence[Event]) -> list[Event]:
+    """Return the lines without what was written with them; those that then say the same at the same moment are one."""
+    brief: list[Event] = []
+    for event in events:
+        last = brief[-1] if brief else None
+        if last is not None and _same_words(last, event):
+            brief[-1] = replace(last, times=last.times + 1)
+        else:
+            brief.append(replace(event, written=()))
+    return brief
+
+
+def _same_words(one: Event, other: Event) -> bool:
+    plain = one.erased is None and other.erased is None and one.state is None and other.state is None
+    return plain and (one.what, one.agency, one.who, one.at) == (other.what, other.agency, other.who, other.at)
 
 
 def people_of(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -60,14 +82,14 @@ def people_of(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[s
     return {(at, user): name for at, user, name in rows}
 
 
-def step_said(workflow: Workflow, name: str) -> Text:
-    """Return what the history says of a step, in the past tense; a note where the workflow knows no such step."""
-    if name == OPENED:
+def line_said(session: Session, line: JournalLine, workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    """Return what a line says: a step in the past tense, or what its note tells where the workflow knows no such step."""
+    if line.step == OPENED:
         return WORDS["case_opened"]
     try:
-        step = workflow.step(name)
+        step = workflow.step(line.step)
     except KeyError:
-        return WORDS["noted"]
+        return note_said(session, line, workflow, fields)
     return step.done or step.label
 
 
@@ -80,19 +102,38 @@ def written_of(asks: Sequence[Field], given: Mapping[str, Any], situation: Situa
     )
 
 
-def _event(line: JournalLine, workflow: Workflow, names: Mapping[tuple[str, str], str], situation: Situation) -> Event:
+def _event(
+    session: Session,
+    line: JournalLine,
+    workflow: Workflow,
+    names: Mapping[tuple[str, str], str],
+    situation: Situation,
+) -> Event:
     body: dict[str, Any] = json.loads(line.body) if line.body else {}
-    moved = line.target != line.source
+    fields = body.get("fields", {})
+    what = line_said(session, line, workflow, fields)
     return Event(
         seq=line.seq,
-        what=step_said(workflow, line.step),
+        what=what,
         at=line.at,
         agency=line.agency,
         who=None if line.agency == HOUSE else names.get((line.agency, line.user), line.user),
-        state=workflow.state(line.target).label if moved else None,
-        written=written_of(_asks_of(workflow, line.step), body.get("fields", {}), situation),
+        state=_state_reached(line, workflow, what),
+        written=written_of(_asks_of(workflow, line.step), fields, situation),
         erased=(line.erased_at, line.erased_reason or "") if line.erased_at else None,
     )
+
+
+def _state_reached(line: JournalLine, workflow: Workflow, what: Text) -> Text | None:
+    """Return the state that a line reached, unless its own sentence has just said it (« Opération close », « Close »)."""
+    if line.target == line.source:
+        return None
+    label = workflow.state(line.target).label
+    return None if _telling(label) <= _telling(what) else label
+
+
+def _telling(words: Text) -> set[str]:
+    return {word for word in words.fr.casefold().split() if len(word) > len("en")}
 
 
 def _asks_of(workflow: Workflow, step: str) -> Sequence[Field]:
@@ -113,12 +154,28 @@ def _said(field: Field, value: Any, situation: Situation) -> Any:
         case "choice" | "choices":
             codes = [value] if isinstance(value, str) else list(value)
             labels = dict(choices_of(field, situation))
-            return [labels.get(code) or _agency_or_code(code) for code in codes]
+            return [labels.get(code) or _named(code, situation) for code in codes]
+        case "line":
+            return _place(str(value), situation.session) or value
     return value
 
 
-def _agency_or_code(code: str) -> Text | str:
+def _named(code: str, situation: Situation) -> Text | str:
+    """Return what a choice of then is called, now that the form would no longer offer it."""
     try:
         return agency(code).short
     except UnknownAgency:
-        return code
+        return _place(code, situation.session) or code
+
+
+def _place(code: str, session: Session) -> str | None:
+    """Return the name of the establishment or of the visit of that id, if the viewer may see it."""
+    try:
+        known = UUID(code)
+    except ValueError:
+        return None
+    place = session.get(Establishment, known)
+    if place is not None:
+        return place.trade_name or place.name
+    visit = session.get(Visit, known)
+    return visit.trade_name if visit is not None else None

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from webapp.counting import counted
 from webapp.showing.case import Door, Doors
+from webapp.showing.kept_words import kept_title
 from webapp.showing.minutes import Glance
 from webapp.showing.night import Night
 from webapp.showing.operation import Asked, Invited, Target
@@ -94,7 +95,7 @@ def next_for_others(session: ViewerSession, case: Case, agency: str, doors: Door
     title = state.expects or state.label
     if of_case.id == case.id:
         return NextThing(ACT, title, doors=doors.open, due=due)
-    more = Text("{title}", "{title}", title=of_case.title)
+    more = Text(of_case.title, kept_title(of_case.title, "en"))
     return NextThing(ACT, title, more, link=Link("case.case_page", OPEN, of_case.id), due=due)
 
 
@@ -299,12 +300,20 @@ def _closed(standing: Standing, _doors: Doors) -> NextThing:
         Text("Suivre les suites", "Follow the consequences"),
         counted(
             standing.open_consequences,
-            Text("Une suite est ouverte\u00a0; en retard\u00a0: {late}.", "One consequence is open; late: {late}."),
-            Text("{count} suites sont ouvertes\u00a0; en retard\u00a0: {late}.", "{count} consequences are open; late: {late}."),
-            late=standing.late_consequences,
+            Text("Une suite est ouverte{late}.", "One consequence is open{late}."),
+            Text("{count} suites sont ouvertes{late}.", "{count} consequences are open{late}."),
+            late=_said_late(standing.late_consequences, standing.open_consequences),
         ),
         link=Link("consequences.of_operation", Text("Voir les suites", "See the consequences"), standing.case.id),
     )  # fmt: skip
+
+
+def _said_late(late: int, of: int) -> Text:
+    if not late:
+        return Text(", sans retard", ", not late") if of == 1 else Text(", sans retard", ", none of them late")
+    if of == 1:
+        return Text(", en retard", ", and late")
+    return Text(", dont {late} en retard", ", {late} of them late", late=late)
 
 
 def _postponed(_standing: Standing, doors: Doors) -> NextThing:

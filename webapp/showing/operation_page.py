@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from webapp.showing.case import doors_of
-from webapp.showing.consequences import count_open
-from webapp.showing.history import history_of
+from webapp.showing.consequences import owed_for
+from webapp.showing.history import history_of, in_brief
 from webapp.showing.minutes import glance_of
 from webapp.showing.next_thing import NextThing, Standing, next_for_others, next_for_pilot
 from webapp.showing.night import night_of
@@ -47,7 +46,8 @@ def overview_of(
     invited, night = invited_of(session, operation, plan), night_of(session, operation)
     requisitions, minutes = requisitions_of(session, operation, targets), glance_of(session, operation.id)
     doors = doors_of(session, case, actor=actor, moment=moment)
-    opened, late = count_open(session, operation.id, moment=moment)
+    owed = owed_for(session, operation, moment=moment)
+    opened, late = sum(each.count for each in owed), sum(each.late for each in owed)
     leads = PILOT in actor.competences and case.agency == actor.agency
     standing = Standing(case, targets, invited, requisitions, plan, night, minutes, opened, late)
     following = next_for_pilot(standing, doors) if leads else next_for_others(session, case, actor.agency, doors)
@@ -69,6 +69,7 @@ def overview_of(
         "plan": plan if plan.agencies and plan.rows else None,
         "night": night if _has_begun(case) else None,
         "minutes": minutes,
+        "owed": owed,
         "opened": opened,
         "late": late,
         "documents": documents_of(session, shown),
@@ -79,7 +80,7 @@ def overview_of(
         "closed": doors.closed,
         "order": _ORDER.get(case.state, _BEFORE),
         # What was written with each line is on the page of the history.
-        "history": [replace(event, written=()) for event in history[:_LATEST]],
+        "history": in_brief(history[:_LATEST]),
         "more_history": len(history) > _LATEST,
         "done": next((event for event in history if str(event.seq) == done), None),
     }

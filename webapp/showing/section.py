@@ -95,6 +95,12 @@ def own_part(session: ViewerSession, row: Section, *, moment: datetime) -> list[
     return [_visit(part, names, reasons) for part in content]
 
 
+def cited_in(found: dict[str, Any]) -> tuple[Cited, ...]:
+    """Return the law that a validated finding cites, as it was frozen."""
+    cited = tuple(Cited(words, bool(to_verify)) for _, words, to_verify in found["references"])
+    return cited or ((Cited(found["basis"], to_verify=True),) if found["basis"] else ())
+
+
 def count_findings(lines: list[VisitLine]) -> int:
     """Return how many findings a part has."""
     return sum(len(line.found) for line in lines)
@@ -120,9 +126,6 @@ def _visit(part: dict[str, Any], names: dict[UUID, str], reasons: dict[UUID, str
 
 def _found(each: dict[str, Any], reasons: dict[UUID, str]) -> FoundLine:
     known = UUID(hex=each["id"])
-    cited = [Cited(words, bool(to_verify)) for _, words, to_verify in each["references"]]
-    if not cited and each["basis"]:
-        cited = [Cited(each["basis"], to_verify=True)]
     return FoundLine(
         id=known,
         item=each["item"],
@@ -131,7 +134,7 @@ def _found(each: dict[str, Any], reasons: dict[UUID, str]) -> FoundLine:
         severity=short_severity(each["severity"]),
         severity_kind=SEVERITY_KINDS.get(each["severity"], "quiet"),
         usual=each["usual"],
-        cited=tuple(cited),
+        cited=cited_in(each),
         route=each["route"],
         route_words=ROUTES[each["route"]],
         route_reason=reasons.get(known, ""),

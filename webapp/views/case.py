@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from webapp.own_pages import own_page
 from webapp.policies import policy
-from webapp.reading import actor, find_case, read_case
+from webapp.reading import actor, announce, find_case, read_case
 from webapp.showing.case import children_of, clocks_of, doors_of, expected_by_agency, named_in, parent_of
 from webapp.showing.drawing import drawing_of
+from webapp.showing.facts import facts_of
 from webapp.showing.history import history_of
 from webapp.unit import db, moment
 from workflows.engine import registry
@@ -33,6 +34,9 @@ def case_page(case_id: UUID) -> ResponseReturnValue:
     workflow = registry.workflow(case.workflow, case.workflow_version)
     situation = situation_of(db(), case.id, "", actor=actor(), moment=moment())
     history = history_of(db(), case, situation, latest=_LATEST + 1)
+    facts = facts_of(db(), case, moment=moment())
+    for read, secrecy in facts.readings:
+        announce(read, secrecy)
     return render_template(
         "pages/case.html",
         case=case,
@@ -43,6 +47,7 @@ def case_page(case_id: UUID) -> ResponseReturnValue:
         clocks=clocks_of(db(), case, workflow, moment=moment()),
         named=named_in(db(), case),
         parent=parent_of(db(), case),
+        facts=facts,
         children=children_of(db(), case),
         drawing=drawing_of(db(), case),
         history=history[:_LATEST],

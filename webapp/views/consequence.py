@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.policies import here, policy
 from webapp.reading import announce, read_case
-from webapp.showing.consequences import cursor_after, list_consequences, tree_of
+from webapp.showing.consequences import Known, cursor_after, list_consequences, tree_of
 from webapp.showing.inbox import read_cursor
 from webapp.showing.rows import state_of
 from webapp.unit import db, moment
@@ -30,6 +31,7 @@ def consequences_page() -> ResponseReturnValue:
     found = list_consequences(db(), owner, moment=moment(), after=after, limit=_PAGE + 1)
     for branch in found[:_PAGE]:
         announce(branch.case.id, branch.case.secrecy)
+    _announce_findings(branch.known for branch in found[:_PAGE])
     of = "all" if everybody else None
     more = url_for(".consequences_page", of=of, after=cursor_after(found[_PAGE - 1])) if found[_PAGE:] else None
     return render_template(
@@ -51,4 +53,11 @@ def of_operation(case_id: UUID) -> ResponseReturnValue:
     tree = tree_of(db(), db().get_one(Operation, case.id), moment=moment())
     for branch in tree.branches:
         announce(branch.case.id, branch.case.secrecy)
+    _announce_findings(tree.findings)
     return render_template("operation/tree.html", case=case, state=state_of(case), tree=tree)
+
+
+def _announce_findings(found: Iterable[Known | None]) -> None:
+    for case_id, secrecy in {(known.case_id, known.secrecy) for known in found if known is not None}:
+        if case_id is not None:
+            announce(case_id, secrecy)

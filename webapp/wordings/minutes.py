@@ -38,6 +38,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "none_yet": Text("Rien de noté.", "Nothing recorded."),
     "press_would_stop": Text("L’impression s’arrêterait\u00a0: il manque", "The press would stop; missing"),
     "preview_full": Text("Ce qui sera imprimé, version complète", "What will be printed, full version"),
+    "printed_full": Text("Ce qui est dit, version complète", "What is said, full version"),
+    "printed_without": Text(
+        "N’a pas validé sa partie\u00a0: rien de ses constats ne figure ici.",
+        "Did not validate its part: nothing that it found stands here.",
+    ),
     "preview_without": Text(
         "Tant qu’un service n’a pas validé sa partie, rien de ses constats ne figure ici.",
         "As long as an agency has not validated its part, nothing that it found stands here.",
@@ -60,6 +65,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "count_not_checked": Text("Non vérifiés", "Not checked"),
     "count_pointless": Text("Sans objet", "Not applicable"),
     "preview_partner": Text("Ce que les partenaires recevront", "What the partners will get"),
+    "printed_partner": Text("Ce que les partenaires ont reçu", "What the partners got"),
     "preview_partner_more": Text(
         "Ni constat, ni personne, ni suite\u00a0: le fait qu’une action a eu lieu, et ce que chacun doit faire.",
         "No finding, no person, no consequence: that an action took place, and what each must do.",
@@ -90,6 +96,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "not_carried_out": Text("Non contrôlé par ce service", "Not inspected by this agency"),
     "nothing_found_there": Text("Rien de non conforme.", "Nothing not compliant."),
+    "told_in_record": Text("Suite dite par le relevé", "Consequence in the record"),
     "usually": Text("Suite usuelle", "Usual consequence"),
     "route_label": Text("Suite donnée par votre service", "What your agency makes of it"),
     "route_reason": Text("Pourquoi cette suite", "Why this one"),

@@ -100,7 +100,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "verdict_red": Text("Impossible", "Not allowed"),
     "night": Text("La nuit", "The night"),
     "night_now": Text("Où en est la nuit", "How the night goes"),
-    "night_alone": Text("Voir seule", "Show alone"),
+    "night_alone": Text("Voir en grand", "Show full page"),
     "figure_arrived": Text("services arrivés", "agencies arrived"),
     "figure_visits": Text("visites finies", "visits ended"),
     "figure_breaches": Text("points non conformes", "points not compliant"),

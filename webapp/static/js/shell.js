@@ -44,3 +44,12 @@ document.addEventListener("keydown", (event) => {
 
 // What went wrong is read first.
 document.getElementById("mistakes")?.focus();
+
+// A drawing wider than the page opens at the state in which the case stands.
+for (const drawing of document.querySelectorAll(".drawing")) {
+  const live = drawing.querySelector(".live");
+  if (live) {
+    const [where, frame] = [live.getBoundingClientRect(), drawing.getBoundingClientRect()];
+    drawing.scrollLeft += where.left + where.width / 2 - (frame.left + frame.width / 2);
+  }
+}

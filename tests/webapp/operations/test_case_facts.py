@@ -1,0 +1,104 @@
+"""The page of a case says what it is about: what was found and where, as far as the reader may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from tests.webapp.operations.house import ALLOWED, WRITTEN, JointHouse
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.processes.consequence import Consequence
+from workflows.processes.finding import Finding
+
+HouseAt = Callable[..., JointHouse]
+
+
+def consequence(house: JointHouse, item: str) -> UUID:
+    """The consequence of the finding at one point of a grid."""
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        found = session.scalar(
+            sa.select(Consequence.id).join(Finding, Finding.id == Consequence.finding_id).where(Finding.item == item)
+        )
+    assert found is not None
+    return found
+
+
+def test_who_must_act_reads_what_was_found_where_and_under_which_law(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    page = house.read("prefecture", f"/cases/{consequence(house, 'PN-10')}")
+    for words in (
+        "Bar de démonstration Le Mirliton",
+        "Le permis d’exploitation, ou de vente d’alcool la nuit, est-il valable",
+        "Permis d’exploitation non présenté.",
+        "CSP, art.\u00a0L3332-1-1",
+        "<dt>Suite usuelle</dt>",
+        "<dt>Confiée à</dt>",
+    ):
+        assert words in page, words
+    assert "Service responsable" not in page
+
+
+def test_reading_what_another_agency_found_leaves_a_line_of_its_class(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    part = house.story.section("police_nationale")
+    assert ("prefecture", "preparation", 3) not in house.readings(part)
+    house.read("prefecture", f"/cases/{consequence(house, 'PN-10')}")
+    assert ("prefecture", "preparation", 3) in house.readings(part)
+
+
+def test_the_tree_and_the_list_note_the_findings_that_they_show(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    part = house.story.section("ddpp_ssa")
+    house.read("prefecture", "/consequences?of=all")
+    assert ("prefecture", "preparation", 3) in house.readings(part)
+    before = len(house.readings(part))
+    house.read("prefecture", f"/operations/{house.operation}/consequences")
+    assert len(house.readings(part)) == before + 1
+
+
+def test_a_consequence_is_listed_by_what_it_is_and_where_never_as_a_fine_already_given(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    page = house.read("prefecture", "/consequences")
+    assert '<span class="line-title">Suite administrative\u00a0: Bar de démonstration Le Mirliton</span>' in page
+    assert "Suite usuelle\u00a0: Délit" in page
+    assert '<span class="line-title">Délit' not in page
+
+
+def test_a_visit_says_its_address_its_reason_and_its_hour(house_at: HouseAt) -> None:
+    house = house_at(*ALLOWED)
+    page = house.read("prefecture", f"/cases/{house.story.visits['bar_1']}")
+    assert "<dt>Adresse</dt>" in page
+    assert "Onze appels pour bruit depuis septembre" in page
+    assert f"/prefecture/establishments/{house.story.establishments['bar_1']}" in page
+
+
+def test_a_closed_operation_says_who_owes_what_and_by_when(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    page = house.read("prefecture", f"/operations/{house.operation}")
+    panel = page.split('aria-labelledby="follow"')[1].split("</section>")[0]
+    assert "DDPP – consommation (CCRF)" in panel
+    assert "2 suites ouvertes." in panel
+    assert "pour le" in panel
+    assert panel.count("owed-line") == 3
+
+
+def test_a_step_that_does_not_leave_from_here_says_so_and_offers_no_form(house_at: HouseAt) -> None:
+    house = house_at(*ALLOWED)
+    page = house.read("prefecture", f"/cases/{house.operation}/steps/debrief")
+    assert "Elle ne se fait pas tant que le dossier est à l’état «\u00a0" in page
+    assert 'name="command"' not in page
+    assert "Revenir au dossier" in page
+
+
+def test_english_pages_say_points_agencies_and_titles_in_english(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    minutes = house.story.child(house.operation, "minutes")
+    page = house.read("prefecture", f"/minutes/{minutes}?lang=en")
+    assert "Usual consequence: " in page
+    for words in ("Police nationale", "Délit", "Contravention", "est-il valable", "hygiène (SSA)"):
+        assert words not in page, words
+    case = house.read("prefecture", f"/cases/{consequence(house, 'PN-10')}")
+    assert "PN-10 – administrative follow-up" in case
+    assert "suite administrative" not in case

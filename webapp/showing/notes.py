@@ -1,0 +1,92 @@
+"""What a note of the journal says: the lines that move nothing, as the people who may read them want to hear them.
+
+A line is read by whoever may see it, so what its own body says may be said; the rows that it names are asked for
+through the viewer's session, which hides those of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from webapp.counting import counted_word
+from webapp.words import WORDS
+from workflows.engine.definition import Workflow
+from workflows.engine.evidence.journal import ERASED
+from workflows.engine.sweeper import ALERT
+from workflows.engine.tables import JournalLine
+from workflows.law.grids import ROUTES
+from workflows.processes.document import Document
+from workflows.store.text import Text
+
+_PASSED: Final = 100
+
+
+def note_said(session: Session, line: JournalLine, workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    """Return what happened, of a line that is no step of its workflow; ``fields`` are empty where the law erased them."""
+    teller = _TELLERS.get(line.step)
+    if teller is None or not fields:
+        return WORDS["noted"]
+    return teller(session, line, workflow, fields)
+
+
+def _document(session: Session, line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    """Name the paper, unless it is for others."""
+    title = session.scalar(
+        sa.select(Document.title).where(Document.case_id == line.case_id, Document.kind == fields["kind"])
+    )
+    if title is None:
+        return WORDS["noted_paper_of_others"]
+    kind = WORDS.get(f"paper_{fields['kind']}", title)
+    return WORDS["noted_paper"].with_parameters(kind=kind, number=fields["number"])
+
+
+def _answers(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return counted_word("noted_answers", len(fields["items"]))
+
+
+def _photo(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    if not fields.get("item"):
+        return WORDS["noted_photo"]
+    return WORDS["noted_photo_at"].with_parameters(item=fields["item"])
+
+
+def _route(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return WORDS["noted_route"].with_parameters(item=fields["item"], route=ROUTES.get(fields["route"], fields["route"]))
+
+
+def _alert(_session: Session, _line: JournalLine, workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    name, share = fields["deadline"], fields["share"]
+    label = next((each.label for each in workflow.deadlines if each.name == name), name)
+    if share >= _PASSED:
+        return WORDS["noted_time_passed"].with_parameters(deadline=label)
+    return WORDS["noted_time_goes"].with_parameters(deadline=label, share=share)
+
+
+def _erased(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return WORDS["noted_erased"].with_parameters(seq=fields["seq"], reason=fields["reason"])
+
+
+def _batch(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    first, last = fields["lines"]
+    return WORDS["noted_lines_read"].with_parameters(first=first, last=last)
+
+
+def _places(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return counted_word("noted_places", fields["places"])
+
+
+_Teller = Callable[[Session, JournalLine, Workflow, Mapping[str, Any]], Text]
+_TELLERS: Final[Mapping[str, _Teller]] = {
+    "document": _document,
+    "answer": _answers,
+    "photo": _photo,
+    "choose_route": _route,
+    ALERT: _alert,
+    ERASED: _erased,
+    "import_batch": _batch,
+    "replay_places": _places,
+}
