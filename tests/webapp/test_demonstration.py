@@ -13,7 +13,11 @@ import pytest
 import sqlalchemy as sa
 
 from pdf.seal import check_seal
+from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.install import NotADemonstration, install_demonstration
+from webapp.health.finding import Findings
+from webapp.health.house import examine_house
+from webapp.settings import Settings
 from workflows.engine.evidence.journal import verify
 from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.tables import JournalLine
@@ -30,6 +34,7 @@ PAPERS = {
     "PP-2026-0001-photo-board.pdf",
     "REQ-2026-0001-requisition.pdf",
     "REQ-2026-0002-requisition.pdf",
+    "REQ-2026-0003-requisition.pdf",
 }
 
 
@@ -41,12 +46,13 @@ def test_a_killed_demonstration_goes_on_and_ends_whole(home: Path) -> None:
 
     assert {path.name for path in installed.papers} == PAPERS
     assert installed.given_up == 0
+    assert _wrong_with(installed.house.settings) == []
     assert all(check_seal(path.read_bytes(), moment=NOW).intact for path in installed.papers)
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         assert verify(session).ok
         assert rebuild(session).differences == []
         lines = session.scalar(sa.select(sa.func.count()).select_from(JournalLine))
-        assert len(demo_users(session)) == 9
+        assert len(demo_users(session)) == len(PLAYERS)
 
     again = install_demonstration(lambda _text: None, moment=NOW)
     assert again.operation == installed.operation
@@ -64,6 +70,13 @@ def test_a_real_house_is_left_alone(home: Path) -> None:
     with pytest.raises(NotADemonstration) as refused:
         install_demonstration(lambda _text: None, moment=NOW)
     assert "BEFFROI_HOME" in refused.value.text.render("fr")
+
+
+def _wrong_with(settings: Settings) -> list[str]:
+    """What ``beffroi doctor`` finds to say against the house."""
+    findings = Findings()
+    examine_house(findings, settings)
+    return [each.name for each in findings.all if each.grade != "ok"]
 
 
 def _kill_it_after(home: Path, words: bytes, seconds: float) -> None:

@@ -19,7 +19,10 @@ from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
 from webapp.settings import make_demo_password, read_settings
 from webapp.wiring import House, assemble_house
 from workflows.engine.cases import HOUSE_ACTOR, open_case, take
-from workflows.engine.outbox import open_effects
+from workflows.engine.evidence.heads import sign_heads
+from workflows.engine.evidence.keys import journal_key
+from workflows.engine.outbox import drain, open_effects
+from workflows.engine.sweeper import sweep
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
@@ -84,6 +87,7 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
             "A second operation waits for each agency’s answers.",
         )
     )
+    _let_the_house_finish(house, moment)
     papers = _copy_papers(house.engine, settings.home)
     with unit_of_work(house.engine, HOUSE_VIEWER) as session:
         _waiting, given_up = open_effects(session)
@@ -162,6 +166,13 @@ def _known_end(engine: Engine) -> UUID | None:
             .where(Case.workflow == "operation", Case.state == "closed", Case.title == TITLE)
             .order_by(Case.opened_at)
         )
+
+
+def _let_the_house_finish(house: House, moment: datetime) -> None:
+    """Leave nothing to a server that may never be started: what is due is carried out, the journal signed."""
+    while sweep(house.engine, moment=moment) + drain(house.engine, house.handlers, moment=moment):
+        pass
+    sign_heads(house.engine, journal_key(house.settings.home / "keys"), moment=moment, at_once=True)
 
 
 def _copy_papers(engine: Engine, home: Path) -> tuple[Path, ...]:
