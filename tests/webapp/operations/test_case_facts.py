@@ -7,7 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from tests.webapp.operations.house import ALLOWED, WRITTEN, JointHouse
+from tests.webapp.operations.house import ALLOWED, PREPARED, WRITTEN, JointHouse
+from webapp.demonstration.cast import PLAYERS
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.consequence import Consequence
 from workflows.processes.finding import Finding
@@ -25,12 +26,20 @@ def consequence(house: JointHouse, item: str) -> UUID:
     return found
 
 
+def said_of(house: JointHouse, item: str) -> str:
+    """What the grid says of a point that is not compliant."""
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        said = session.scalar(sa.select(Finding.label).where(Finding.item == item))
+    assert said
+    return said
+
+
 def test_who_must_act_reads_what_was_found_where_and_under_which_law(house_at: HouseAt) -> None:
     house = house_at(*WRITTEN)
     page = house.read("prefecture", f"/cases/{consequence(house, 'PN-10')}")
     for words in (
         "Bar de démonstration Le Mirliton",
-        "Le permis d’exploitation, ou de vente d’alcool la nuit, est-il valable",
+        said_of(house, "PN-10"),
         "Permis d’exploitation non présenté.",
         "CSP, art.\u00a0L3332-1-1",
         "<dt>Suite usuelle</dt>",
@@ -74,6 +83,22 @@ def test_a_visit_says_its_address_its_reason_and_its_hour(house_at: HouseAt) -> 
     assert f"/prefecture/establishments/{house.story.establishments['bar_1']}" in page
 
 
+def test_on_the_spot_the_way_on_is_not_to_be_refused_entry(house_at: HouseAt) -> None:
+    house = house_at(*PREPARED)
+    story, police = house.story, PLAYERS["police_nationale"]
+    story.take(PLAYERS["prefecture"], house.operation, "start", 0, 20, 50, briefing_at=story.at(0, 20, 30))
+    visit = f"/cases/{story.visits['bar_1']}"
+    planned = house.read("police_nationale", visit)
+    assert '<a class="button button-wide" href' in planned.split("Entrer</a>")[0].rsplit("<li>", 1)[1]
+    story.take_at(
+        police, story.visits["bar_1"], "enter", story.at(0, 21, 2), entered_at=story.at(0, 21, 2), entry_note="Montrée.",
+        activity_in_progress=True, persons_present=2, operator_quality="person_in_charge",
+    )  # fmt: skip
+    inside = house.read("police_nationale", visit)
+    assert "Clore la visite" in inside
+    assert '<a class="button button-wide" href' not in inside
+
+
 def test_a_closed_operation_says_who_owes_what_and_by_when(house_at: HouseAt) -> None:
     house = house_at(*WRITTEN)
     page = house.read("prefecture", f"/operations/{house.operation}")
@@ -97,7 +122,7 @@ def test_english_pages_say_points_agencies_and_titles_in_english(house_at: House
     minutes = house.story.child(house.operation, "minutes")
     page = house.read("prefecture", f"/minutes/{minutes}?lang=en")
     assert "Usual consequence: " in page
-    for words in ("Police nationale", "Délit", "Contravention", "est-il valable", "hygiène (SSA)"):
+    for words in ("Police nationale", "Délit", "Contravention", said_of(house, "PN-10"), "hygiène (SSA)"):
         assert words not in page, words
     case = house.read("prefecture", f"/cases/{consequence(house, 'PN-10')}")
     assert "PN-10 – administrative follow-up" in case
