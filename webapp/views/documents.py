@@ -13,6 +13,7 @@ from webapp.policies import policy
 from webapp.reading import announce
 from webapp.security import FILE_POLICY
 from webapp.settings import Settings
+from webapp.showing.inbox import read_cursor, write_cursor
 from webapp.unit import db
 from workflows.processes.document import Document
 from workflows.store.files import FileStore
@@ -25,12 +26,15 @@ _A_PAGE: Final = 25
 @policy("signed_in")
 def documents_page() -> ResponseReturnValue:
     """The papers that the person may read, newest first."""
-    after = request.args.get("before", "")
-    statement = sa.select(Document).order_by(Document.number.desc(), Document.kind).limit(_A_PAGE + 1)
-    if after:
-        statement = statement.where(Document.number < after)
+    statement = sa.select(Document).order_by(Document.pressed_at.desc(), Document.id.desc()).limit(_A_PAGE + 1)
+    before = read_cursor(request.args.get("before", ""))
+    if before is not None:
+        pressed_at, last = before
+        statement = statement.where(
+            sa.or_(Document.pressed_at < pressed_at, sa.and_(Document.pressed_at == pressed_at, Document.id < last))
+        )
     found = list(db().scalars(statement))
-    more = found[_A_PAGE - 1].number if len(found) > _A_PAGE else None
+    more = write_cursor((found[_A_PAGE - 1].pressed_at, found[_A_PAGE - 1].id)) if len(found) > _A_PAGE else None
     return render_template("pages/documents.html", documents=found[:_A_PAGE], more=more)
 
 
