@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from webapp.showing.consequences import branch_of
 from webapp.showing.section import short_severity
 from webapp.words import WORDS
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
+from workflows.processes.minutes_facts import Minutes
 from workflows.processes.visit import Visit
 from workflows.store.text import Text
 
@@ -30,11 +33,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of a case, and the readings that showing them makes: cases with the class of what is shown."""
+    """The facts of a case, the readings that showing them makes (cases with the class of what is shown), and where to
+    read more: the establishment, the joint minutes.
+    """
 
     lines: tuple[Fact, ...] = ()
     readings: tuple[tuple[UUID, int], ...] = ()
     establishment: UUID | None = None
+    minutes: UUID | None = None
 
 
 def facts_of(session: ViewerSession, case: Case, *, moment: datetime) -> Facts:
@@ -63,7 +69,8 @@ def _of_consequence(session: ViewerSession, case: Case, moment: datetime) -> Fac
         _fact("ended_because", row.end_reason),
     ]
     readings = ((known.case_id, known.secrecy),) if known is not None and known.case_id is not None else ()
-    return Facts(_said(lines), readings)
+    minutes = session.scalar(sa.select(Minutes.id).where(Minutes.operation_id == row.operation_id).limit(1))
+    return Facts(_said(lines), readings, minutes=minutes)
 
 
 def _of_visit(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
