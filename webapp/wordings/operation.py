@@ -129,6 +129,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "sheets_of_paper_one": Text("{count} page", "{count} page"),
     "sheets_of_paper_many": Text("{count} pages", "{count} pages"),
     "open_pdf": Text("Ouvrir", "Open"),
+    "paper_named": Text("{kind}, n°\u00a0{number}", "{kind}, no. {number}"),
     "paper_minutes": Text("Compte rendu, version complète", "Minutes, full version"),
     "paper_minutes_partner": Text("Compte rendu, version partenaires", "Minutes, partner version"),
     "paper_attendance": Text("Feuille d’émargement", "Attendance sheet"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from tests.webapp.operations.house import ALLOWED, PREPARED, WRITTEN, JointHouse
 from webapp.demonstration.cast import PLAYERS
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.consequence import Consequence
+from workflows.processes.document import keep_document
 from workflows.processes.finding import Finding
 
 HouseAt = Callable[..., JointHouse]
@@ -124,6 +126,22 @@ def test_a_step_that_does_not_leave_from_here_says_so_and_offers_no_form(house_a
     assert "Elle ne se fait pas tant que le dossier est à l’état «\u00a0" in page
     assert 'name="command"' not in page
     assert "Revenir au dossier" in page
+
+
+def test_a_paper_says_its_number_once_and_its_kind_in_the_language_of_the_page(house_at: HouseAt) -> None:
+    house = house_at(*PREPARED)
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        keep_document(
+            session, document_id=uuid4(), case_id=house.operation, agency="prefecture", secrecy=1, kind="requisition",
+            number="REQ-2026-0042", title="Projet de réquisition n° REQ-2026-0042", sha256="0" * 64, snapshot="1" * 64,
+            size=1, pages=1, moment=datetime.now(UTC),
+        )  # fmt: skip
+    french = house.read("prefecture", "/documents")
+    assert "Projet de réquisition n° REQ-2026-0042" in french
+    assert french.split('class="line-link"')[1].split("</span></span>")[0].count("REQ-2026-0042") == 1
+    english = house.read("prefecture", "/documents?lang=en")
+    assert "Requisition draft, no. REQ-2026-0042" in english
+    assert "Projet" not in english
 
 
 def test_english_pages_say_points_agencies_and_titles_in_english(house_at: HouseAt) -> None:
