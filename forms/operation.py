@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID, uuid4
 
 from wtforms import Form
 
+from forms.command import CommandForm
 from forms.fields import Day, Line, Moment, Paragraphs
 from workflows.store.text import Text
 
@@ -15,7 +15,7 @@ LONGEST: Final = timedelta(days=7)
 """An operation is a night, or a few days of the same work; what is longer is a typing error."""
 
 
-class OperationForm(Form):
+class OperationForm(CommandForm):
     """Title, zone, when from and to, what for. ``command`` makes a double click one operation."""
 
     title = Line(
@@ -39,18 +39,6 @@ class OperationForm(Form):
     )
     purpose = Paragraphs(Text("Objet", "Purpose"), name="purpose", required=False, maximum=2000)
 
-    command: str = ""
-
-    def begin(self, values: dict[str, Any]) -> None:
-        """Open the form with these values."""
-        self.process(data=values)
-        self.command = uuid4().hex
-
-    def receive(self, formdata: Any) -> None:
-        """Take what a browser sent; a missing or malformed command id is replaced by a new one."""
-        self.process(formdata=formdata)
-        self.command = _command(formdata.get("command"))
-
     def validate(self, extra_validators: Any = None) -> bool:
         """Tell whether everything may be kept; refuses an end before the start, or days after it."""
         if not super().validate(extra_validators):
@@ -68,13 +56,6 @@ class OperationDays(Form):
 
     since = Day(Text("Du", "From"), name="since", required=False)
     until = Day(Text("Au", "To"), name="until", required=False)
-
-
-def _command(value: Any) -> str:
-    try:
-        return UUID(hex=str(value)).hex
-    except ValueError:
-        return uuid4().hex
 
 
 _ENDS_BEFORE: Final = Text("La fin doit venir après le début.", "The end must come after the start.")

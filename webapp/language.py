@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
 from flask import Flask, request, session
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
@@ -97,6 +99,14 @@ def say_time(moment: datetime) -> str:
     return format_time(local, "H'\u00a0h\u00a0'mm" if language() == "fr" else "HH:mm", locale=_LOCALES[language()])
 
 
+def say_amount(hundredths: int | None, unit: str = "") -> str:
+    """Return a value kept in hundredths as people read it, with its unit: ``1 234,5 heures``; nothing for nothing."""
+    if hundredths is None:
+        return ""
+    number = format_decimal(Decimal(hundredths) / 100, locale=_LOCALES[language()])
+    return f"{number}\u00a0{unit}" if unit else number
+
+
 def spoken(value: Any) -> str:
     """Return any value as people read it in the language of the page; nothing for nothing."""
     if value is None:
@@ -118,6 +128,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(say_short_day, "short_day")
     app.add_template_filter(say_short_moment, "short_moment")
     app.add_template_filter(say_time, "time_of_day")
+    app.add_template_filter(say_amount, "amount")
     app.add_template_filter(paragraphs, "paragraphs")
 
     app.jinja_env.globals.update(w=Words(), language=language, theme=theme, same_page=same_page)

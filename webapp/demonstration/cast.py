@@ -41,6 +41,9 @@ PLAYERS: Final = {
         Player("ddpp_ssa", "dominique.demo", "Dominique Démo", "technicienne des services vétérinaires"),
         Player("urssaf", "claude.demo", "Claude Démo", "inspectrice du recouvrement"),
         Player("inspection_travail", "morgan.demo", "Morgan Démo", "inspecteur du travail"),
+        Player("mairie", "andrea.demo", "Andréa Démo", "coordonnatrice du conseil local de sécurité"),
+        Player("transport", "dany.demo", "Dany Démo", "responsable de la sûreté du réseau"),
+        Player("education_nationale", "eden.demo", "Eden Démo", "principale adjointe de collège"),
         Player("bailleur", "lou.demo", "Lou Démo", "responsable de secteur"),
     )
 }

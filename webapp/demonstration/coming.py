@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from webapp.demonstration.cast import PLAYERS, Player
-from webapp.demonstration.story import SEED
+from webapp.demonstration.telling import SEED
 from workflows.engine.cases import take
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work

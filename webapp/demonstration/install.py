@@ -16,6 +16,7 @@ from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.coming import coming_operation
 from webapp.demonstration.found import demonstration_night, demonstration_places
 from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
+from webapp.demonstration.strategy import StrategyTelling
 from webapp.settings import make_demo_password, read_settings
 from webapp.wiring import House, assemble_house
 from workflows.engine.cases import HOUSE_ACTOR, open_case, take
@@ -69,16 +70,17 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
     tell(Text("Base de données prête.", "Database ready."))
     _load_register(house.engine, tell, moment)
     _add_people(house.engine, password, moment)
-    tell(Text("Neuf comptes de démonstration.", "Nine demonstration accounts."))
+    tell(Text("{n} comptes de démonstration.", "{n} demonstration accounts.", n=len(PLAYERS)))
     night = demonstration_night(house.engine) or night_before(paris_day(moment))
     story = Story(
-        house.engine,
-        FileStore(settings.home / "files"),
-        house.handlers,
-        night,
-        demonstration_places(house.engine),
-        tell,
+        engine=house.engine,
+        handlers=house.handlers,
+        night=night,
+        tell=tell,
+        files=FileStore(settings.home / "files"),
+        establishments=demonstration_places(house.engine),
     )
+    StrategyTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
     operation = _known_end(house.engine) or story.play()
     coming_operation(house.engine, today=paris_day(moment), establishments=story.establishments)
     tell(

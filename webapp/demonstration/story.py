@@ -6,14 +6,12 @@ it had, and nothing happens twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
-from uuid import NAMESPACE_URL, UUID, uuid5
+from typing import Final
+from uuid import UUID, uuid5
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
 from webapp.demonstration import pictures
 from webapp.demonstration.answers import POINTS, Point
@@ -29,12 +27,8 @@ from webapp.demonstration.script import (
     TARGETS,
     assigned_to,
 )
-from workflows.engine.cases import take
-from workflows.engine.outbox import Handlers, drain
-from workflows.engine.refusals import Refused
-from workflows.engine.sweeper import sweep
-from workflows.engine.tables import Case
-from workflows.engine.viewer import HOUSE_VIEWER, open_session, unit_of_work
+from webapp.demonstration.telling import SEED, Telling
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.clocks import clock
 from workflows.law.days import paris_day
 from workflows.processes.answer import GivenAnswer, record_answers
@@ -46,12 +40,10 @@ from workflows.processes.visit import Visit
 from workflows.store.files import FileStore
 from workflows.store.text import PARIS, Text
 
-SEED: Final = uuid5(NAMESPACE_URL, "beffroi:demonstration:1")
 PLACES_CASE: Final = uuid5(SEED, "places")
 """The case by which the demonstration establishments enter the register."""
 TITLE: Final = "Contrôle conjoint des débits de boissons de Beau-Marais"
 _REPORT: Final = timedelta(days=3)
-Tell = Callable[[Text], None]
 
 
 def night_before(today: date) -> date:
@@ -68,16 +60,12 @@ def _closing_day(night: date) -> date:
     return paris_day(clock("minutes_section").due(asked)) + timedelta(days=1)
 
 
-@dataclass
-class Story:
-    """One telling of the story: where it is kept, on which night it takes place, and who listens."""
+@dataclass(kw_only=True)
+class Story(Telling):
+    """The joint inspection: its establishments by name, where its photos are kept."""
 
-    engine: Engine
     files: FileStore
-    handlers: Handlers
-    night: date
     establishments: dict[str, UUID]
-    tell: Tell
     operation: UUID = field(init=False)
     visits: dict[str, UUID] = field(default_factory=dict)
 
@@ -106,7 +94,7 @@ class Story:
                 ends_at=self.at(1, 2),
                 purpose="Nuisances nocturnes signalées autour de quatre commerces.",
                 demonstration=True,
-                command=self._command("open"),
+                command=self.command_id("open"),
             ).case_id
         self.tell(Text("Opération ouverte par la sous-préfecture.", "Operation opened by the sub-prefecture."))
         for place, (reason, hour, minute) in TARGETS.items():
@@ -154,9 +142,7 @@ class Story:
                 agencies=list(assigned_to(place)),
                 lead="police_nationale",
             )
-        refusal = self._refused(
-            police, self.sheet("bar_1", police.agency), "declare_ready", -18, 15, basis="cpp_78_2_1"
-        )
+        refusal = self.refused(police, self.sheet("bar_1", police.agency), "declare_ready", -18, 15, basis="cpp_78_2_1")
         self.tell(
             Text(
                 "Police nationale, pas encore prête\u00a0: {why}", "National police, not ready yet: {why}", why=refusal
@@ -172,7 +158,7 @@ class Story:
                 "Requisition granted for three places: the operation is planned.",
             )
         )
-        refusal = self._refused(
+        refusal = self.refused(
             police, self.sheet("night_grocery", police.agency), "declare_ready", -16, 11, basis="cpp_78_2_1"
         )
         self.tell(Text("L’épicerie n’y est pas\u00a0: {why}", "The grocery is not in it: {why}", why=refusal))
@@ -372,52 +358,6 @@ class Story:
             magistrate="Le substitut du procureur de la République, de permanence",
         )  # fmt: skip
 
-    def take(
-        self,
-        player: Player,
-        case: UUID,
-        step: str,
-        day: int,
-        hour: int,
-        minute: int = 0,
-        *,
-        key: str = "",
-        **fields: Any,
-    ) -> None:
-        """Take a step as a player on a day of the story, with these fields."""
-        self.take_at(player, case, step, self.at(day, hour, minute), key=key, **fields)
-
-    def take_at(self, player: Player, case: UUID, step: str, moment: datetime, *, key: str = "", **fields: Any) -> None:
-        """Take a step as a player at a moment; empty fields are left out, the command id comes from the story."""
-        given = {name: value for name, value in fields.items() if value not in (None, "")}
-        command = self._command(f"{case}/{step}/{key or moment.isoformat()}")
-        with unit_of_work(self.engine, player.viewer) as session:
-            take(session, case, step, actor=player.actor, moment=moment, fields=given, command=command)
-
-    def _refused(self, player: Player, case: UUID, step: str, day: int, hour: int, **fields: Any) -> Text:
-        """Try a step and return why it is refused; nothing is kept of it, even where a story told again is past it."""
-        with open_session(self.engine, player.viewer) as session:
-            try:
-                take(session, case, step, actor=player.actor, moment=self.at(day, hour), fields=fields)
-            except Refused as refused:
-                return refused.text
-            finally:
-                session.rollback()
-        return Text("déjà passé.", "already past.")
-
-    def let_the_house_work(self, day: int, hour: int, minute: int = 0) -> None:
-        """Let the house do everything that is due at that hour: clocks, joins, press."""
-        moment = self.at(day, hour, minute)
-        while sweep(self.engine, moment=moment) + drain(self.engine, self.handlers, moment=moment):
-            pass
-
-    def at(self, days: int, hour: int, minute: int = 0) -> datetime:
-        """Return the moment ``days`` from the day of the night, at that hour in Paris."""
-        return datetime.combine(self.night + timedelta(days=days), time(hour, minute), PARIS)
-
-    def _command(self, name: str) -> str:
-        return str(uuid5(SEED, f"{self.night}/{name}"))
-
     def _find_visits(self) -> None:
         with unit_of_work(self.engine, HOUSE_VIEWER) as session:
             rows = session.execute(
@@ -441,22 +381,3 @@ class Story:
     def section(self, agency: str) -> UUID:
         """Return the case of an agency’s section of the minutes."""
         return self.child(self.child(self.operation, "minutes"), "section", agency)
-
-    def child(self, parent: UUID, workflow: str, agency: str | None = None) -> UUID:
-        """Return the first child of a case in that workflow."""
-        return self.children(parent, workflow, agency)[0]
-
-    def children(self, parent: UUID, workflow: str, agency: str | None = None) -> list[UUID]:
-        """Return the children of a case in that workflow, oldest first."""
-        statement = sa.select(Case.id).where(Case.parent_id == parent, Case.workflow == workflow)
-        if agency is not None:
-            statement = statement.where(Case.agency == agency)
-        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
-            return list(session.scalars(statement.order_by(Case.opened_at)))
-
-    def stands(self, case: UUID) -> str:
-        """Return the state of a case."""
-        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
-            found = session.get(Case, case)
-            assert found is not None
-            return found.state

@@ -17,6 +17,7 @@ DESK: Final = DeskKind(
         MenuItem("inbox.inbox_page", "inbox", "inbox"),
         MenuItem("tablet.night_page", "tablet_night", "tablet", "inspect"),
         MenuItem("operations.operations_page", "operations", "operation"),
+        MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),
     ),

@@ -18,6 +18,7 @@ DESK: Final = DeskKind(
         MenuItem("inbox.inbox_page", "inbox", "inbox"),
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("requisitions.requisitions_page", "requisitions", "scales"),
+        MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),
     ),

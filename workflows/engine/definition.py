@@ -21,7 +21,7 @@ COMMAND_LINE: Final = "command_line"
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
-FieldKind = Literal["line", "text", "day", "moment", "number", "yes_no", "choice", "choices"]
+FieldKind = Literal["line", "text", "day", "moment", "number", "amount", "yes_no", "choice", "choices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class Field:
     """One thing that a step asks: its name, its label, what kind of value, and whether it must be given.
 
     ``choices`` is a list of (code, label) or a function of the situation that returns one. ``maximum`` bounds the
-    length of words and the size of numbers.
+    length of words and the size of numbers. ``secrecy`` is the class of what is written there, where that is above the
+    class of the case: of those who see the case, only those cleared for it are shown it.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Field:
     help: Text | None = None
     choices: Iterable[tuple[str, Text]] | Callable[[Situation], Iterable[tuple[str, Text]]] = ()
     maximum: int = 4000
+    secrecy: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,11 @@ Effects = Callable[["Situation"], Iterable[Effect]]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a case may stand. ``turn`` is the competence from which something is expected, ``None`` if nobody's."""
+    """Where a case may stand. ``turn`` is the competence from which something is expected, ``None`` if nobody's.
+
+    Where a case names nobody for it, whoever holds that competence is expected, and sees the case; with ``once_named``,
+    nobody is before a step has named an agency.
+    """
 
     name: str
     label: Text
@@ -95,6 +101,7 @@ class State:
     final: bool = False
     expects: Text | None = None
     """What is expected of the one whose turn it is, as the inbox says it."""
+    once_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from workflows.engine.definition import Field, Refusal
@@ -80,6 +81,10 @@ def _is_of_kind(field: Field, value: Any) -> bool:
             return isinstance(value, datetime) and value.tzinfo is not None
         case "number":
             return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 10**12
+        case "amount":
+            return (
+                isinstance(value, Decimal) and value.is_finite() and value == round(value, 2) and 0 <= value <= 10**12
+            )
         case "yes_no":
             return isinstance(value, bool)
         case "choice":

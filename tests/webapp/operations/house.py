@@ -148,7 +148,10 @@ def story_at(url: str, night: date, folder: Path) -> Story:
     for topic, handler in {**house.HANDLERS, **sheet.HANDLERS}.items():
         handlers.add(topic, handler)
     handlers.add("press", lambda _delivery: None)
-    return Story(engine, FileStore(folder / "files"), handlers, night, demonstration_places(engine), lambda _text: None)
+    return Story(
+        engine=engine, handlers=handlers, night=night, tell=lambda _text: None, files=FileStore(folder / "files"),
+        establishments=demonstration_places(engine),
+    )  # fmt: skip
 
 
 def _add_people(url: str) -> None:

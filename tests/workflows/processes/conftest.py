@@ -83,7 +83,10 @@ def _story(url: str, folder: Path) -> Story:
         handlers.add(topic, handler)
     handlers.add("press", lambda _delivery: None)
     files = FileStore(folder / "files")
-    return Story(engine, files, handlers, night_before(TODAY), demonstration_places(engine), lambda _text: None)
+    return Story(
+        engine=engine, handlers=handlers, night=night_before(TODAY), tell=lambda _text: None, files=files,
+        establishments=demonstration_places(engine),
+    )  # fmt: skip
 
 
 def _play(url: str, acts: tuple[str, ...], folder: Path) -> None:

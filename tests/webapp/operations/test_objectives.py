@@ -1,0 +1,187 @@
+"""The pages of the strategy: what to look at first, one's own share, who accepted what, and figures one may open."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.fixtures.databases import PreparedDatabase
+from tests.webapp.operations.house import JointHouse, past_night, story_at, tell
+from tests.webapp.strict_client import StrictClient
+from webapp.app import make_app
+from webapp.demonstration.strategy import StrategyTelling
+from webapp.settings import read_settings
+from workflows.engine.outbox import Handlers
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.processes import house as house_steps
+from workflows.processes.contest import Contest
+from workflows.processes.indicator import Reading
+from workflows.processes.strategy import Strategy
+from workflows.store.database import make_engine
+
+Told = tuple[JointHouse, StrategyTelling]
+HALLS = "Rendre paisibles les halls et les abords des résidences"
+REPORTS = "Signalements du bailleur, chaque mois"
+
+
+@pytest.fixture
+def told(home: Path, prepared_database: PreparedDatabase) -> Told:
+    """The house after the joint inspection and a quarter of the strategy."""
+    night = past_night()
+
+    def prepare(url: str) -> None:
+        tell(url, night, ("propose", "allow", "prepare", "carry_out"), home)
+        telling = _telling(url)
+        telling.play()
+        telling.engine.dispose()
+
+    url = prepared_database("pages-strategy", prepare)
+    app = make_app(read_settings({"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url}))
+    app.testing = True
+    app.test_client_class = StrictClient
+    telling = _telling(url)
+    telling.play()
+    return JointHouse(app, story_at(url, night, home)), telling
+
+
+@pytest.fixture
+def nothing(home: Path, prepared_database: PreparedDatabase) -> JointHouse:
+    """The house before any strategy."""
+    url = prepared_database("pages-empty", lambda address: tell(address, past_night(), (), home))
+    app = make_app(read_settings({"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url}))
+    app.testing = True
+    app.test_client_class = StrictClient
+    return JointHouse(app, story_at(url, past_night(), home))
+
+
+def _telling(url: str) -> StrategyTelling:
+    handlers = Handlers()
+    for topic, handler in house_steps.HANDLERS.items():
+        handlers.add(topic, handler)
+    return StrategyTelling(engine=make_engine(url), handlers=handlers, night=past_night(), tell=lambda _text: None)
+
+
+def _panel(page: str, name: str) -> str:
+    """The part of a page under the heading of that id."""
+    return page.split(f'id="{name}"')[1].split("</section>", maxsplit=1)[0]
+
+
+def test_what_to_look_at_first_says_why_and_who_can_act(told: Told) -> None:
+    house, _telling = told
+    look = _panel(house.read("prefecture", "/objectives"), "look")
+    assert "Engagement demandé, sans réponse." in look
+    assert "Peut agir\u00a0: Transporteur" in look
+    assert "Relevé contesté" in look
+    assert "bloquée\u00a0: Pièces attendues du fabricant" in look
+    assert look.index("Relevé contesté") < look.index("Action en retard.")
+
+
+def test_a_partner_sees_its_own_share_first_and_answers_it(told: Told) -> None:
+    house, telling = told
+    page = house.read("transport", "/objectives")
+    assert page.index('id="mine"') < page.index('id="look"')
+    assert "Signaler chaque semaine les arrêts" in _panel(page, "mine")
+    objective = telling._titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
+    share = telling.child(objective, "commitment", "transport")
+    assert (
+        house.send("transport", f"/cases/{share}/steps/accept", f_words="Chaque lundi, par le réseau.").status_code
+        == 303
+    )
+    assert telling.stands(share) == "accepted"
+    assert "Chaque lundi, par le réseau." in _panel(house.read("transport", "/objectives"), "mine")
+
+
+def test_who_declines_without_a_reason_is_asked_for_it_and_nothing_typed_is_lost(told: Told) -> None:
+    house, telling = told
+    objective = telling._titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
+    share = telling.child(objective, "commitment", "transport")
+    assert house.send("transport", f"/cases/{share}/steps/decline", f_reason=" ").status_code == 422
+    assert telling.stands(share) == "asked"
+
+
+def test_the_objective_shows_each_partners_words_and_each_action_with_its_delay(told: Told) -> None:
+    house, telling = told
+    page = house.read("mairie", f"/objectives/{telling._titled('objective', HALLS)}")
+    assert "Réparer éclairage et contrôle d’accès" in _panel(page, "shares")
+    actions = _panel(page, "actions")
+    assert "En retard depuis le" in actions
+    assert "Intervention du prestataire" in actions
+
+
+def test_a_figure_of_the_house_opens_the_records_behind_it_and_counts_those_one_may_not_see(told: Told) -> None:
+    house, telling = told
+    address = f"/indicators/{telling._titled('indicator', 'Établissements contrôlés ensemble')}"
+    pilot, landlord = house.read("prefecture", address), house.read("bailleur", address)
+    assert _panel(pilot, "gauge").count("4\u00a0établissements") == 1
+    assert "Le Mirliton" in _panel(pilot, "behind")
+    assert "ne sont pas montrés" not in _panel(pilot, "behind")
+    assert _panel(landlord, "gauge").count("4\u00a0établissements") == 1, "the figure is the same for everybody"
+    assert "Le Mirliton" not in landlord
+    assert "4 dossiers comptés ne sont pas montrés" in _panel(landlord, "behind")
+
+
+def test_a_reading_is_contested_from_its_line_and_both_values_stand(told: Told) -> None:
+    house, telling = told
+    indicator = telling._titled("indicator", REPORTS)
+    with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
+        reading = session.scalars(
+            sa.select(Reading).where(Reading.indicator_id == indicator).order_by(Reading.on_day)
+        ).first()
+        assert reading is not None
+    address = f"/readings/{reading.id}/contest"
+    assert house.send("mairie", address, value="40,5").status_code == 422, "a reason is asked"
+    answer = house.send("mairie", address, value="40,5", reason="Trois viennent d’une autre rue.")
+    assert answer.status_code == 303
+    page = house.read("mairie", f"/indicators/{indicator}")
+    assert "Contesté par Mairie, valeur proposée\u00a0: 40,5\u00a0signalements" in page
+    assert "44\u00a0signalements" in _panel(page, "readings")
+    with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Contest)) == 2
+
+
+def test_a_press_sent_twice_contests_once(told: Told) -> None:
+    house, telling = told
+    with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
+        reading = session.scalars(sa.select(Reading.id)).first()
+    once = {"reason": "Compté deux fois.", "command": "7d9b7c2e3f5a4c0e9a5d1b2c3d4e5f60"}
+    for _ in range(2):
+        assert house.send("mairie", f"/readings/{reading}/contest", **once).status_code == 303
+    with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
+        assert session.scalar(sa.select(sa.func.count()).where(Contest.reason == "Compté deux fois.")) == 1
+
+
+def test_the_table_has_a_line_for_each_commitment_and_no_formula(told: Told) -> None:
+    house, telling = told
+    objective = telling._titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
+    share = telling.child(objective, "commitment", "transport")
+    house.send("transport", f"/cases/{share}/steps/accept", f_words="=HYPERLINK(1)")
+    answer = house.desk("prefecture").get("/prefecture/objectives.csv")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")), delimiter=";"))
+    assert rows[0][0] == "Code"
+    assert len({len(row) for row in rows}) == 1
+    shares = [row for row in rows[1:] if row[5]]
+    assert len(shares) == 15
+    assert [row[-1] for row in shares if "HYPERLINK" in row[-1]] == ["'=HYPERLINK(1)"]
+
+
+def test_a_strategy_is_opened_by_whoever_runs_it_and_nobody_else(nothing: JointHouse) -> None:
+    assert "Aucune stratégie n’est ouverte." in nothing.read("bailleur", "/objectives")
+    assert nothing.desk("bailleur").get("/bailleur/objectives/new").status_code == 404
+    assert nothing.desk("bailleur").get("/bailleur/objectives.csv").status_code == 404
+    typed = {
+        "title": "Stratégie d’essai",
+        "quarter": "beau_marais_centre_ville",
+        "starts_on": "2026-12-01",
+        "ends_on": "2026-12-01",
+    }
+    assert nothing.send("prefecture", "/objectives/new", **typed).status_code == 422
+    answer = nothing.send("prefecture", "/objectives/new", **{**typed, "ends_on": "2029-12-01"})
+    assert answer.status_code == 303
+    with unit_of_work(nothing.story.engine, HOUSE_VIEWER) as session:
+        [row] = session.scalars(sa.select(Strategy))
+    assert (row.title, row.demonstration) == ("Stratégie d’essai", False)

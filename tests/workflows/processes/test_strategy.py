@@ -1,0 +1,341 @@
+"""A quarter of life of the local strategy: who accepts, who declines, what is done, what is counted and contested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fixtures.databases import PreparedDatabase
+from webapp.demonstration.cast import PLAYERS
+from webapp.demonstration.promises import AXES, DECLINED, SILENT
+from webapp.demonstration.story import night_before
+from webapp.demonstration.strategy import BEGIN, StrategyTelling
+from webapp.wiring import tell_engine
+from workflows.engine.cases import take
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.rebuild import rebuild
+from workflows.engine.outbox import Handlers
+from workflows.engine.refusals import Refused
+from workflows.engine.tables import Case
+from workflows.engine.turns import inbox
+from workflows.engine.viewer import Viewer, open_session, unit_of_work
+from workflows.processes import house
+from workflows.processes.action import Action, is_late
+from workflows.processes.commitment import Commitment
+from workflows.processes.contest import Contest
+from workflows.processes.figures import FEEDS, Period, figure, visible_cases
+from workflows.processes.indicator import (
+    Indicator,
+    Reading,
+    end_of_period,
+    hundredths,
+    next_reading_by,
+    readings_of,
+)
+from workflows.processes.objective import Objective
+from workflows.store.database import Base, make_engine
+
+NIGHT = night_before(date(2026, 11, 23))
+HALLS = "Rendre paisibles les halls et les abords des résidences"
+STREETS = "Des équipes fidélisées, présentes aux heures des demandes"
+Tell = Callable[..., StrategyTelling]
+
+
+@pytest.fixture
+def tell_until(prepared_database: PreparedDatabase, tmp_path: Path) -> Iterator[Tell]:
+    """Give the strategy as it stands after these acts; each stage is told once in the whole run, then copied."""
+    tell_engine(tmp_path)
+    engines = []
+
+    def tell(*acts: str) -> StrategyTelling:
+        def prepare(address: str) -> None:
+            made = make_engine(address)
+            Base.metadata.create_all(made)
+            _play(_telling(made), acts)
+            made.dispose()
+
+        telling = _telling(make_engine(prepared_database("-".join(("strategy", *acts)), prepare)))
+        engines.append(telling.engine)
+        _play(telling, acts)
+        return telling
+
+    yield tell
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def proposed(tell_until: Tell) -> StrategyTelling:
+    """Every objective proposed, nobody has answered."""
+    return tell_until("propose")
+
+
+@pytest.fixture
+def told(tell_until: Tell) -> StrategyTelling:
+    """The whole quarter."""
+    return tell_until("propose", "answer", "act", "measure")
+
+
+def _telling(engine: Any) -> StrategyTelling:
+    handlers = Handlers()
+    for topic, handler in house.HANDLERS.items():
+        handlers.add(topic, handler)
+    return StrategyTelling(engine=engine, handlers=handlers, night=NIGHT, tell=lambda _text: None)
+
+
+def _play(telling: StrategyTelling, acts: tuple[str, ...]) -> None:
+    for act in acts:
+        getattr(telling, act)()
+
+
+def _refusals(telling: StrategyTelling, key: str, case: UUID, step: str, day: int, **fields: Any) -> set[str]:
+    """Try a step and return the codes of its refusals; it must be refused."""
+    player = PLAYERS[key]
+    with unit_of_work(telling.engine, player.viewer) as session, pytest.raises(Refused) as refused:
+        take(session, case, step, actor=player.actor, moment=telling.at(day, 9), fields=fields)
+    return {refusal.code for refusal in refused.value.refusals}
+
+
+def _all(telling: StrategyTelling, statement: Any) -> list[Any]:
+    with unit_of_work(telling.engine, Viewer("prefecture", "camille.demo")) as session:
+        return list(session.scalars(statement))
+
+
+# ---------------------------------------------------------------------- objectives and commitments
+
+
+def test_an_objective_is_a_proposal_until_every_partner_has_answered(told: StrategyTelling) -> None:
+    states = {
+        promise.title: told.stands(told._titled("objective", promise.title))
+        for axis in AXES.values()
+        for promise in axis
+    }
+    waiting = {promise.title for axis in AXES.values() for promise in axis if set(SILENT) & set(promise.asked)}
+    assert waiting == {STREETS}
+    assert {title for title, state in states.items() if state == "proposed"} == waiting
+    assert {state for title, state in states.items() if title not in waiting} == {"settled"}
+
+
+def test_silence_is_neither_yes_nor_no(told: StrategyTelling) -> None:
+    share = told.child(told._titled("objective", STREETS), "commitment", "transport")
+    told.let_the_house_work(0, 9)
+    assert told.stands(share) == "asked"
+    with open_session(told.engine, Viewer("transport", "dany.demo")) as session:
+        assert [line.case.id for line in inbox(session, "transport")] == [share]
+
+
+def test_who_declines_says_why_and_the_others_go_on(told: StrategyTelling) -> None:
+    [declined] = _all(told, sa.select(Commitment).where(Commitment.reason != ""))
+    assert (declined.agency, declined.reason) == ("inspection_travail", DECLINED["inspection_travail"])
+    assert told.stands(declined.id) == "declined"
+
+
+def test_an_objective_that_nobody_accepts_stays_a_proposal_whoever_wants_it(proposed: StrategyTelling) -> None:
+    objective = proposed._titled("objective", HALLS)
+    for key in ("bailleur", "police_nationale", "mairie"):
+        share = proposed.child(objective, "commitment", key)
+        proposed.take(PLAYERS[key], share, "decline", BEGIN + 1, 9, reason="Pas les moyens cette année.")
+    proposed.let_the_house_work(BEGIN + 1, 10)
+    assert proposed.stands(objective) == "answered"
+    assert _refusals(proposed, "prefecture", objective, "settle", BEGIN + 2) == {"nobody_accepted"}
+    proposed.take(
+        PLAYERS["prefecture"], objective, "name_partner", BEGIN + 2, 10, partner="mairie", asked="Autre chose."
+    )
+    assert proposed.stands(objective) == "proposed", "a partner who has not answered makes it a proposal again"
+
+
+def test_a_partner_is_not_named_twice_and_answers_for_itself_alone(proposed: StrategyTelling) -> None:
+    objective = proposed._titled("objective", HALLS)
+    again = {"partner": "bailleur", "asked": "La même chose."}
+    assert _refusals(proposed, "prefecture", objective, "name_partner", BEGIN + 1, **again) == {"already_named"}
+    share = proposed.child(objective, "commitment", "bailleur")
+    assert _refusals(proposed, "mairie", share, "accept", BEGIN + 1) == {"competence"}
+    assert _refusals(proposed, "bailleur", share, "decline", BEGIN + 1) == {"field_reason"}
+
+
+def test_an_objective_is_not_due_in_the_past_nor_its_share_after_it(proposed: StrategyTelling) -> None:
+    axis = proposed.child(proposed.strategy, "axis")
+    new = {"title": "Trop tard", "target": "Rien", "due_on": proposed.at(BEGIN, 9).date()}
+    assert _refusals(proposed, "prefecture", axis, "add_objective", BEGIN + 1, **new) == {"due_passed"}
+    [objective] = _all(proposed, sa.select(Objective).where(Objective.title == HALLS))
+    late = {"partner": "urssaf", "asked": "Après coup.", "due_on": objective.due_on + timedelta(days=1)}
+    assert _refusals(proposed, "prefecture", objective.id, "name_partner", BEGIN + 1, **late) == {
+        "outside_the_objective"
+    }
+
+
+def test_what_is_below_an_objective_ends_with_it(told: StrategyTelling) -> None:
+    objective = told._titled("objective", HALLS)
+    told.take(PLAYERS["prefecture"], objective, "abandon", 3, 9, outcome="Le bailleur vend la résidence.")
+    told.let_the_house_work(3, 10)
+    assert {told.stands(each) for each in told.children(objective, "commitment")} == {"withdrawn"}
+    assert {told.stands(each) for each in told.children(objective, "indicator")} == {"ended"}
+    share = told.child(objective, "commitment", "bailleur")
+    assert sorted(told.stands(each) for each in told.children(share, "action")) == ["abandoned", "checked"]
+
+
+def test_a_strategy_ends_only_after_its_axes(told: StrategyTelling) -> None:
+    assert _refusals(told, "prefecture", told.strategy, "end", 3) == {"axes_open"}
+    axis = told.child(told.strategy, "axis")
+    assert _refusals(told, "prefecture", axis, "end", 3) == {"objectives_open"}
+
+
+# ---------------------------------------------------------------------- actions
+
+
+def test_late_is_computed_and_a_postponed_day_keeps_the_earlier_one(told: StrategyTelling) -> None:
+    [late] = [
+        row
+        for row in _all(told, sa.select(Action))
+        if is_late(row, told.stands(row.id), NIGHT) and row.agency == "mairie"
+    ]
+    told.let_the_house_work(0, 9)
+    before = late.due_on
+    earlier = {"due_on": before, "reason": "Encore."}
+    assert _refusals(told, "mairie", late.id, "postpone", 0, **earlier) == {"not_later"}
+    told.take(
+        PLAYERS["mairie"], late.id, "postpone", 0, 10, due_on=NIGHT + timedelta(days=20), reason="Benne indisponible."
+    )
+    [row] = _all(told, sa.select(Action).where(Action.id == late.id))
+    assert not is_late(row, told.stands(row.id), NIGHT)
+    assert [(each["due_on"], each["reason"]) for each in row.earlier] == [(before.isoformat(), "Benne indisponible.")]
+
+
+def test_what_is_reported_as_done_is_checked_by_the_pilot_or_sent_back(told: StrategyTelling) -> None:
+    share = told.child(told._titled("objective", HALLS), "commitment", "mairie")
+    action = told.child(share, "action")
+    assert _refusals(told, "mairie", action, "report", 0) == {"field_evidence"}
+    told.take(PLAYERS["mairie"], action, "report", 0, 9, evidence="Photo du 3.")
+    assert _refusals(told, "mairie", action, "check", 0) == {"competence"}
+    told.take(PLAYERS["prefecture"], action, "send_back", 0, 10, reason="La photo montre l’autre rue.")
+    assert told.stands(action) == "going_on"
+
+
+# ---------------------------------------------------------------------- readings
+
+
+def test_a_reading_of_the_same_day_replaces_the_earlier_one_and_both_stay(told: StrategyTelling) -> None:
+    indicator = told._titled("indicator", "Signalements du bailleur, chaque mois")
+    [first, *_others] = _all(told, sa.select(Reading).where(Reading.indicator_id == indicator).order_by(Reading.on_day))
+    told.take(
+        PLAYERS["bailleur"],
+        indicator,
+        "read",
+        2,
+        9,
+        value=Decimal("43.5"),
+        on_day=first.on_day,
+        source="Registre corrigé",
+    )
+    rows = _all(told, sa.select(Reading).where(Reading.indicator_id == indicator, Reading.on_day == first.on_day))
+    assert sorted((row.value, row.source) for row in rows) == [
+        (4350, "Registre corrigé"),
+        (4400, "Registre de tranquillité du bailleur"),
+    ]
+    with unit_of_work(told.engine, Viewer("mairie", "andrea.demo")) as session:
+        standing = readings_of(session, [indicator])[indicator]
+    assert [row.value for row in standing if row.on_day == first.on_day] == [4350]
+
+
+def test_a_reading_is_neither_of_tomorrow_nor_typed_where_the_house_counts(told: StrategyTelling) -> None:
+    typed = told._titled("indicator", "Signalements du bailleur, chaque mois")
+    tomorrow = {"value": Decimal(3), "on_day": NIGHT + timedelta(days=5)}
+    assert _refusals(told, "bailleur", typed, "read", 0, **tomorrow) == {"in_the_future"}
+    fine = {"value": Decimal("3.001"), "on_day": NIGHT}
+    assert _refusals(told, "bailleur", typed, "read", 0, **fine) == {"field_value"}
+    counted = told._titled("indicator", "Établissements contrôlés ensemble")
+    assert _refusals(told, "prefecture", counted, "read", 0, value=Decimal(3), on_day=NIGHT) == {"counted_by_itself"}
+
+
+def test_a_reading_is_awaited_ten_days_after_its_month_and_not_before(told: StrategyTelling) -> None:
+    indicator = told._titled("indicator", "Signalements du bailleur, chaque mois")
+    latest = max(row.on_day for row in _all(told, sa.select(Reading).where(Reading.indicator_id == indicator)))
+    expected = next_reading_by("month", latest, latest)
+    told.let_the_house_work((expected - NIGHT).days, 9)
+    assert told.stands(indicator) == "up_to_date"
+    told.let_the_house_work((expected - NIGHT).days + 1, 9)
+    assert told.stands(indicator) == "awaited"
+
+
+def test_both_values_stand_until_the_contest_is_settled(told: StrategyTelling) -> None:
+    [contest] = _all(told, sa.select(Contest))
+    assert (contest.agency, contest.value, contest.outcome) == ("police_nationale", 3700, "")
+    assert _refusals(told, "police_nationale", contest.id, "keep", 3, reason="Non.") == {"competence"}
+    told.take(
+        PLAYERS["prefecture"],
+        contest.id,
+        "replace",
+        3,
+        9,
+        value=Decimal(38),
+        source="Registre relu ensemble",
+        reason="Trois sont hors du quartier.",
+    )
+    rows = _all(told, sa.select(Reading).where(Reading.indicator_id == contest.indicator_id))
+    with unit_of_work(told.engine, Viewer("police_nationale", "alix.demo")) as session:
+        standing = readings_of(session, [contest.indicator_id])[contest.indicator_id]
+    assert len(rows) == len(standing) + 1, "the contested reading is still there"
+    assert standing[-1].value == 3800
+    assert standing[-1].replaces == contest.reading_id
+
+
+@given(
+    latest=st.dates(date(2018, 1, 1), date(2099, 12, 31)),
+    frequency=st.sampled_from(("month", "quarter", "year")),
+)
+def test_the_next_reading_is_for_the_period_that_follows(latest: date, frequency: str) -> None:
+    months = {"month": 1, "quarter": 3, "year": 12}[frequency]
+    ends = end_of_period(latest, frequency)
+    assert ends >= latest
+    assert (ends + timedelta(days=1)).day == 1
+    assert (ends.year * 12 + ends.month) % months == 0
+    following = next_reading_by(frequency, latest, latest) - timedelta(days=10)
+    assert (following.year * 12 + following.month) - (ends.year * 12 + ends.month) == months
+    assert (following + timedelta(days=1)).day == 1
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=2))
+def test_no_fraction_of_a_value_is_lost(amount: Decimal) -> None:
+    assert Decimal(hundredths(amount)) / 100 == amount
+
+
+# ---------------------------------------------------------------------- figures
+
+
+def test_a_figure_is_the_same_for_all_and_its_records_are_those_that_one_may_see(told: StrategyTelling) -> None:
+    period = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC))
+    asked = _all(told, sa.select(Commitment))
+    accepted = [row for row in asked if told.stands(row.id) == "accepted"]
+    for key in ("prefecture", "bailleur"):
+        with open_session(told.engine, Viewer(key), only_reads=True) as session:
+            found = figure(session, "commitments_accepted", period)
+            shown, hidden = visible_cases(session, found)
+        assert found.value == round(len(accepted) * 10_000 / len(asked))
+        assert ({case.id for case in shown}, hidden) == ({row.id for row in asked}, 0)
+    with open_session(told.engine, Viewer(None), only_reads=True) as session:
+        assert visible_cases(session, found) == ([], len(asked)), "the public sees the count, and no case"
+
+
+def test_nothing_to_count_is_no_figure_rather_than_zero(proposed: StrategyTelling) -> None:
+    nothing = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(2001, 1, 1, tzinfo=UTC))
+    with open_session(proposed.engine, Viewer("prefecture"), only_reads=True) as session:
+        values = {feed: figure(session, feed, nothing).value for feed in FEEDS}
+    assert values["commitments_accepted"] is None
+    assert values["share_with_findings"] is None
+    assert values["visits_held"] == 0
+
+
+def test_the_journal_tells_the_whole_strategy_again(told: StrategyTelling) -> None:
+    assert verify(told.engine).ok
+    assert rebuild(told.engine).ok
+    rows = _all(told, sa.select(Case).where(Case.workflow == "indicator"))
+    assert len(rows) == len(_all(told, sa.select(Indicator)))

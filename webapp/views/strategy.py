@@ -1,0 +1,262 @@
+"""The strategy: objectives with their weather and who accepted what, indicators with their readings, contests."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms.step import mistakes_of
+from forms.strategy import ContestForm, StrategyForm
+from webapp.errors import Notice, show_again_with
+from webapp.language import spoken
+from webapp.own_pages import page_of
+from webapp.policies import here, policy
+from webapp.reading import actor, read_case
+from webapp.showing.case import doors_of
+from webapp.showing.history import history_of
+from webapp.showing.indicator import sheet_of
+from webapp.showing.strategy import Board, board_of, strategies
+from webapp.taking import forget_kept, kept_fields
+from webapp.unit import db, moment
+from workflows.engine.cases import situation_of
+from workflows.engine.tables import Case
+from workflows.law.days import paris_day
+from workflows.processes.contest import contest_reading
+from workflows.processes.indicator import Indicator, Reading
+from workflows.processes.objective import Objective
+from workflows.processes.strategy import Strategy, open_strategy
+from workflows.processes.weather import TRENDS, WEATHERS
+from workflows.register.agencies import agency
+from workflows.register.territory import quarters
+from workflows.store.text import Text
+
+blueprint = Blueprint("strategy", __name__)
+_LATEST: Final = 6
+_YEARS: Final = 3
+
+
+@blueprint.app_template_global("weather_words")
+def weather_words(name: str) -> Text:
+    """Give templates a weather in words."""
+    return WEATHERS[name]  # type: ignore[index]
+
+
+@blueprint.app_template_global("trend_words")
+def trend_words(name: str) -> Text:
+    """Give templates a trend in words."""
+    return TRENDS[name]  # type: ignore[index]
+
+
+@blueprint.get("/<desk>/objectives")
+@policy("signed_in")
+def objectives_page() -> ResponseReturnValue:
+    """A strategy on one page: what to look at first, the desk's own share, every objective, who accepted what."""
+    known = strategies(db())
+    if not known:
+        return render_template("strategy/page.html", board=None, others=[])
+    row, case = _chosen(known)
+    board = board_of(db(), row, case, moment=moment())
+    return render_template(
+        "strategy/page.html",
+        board=board,
+        mine=[(goal, share) for goal in board.goals for share in goal.shares if share.row.agency == here().key],
+        others=[each for each in known if each[0].id != row.id],
+    )
+
+
+@blueprint.get("/<desk>/objectives.csv")
+@policy("signed_in")
+def objectives_table() -> ResponseReturnValue:
+    """The objectives of a strategy as a table, one line for each commitment, with its date."""
+    known = strategies(db())
+    if not known:
+        abort(404)
+    board = board_of(db(), *_chosen(known), moment=moment())
+    name = f"{board.row.number}-{paris_day(moment()).isoformat()}.csv"
+    return Response(
+        _as_csv(board),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@blueprint.get("/<desk>/objectives/new")
+@policy("pilot_strategy")
+def new_page() -> ResponseReturnValue:
+    """The form of a new strategy."""
+    form, kept = _strategy_form(), kept_fields()
+    if kept is not None:
+        form.receive(kept)
+    else:
+        today = paris_day(moment())
+        form.begin({"starts_on": today, "ends_on": today.replace(year=today.year + _YEARS, day=min(today.day, 28))})
+    return _draw_new(form)
+
+
+@blueprint.post("/<desk>/objectives/new")
+@policy("pilot_strategy")
+def open_new() -> ResponseReturnValue:
+    """Open the strategy as a draft, and go on to its axes."""
+    form = _strategy_form()
+    form.receive(request.form)
+    if not form.validate():
+        return _draw_new(form), 422
+    show_again_with(partial(_draw_new, form))
+    facts = {name: form[name].data for name in ("title", "quarter", "starts_on", "ends_on")}
+    taken = open_strategy(
+        db(), actor=actor(), moment=moment(), founded_on=form.founded_on.data or "", command=form.command, **facts
+    )
+    forget_kept()
+    return redirect(url_for("case.case_page", case_id=taken.case_id, done=taken.seq), 303)
+
+
+@blueprint.get("/<desk>/objectives/<uuid:case_id>")
+@policy("signed_in")
+@page_of("objective")
+def objective_page(case_id: UUID) -> ResponseReturnValue:
+    """An objective: what must have changed, who carries which share of it, what is counted, what is done."""
+    case = read_case(case_id, "objective")
+    row = db().get_one(Objective, case.id)
+    strategy, above = db().get_one(Strategy, row.strategy_id), _case(row.strategy_id)
+    board = board_of(db(), strategy, above, moment=moment())
+    goal = next(goal for goal in board.goals if goal.row.id == row.id)
+    return render_template("strategy/objective.html", board=board, goal=goal, case=case, **_beside(case))
+
+
+@blueprint.get("/<desk>/indicators/<uuid:case_id>")
+@policy("signed_in")
+@page_of("indicator")
+def indicator_page(case_id: UUID) -> ResponseReturnValue:
+    """An indicator: its curve, every reading with its source, what is contested, the records behind a counted figure."""
+    case = read_case(case_id, "indicator")
+    sheet = sheet_of(db(), db().get_one(Indicator, case.id), case, moment=moment())
+    return render_template("strategy/indicator.html", sheet=sheet, case=case, **_beside(case))
+
+
+@blueprint.get("/<desk>/readings/<uuid:reading_id>/contest")
+@policy("partnership")
+def contest_page(reading_id: UUID) -> ResponseReturnValue:
+    """The form by which a partner says why a reading is wrong."""
+    form, kept = ContestForm(), kept_fields()
+    if kept is not None:
+        form.receive(kept)
+    else:
+        form.begin()
+    return _draw_contest(form, _reading(reading_id))
+
+
+@blueprint.post("/<desk>/readings/<uuid:reading_id>/contest")
+@policy("partnership")
+def contest(reading_id: UUID) -> ResponseReturnValue:
+    """Contest the reading, and go back to its indicator, where both values now stand."""
+    reading, form = _reading(reading_id), ContestForm()
+    form.receive(request.form)
+    if not form.validate():
+        return _draw_contest(form, reading), 422
+    show_again_with(partial(_draw_contest, form, reading))
+    contest_reading(
+        db(),
+        reading,
+        reason=form.reason.data,
+        value=form.value.data,
+        actor=actor(),
+        moment=moment(),
+        command=form.command,
+    )
+    forget_kept()
+    return redirect(url_for(".indicator_page", case_id=reading.indicator_id, _anchor="contests"), 303)
+
+
+def _chosen(known: list[tuple[Strategy, Case]]) -> tuple[Strategy, Case]:
+    asked = request.args.get("strategy", "")
+    return next((each for each in known if str(each[0].id) == asked), known[0])
+
+
+def _case(case_id: UUID) -> Case:
+    return db().scalars(sa.select(Case).where(Case.id == case_id)).one()
+
+
+def _reading(reading_id: UUID) -> Reading:
+    found = db().scalar(sa.select(Reading).where(Reading.id == reading_id))
+    if found is None:
+        abort(404)
+    return found
+
+
+def _beside(case: Case) -> dict[str, Any]:
+    """What the page of a case shows beside its facts: doors, the last of its history, what was just done."""
+    situation = situation_of(db(), case.id, "", actor=actor(), moment=moment())
+    history = history_of(db(), case, situation, latest=_LATEST)
+    return {
+        "doors": doors_of(db(), case, actor=actor(), moment=moment()),
+        "history": history,
+        "done": next((event for event in history if str(event.seq) == request.args.get("done")), None),
+    }
+
+
+def _strategy_form() -> StrategyForm:
+    form = StrategyForm()
+    form.offer((each.key, each.label) for each in quarters().values())
+    return form
+
+
+def _draw_new(form: StrategyForm, notice: Notice | None = None) -> str:
+    return render_template("strategy/new.html", form=form, mistakes=mistakes_of(form), notice=notice)
+
+
+def _draw_contest(form: ContestForm, reading: Reading, notice: Notice | None = None) -> str:
+    indicator = db().get_one(Indicator, reading.indicator_id)
+    return render_template(
+        "strategy/contest.html",
+        form=form,
+        reading=reading,
+        indicator=indicator,
+        mistakes=mistakes_of(form),
+        notice=notice,
+    )
+
+
+def _as_csv(board: Board) -> str:
+    """Return the objectives as comma-separated text that spreadsheets open as it is: a first sign says its encoding."""
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    table.writerow(spoken(word) for word in _HEADINGS)
+    for goal in board.goals:
+        for line in _lines_of(goal):
+            table.writerow(_harmless(spoken(cell)) for cell in line)
+    return "\ufeff" + out.getvalue()
+
+
+def _lines_of(goal: Any) -> Iterable[tuple[Any, ...]]:
+    about = (goal.row.code, goal.row.title, goal.state.label, goal.row.due_on.isoformat(), WEATHERS[goal.weather])
+    if not goal.shares:
+        yield (*about, "", "", "", "")
+    for share in goal.shares:
+        words = share.row.reason or share.row.words or share.row.asked
+        yield (*about, agency(share.row.agency).name, share.state.label, share.row.due_on.isoformat(), words)
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet would take for a formula is kept as words."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+_HEADINGS: Final = (
+    Text("Code", "Code"),
+    Text("Objectif", "Objective"),
+    Text("État", "State"),
+    Text("Échéance", "Due on"),
+    Text("Météo", "Weather"),
+    Text("Partenaire", "Partner"),
+    Text("Engagement", "Commitment"),
+    Text("Échéance du partenaire", "Partner’s due day"),
+    Text("Mots ou motif", "Words or reason"),
+)

@@ -1,0 +1,105 @@
+"""Words of the strategy's pages: objectives, commitments, indicators, readings, contests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from workflows.store.text import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "objectives": Text("Objectifs", "Objectives"),
+    "no_strategy": Text("Aucune stratégie n’est ouverte.", "No strategy is open."),
+    "no_strategy_more": Text(
+        "La sous-préfecture en ouvre une pour un quartier, puis en propose les objectifs aux partenaires.",
+        "The sub-prefecture opens one for a quarter, then proposes its objectives to the partners.",
+    ),
+    "new_strategy": Text("Nouvelle stratégie", "New strategy"),
+    "new_strategy_lead": Text(
+        "Un quartier, une durée\u00a0; les axes et les objectifs viennent ensuite.",
+        "One quarter, one length of time; axes and objectives come next.",
+    ),
+    "open_strategy": Text("Ouvrir la stratégie", "Open the strategy"),
+    "strategy_kind": Text("Stratégie locale", "Local strategy"),
+    "strategy_days": Text("du {start} au {end}", "from {start} to {end}"),
+    "other_strategies": Text("Autres stratégies", "Other strategies"),
+    "look_first": Text("À regarder d’abord", "Look here first"),
+    "look_none": Text("Rien ne demande d’attention aujourd’hui.", "Nothing asks for attention today."),
+    "can_act": Text("Peut agir\u00a0: {agency}", "Can act: {agency}"),
+    "since_day": Text("depuis le {day}", "since {day}"),
+    "your_share": Text("Votre part", "Your share"),
+    "your_share_none": Text(
+        "Aucun engagement n’est demandé à votre service.", "No commitment is asked of your agency."
+    ),
+    "who_accepted": Text("Qui a accepté quoi", "Who accepted what"),
+    "who_accepted_more": Text(
+        "Un objectif reste une proposition tant qu’un partenaire désigné n’a pas répondu.",
+        "An objective stays a proposal as long as a named partner has not answered.",
+    ),
+    "objective": Text("Objectif", "Objective"),
+    "partner": Text("Partenaire", "Partner"),
+    "share_none": Text("non désigné", "not named"),
+    "share_late": Text("en retard", "late"),
+    "axes_none": Text("La stratégie n’a pas encore d’axe.", "The strategy has no axis yet."),
+    "goals_none": Text("Pas encore d’objectif dans cet axe.", "No objective in this axis yet."),
+    "due_on": Text("échéance le {day}", "due on {day}"),
+    "target": Text("Cible", "Target"),
+    "accepted_of": Text(
+        "Engagements acceptés\u00a0: {accepted} sur {asked}", "Commitments accepted: {accepted} of {asked}"
+    ),
+    "earlier_values": Text("Valeurs antérieures", "Earlier values"),
+    "earlier_value": Text("{target}, pour le {day}", "{target}, by {day}"),
+    "commitments": Text("Engagements des partenaires", "Partners’ commitments"),
+    "commitments_none": Text("Aucun partenaire n’est encore désigné.", "No partner is named yet."),
+    "asked_of_it": Text("Demandé", "Asked"),
+    "its_words": Text("Ses mots", "Its own words"),
+    "its_reason": Text("Motif", "Reason"),
+    "actions": Text("Actions", "Actions"),
+    "actions_none": Text("Aucune action pour l’instant.", "No action yet."),
+    "action_late": Text("En retard depuis le {day}", "Late since {day}"),
+    "indicators": Text("Indicateurs", "Indicators"),
+    "indicators_none": Text(
+        "Rien n’est encore compté pour cet objectif.", "Nothing is counted for this objective yet."
+    ),
+    "counted_here": Text("compté dans Beffroi", "counted in Beffroi"),
+    "contested": Text("contesté", "contested"),
+    "reading_none": Text("aucun relevé", "no reading"),
+    "target_is": Text("cible {target}", "target {target}"),
+    "from_baseline_to": Text("de {baseline} à {target}", "from {baseline} to {target}"),
+    "curve_words": Text(
+        "Courbe des relevés du {first} au {last}, et niveau de la cible.",
+        "Curve of the readings from {first} to {last}, and the level of the target.",
+    ),
+    "readings": Text("Relevés", "Readings"),
+    "day": Text("Jour", "Day"),
+    "value": Text("Valeur", "Value"),
+    "source": Text("Source", "Source"),
+    "read_by": Text("Relevé par", "Read by"),
+    "replaced": Text("remplacé", "replaced"),
+    "contest": Text("Contester", "Contest"),
+    "contest_title": Text("Contester ce relevé", "Contest this reading"),
+    "contest_lead": Text(
+        "Votre valeur et celle du relevé restent toutes deux visibles jusqu’à ce que la sous-préfecture tranche.",
+        "Your value and that of the reading both stay in sight until the sub-prefecture settles.",
+    ),
+    "contest_it": Text("Contester le relevé", "Contest the reading"),
+    "contested_by": Text("Contesté par {agency}", "Contested by {agency}"),
+    "contest_value": Text("valeur proposée\u00a0: {value}", "value proposed: {value}"),
+    "contests": Text("Contestations", "Contests"),
+    "settled_because": Text("Tranché\u00a0: {reason}", "Settled: {reason}"),
+    "behind_figure": Text("Ce qui est derrière ce chiffre", "What is behind this figure"),
+    "behind_none": Text("Rien n’est compté sur la période.", "Nothing is counted over the period."),
+    "behind_hidden_one": Text(
+        "Un dossier compté n’est pas montré\u00a0: votre service n’y a pas accès.",
+        "One case that is counted is not shown: your agency has no access to it.",
+    ),
+    "behind_hidden_many": Text(
+        "{count} dossiers comptés ne sont pas montrés\u00a0: votre service n’y a pas accès.",
+        "{count} cases that are counted are not shown: your agency has no access to them.",
+    ),
+    "since_the_start": Text("depuis le début de la stratégie", "since the strategy began"),
+    "as_table": Text("Tableau (CSV)", "Table (CSV)"),
+    "whole_strategy": Text("Dossier de la stratégie", "File of the strategy"),
+    "axis_page": Text("Dossier de l’axe", "File of the axis"),
+    "frequency_is": Text("relevé {frequency}", "read {frequency}"),
+}
