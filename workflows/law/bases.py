@@ -63,7 +63,11 @@ class HomeRule:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """One row of the matrix of access: who may enter where, when, after what, and what must follow."""
+    """One row of the matrix of access: who may enter where, when, after what, and what must follow.
+
+    ``plannable`` is false where nobody can prepare an entry on it: it is born of what is found on the spot, or serves
+    elsewhere than at a door.
+    """
 
     key: str
     agencies: tuple[str, ...]
@@ -75,6 +79,7 @@ class Basis:
     activity: str
     formality: str
     home: HomeRule
+    plannable: bool
     condition: Text | None
     grade: Text | None
     on_site: Text
@@ -110,6 +115,7 @@ class Basis:
             "activity": self.activity,
             "formality": self.formality,
             "home": self.home.rule,
+            "plannable": self.plannable,
             "output": self.output.render(language),
             "references": list(self.references),
             "to_verify": self.to_verify,
@@ -156,6 +162,7 @@ def _basis(row: Row, marks: frozenset[str]) -> Basis:
         activity=row.one_of("activity", ACTIVITY),
         formality=row.one_of("formality", FORMALITY),
         home=_home(row),
+        plannable=row.yes_no("plannable", True),
         condition=row.text_or_none("condition"),
         grade=row.text_or_none("grade"),
         on_site=row.text("on_site"),
@@ -194,6 +201,11 @@ def _faults_of(record: Basis, *, says_outside: bool) -> Iterator[tuple[str, str]
             yield f"{key} n’est pas une référence légale connue.", f"{key} is no known legal reference."
     if record.clock is not None and record.clock not in {known.key for known in clocks()}:
         yield f"{record.clock} n’est pas un délai connu.", f"{record.clock} is no known time limit."
+    if record.default_for and not record.plannable:
+        yield (
+            "un fondement habituel se prépare\u00a0: «\u00a0plannable\u00a0» ne peut y être faux.",
+            "a usual basis can be planned: plannable cannot be false there.",
+        )
     if record.formality == "requisition" and record.key not in {kind.key for kind in kinds()}:
         yield f"aucune réquisition n’est connue sous {record.key}.", f"no requisition is known under {record.key}."
     yield from _faults_of_months(record)

@@ -26,6 +26,7 @@ __all__ = [
     "bases",
     "basis_of",
     "default_basis",
+    "plannable_powers",
     "powers_of",
 ]
 
@@ -72,6 +73,11 @@ def powers_of(agency: str) -> list[Basis]:
     """Return the bases on which the agency may enter, its usual one first; none if it has no power of inspection."""
     found = [basis for basis in bases() if agency in basis.agencies]
     return sorted(found, key=lambda basis: (agency not in basis.default_for, basis.key))
+
+
+def plannable_powers(agency: str) -> list[Basis]:
+    """Return the bases on which the agency may prepare an entry beforehand, its usual one first."""
+    return [basis for basis in powers_of(agency) if basis.plannable]
 
 
 def default_basis(agency: str) -> Basis | None:

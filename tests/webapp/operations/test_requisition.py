@@ -133,3 +133,21 @@ def test_a_request_that_was_refused_says_why_and_what_to_do_next(house_at: House
     assert "La réquisition a été refusée" in page
     assert "Éléments trop anciens." in page
     assert "Planifier sans réquisition" in page
+
+
+def test_police_read_on_the_tablet_why_they_cannot_be_ready_before_they_try(house_at: HouseAt) -> None:
+    house = house_at(*ALLOWED)
+    for number in (0, 1):
+        house.story.take(
+            PLAYERS["parquet"], house.story.requisition(number), "revoke", -13, 9, reason="Éléments retirés."
+        )
+    sheet = house.story.sheet("bar_1", "police_nationale")
+    page = house.read("police_nationale", f"/tablet/sheets/{sheet}")
+    steps = page.split('id="steps-grid"')[1].split("</section>")[0]
+    closed = steps.split('class="door door-closed"')[1]
+    assert "Se déclarer prêt pour ce lieu" in closed
+    assert "le procureur n’a pas accordé la réquisition" in closed
+    assert "78-2-1" in closed
+    assert "/steps/declare_ready" not in steps
+    other = house.read("urssaf", f"/tablet/sheets/{house.story.sheet('bar_1', 'urssaf')}")
+    assert "/steps/declare_ready" in other

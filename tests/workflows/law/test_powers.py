@@ -23,6 +23,7 @@ from workflows.law.powers import (
     bases,
     basis_of,
     default_basis,
+    plannable_powers,
     powers_of,
 )
 from workflows.law.references import DATA, is_reference, sources
@@ -256,6 +257,12 @@ def test_an_agency_has_its_usual_basis_first(agency: str, basis: str) -> None:
     assert powers_of(agency)[0].key == basis
 
 
+def test_police_prepares_an_entry_under_78_2_1_alone() -> None:
+    """The others are born of what is found on the spot (CPP 53, 75) or serve in public places (CPP 78-2, 78-2-2, CESEDA)."""
+    assert [basis.key for basis in plannable_powers("police_nationale")] == ["cpp_78_2_1"]
+    assert plannable_powers("urssaf") == powers_of("urssaf")
+
+
 @pytest.mark.parametrize("agency", ["caf", "bailleur", "transport", "education_nationale", "unknown"])
 def test_an_agency_without_power_has_no_basis_and_may_not_enter(agency: str) -> None:
     assert powers_of(agency) == []
@@ -349,6 +356,11 @@ def test_the_sample_stands(tmp_path: Path) -> None:
         ),
         pytest.param(
             BASIS.replace('default_for = ["inspection_travail"]', 'default_for = ["caf"]'), "default_for", id="stranger"
+        ),
+        pytest.param(
+            BASIS.replace('home = "never"', 'home = "never"\nplannable = false'),
+            "a usual basis can be planned",
+            id="usual but not planned",
         ),
         pytest.param(BASIS.replace('outside = "never"', ""), "what holds outside them", id="hours without outside"),
         pytest.param(BASIS.replace('"never"\nactivity', '"sometimes"\nactivity'), "sometimes", id="unknown outside"),
