@@ -40,7 +40,8 @@ def test_a_house_is_saved_and_restored_elsewhere(
     saved = ready_everywhere("db backup", str(tmp_path / "saved"), "--json").json
     assert (saved["kind"], saved["lines"], saved["files"]) == (database_kind, 3, 0)
     assert ready_everywhere("db backup").code == 0
-    assert ready_everywhere("db backup", str(tmp_path / "saved")).code == 1
+    again = ready_everywhere("db backup", str(tmp_path / "saved"))
+    assert (again.code, "existe déjà\u00a0: donnez un dossier neuf" in again.err) == (1, True)
     # Where somebody works already, nothing is restored.
     assert ready_everywhere("db restore", str(tmp_path / "saved")).code == 1
 
@@ -61,6 +62,10 @@ def test_a_house_is_saved_and_restored_elsewhere(
 def test_what_is_no_backup_is_refused(ask: Ask, tmp_path: Path) -> None:
     told = ask("db restore", str(tmp_path))
     assert (told.code, told.out, told.err.count("\n")) == (1, "", 1)
+    assert told.err.endswith(
+        f"Rien n’a été restauré\u00a0: {tmp_path} n’est pas une sauvegarde de cette maison\u00a0: "
+        "aucun manifest.json ne s’y lit.\n"
+    )
     assert ask("db restore", str(tmp_path / "nowhere")).code == 2
 
 

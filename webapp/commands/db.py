@@ -108,7 +108,7 @@ def restore_(folder: Path) -> None:
     answer(_as_json(folder, manifest), [_RESTORED.with_parameters(folder=str(folder), **_counts(manifest))])
 
 
-def _upgraded_and_proved(engine: Engine, settings: Settings) -> list[str]:
+def _upgraded_and_proved(engine: Engine, settings: Settings) -> list[Text]:
     # A backup of an earlier version is proved by this one, once it has this one's tables.
     if needs_upgrade(engine):
         upgrade(engine)

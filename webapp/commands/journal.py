@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from webapp.command_parts import Group, command
-from webapp.console import REFUSED, answer, language, spoken
+from webapp.console import REFUSED, answer
 from webapp.house_state import ready_database
 from workflows.engine.evidence.faults import Fault
 from workflows.engine.evidence.journal import verify
@@ -82,11 +82,8 @@ def _shown(each: Difference) -> Text:
 
 
 def _said_of(fault: Fault) -> Text:
-    # The sentences of the check are English, as its codes: in French, people read what each code means.
-    what = _FAULTS.get(fault.what)
-    why = spoken(what) if what is not None and language() == "fr" else fault.text
     where = f"{fault.table} {fault.line if fault.line is not None else '–'}"
-    return _FAULT.with_parameters(where=where, case=fault.case_id or "–", why=why)
+    return _FAULT.with_parameters(where=where, case=fault.case_id or "–", why=fault.said)
 
 
 _WHOLE: Final = Text("Le journal est intact (lignes\u00a0: {lines}).", "The journal is whole (lines: {lines}).")
@@ -107,19 +104,3 @@ _DIFFERENCE: Final = Text(
     "  {table} {key}, {column}\u00a0: le journal dit {journal}, la table {live}",
     "  {table} {key}, {column}: the journal says {journal}, the table {live}",
 )
-_FAULTS: Final = {
-    "gap": Text("il manque une ligne avant celle-ci", "a line is missing before this one"),
-    "chain": Text("la ligne ne suit pas la précédente", "the line does not follow from the one before it"),
-    "header": Text("l’en-tête ne correspond pas à son empreinte", "the header does not match its hash"),
-    "body": Text("le contenu ne correspond pas à son empreinte", "the body does not match its digest"),
-    "erased": Text("un contenu manque sans effacement légal", "a body is missing without a lawful erasure"),
-    "unreadable": Text("la ligne ne se lit pas", "the line cannot be read"),
-    "state": Text("l’état ne suit pas celui d’avant", "the state does not follow from the one before"),
-    "number": Text("le numéro précède celui d’une ligne antérieure", "the line is numbered before an earlier one"),
-    "case": Text("le dossier et le journal ne se répondent pas", "case and journal do not answer each other"),
-    "head": Text("le dossier ne finit pas où finit son journal", "the case does not end where its journal ends"),
-    "cut": Text("la fin du journal a été coupée", "the end of the journal was cut off"),
-    "signed": Text("ce n’est pas ce qui avait été signé", "this is not what was signed"),
-    "forked": Text("deux histoires différentes ont été signées", "two different histories were signed"),
-    "rolled_back": Text("la base est revenue à un état antérieur", "the database went back to an earlier state"),
-}

@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from workflows.store.database import make_engine
 from workflows.store.files import FileDamaged, FileStore
+from workflows.store.text import Text
 
 FORMAT: Final = "beffroi-backup-1"
 MANIFEST: Final = "manifest.json"
@@ -32,12 +33,17 @@ _PIECE: Final = 1 << 20
 
 Describe = Callable[[Connection], Mapping[str, Any]]
 """Tells, as plain values, what the journal holds at the moment of the backup; the manifest keeps it."""
-Prove = Callable[[Engine], Sequence[str]]
+Prove = Callable[[Engine], Sequence[Text]]
 """Checks a restored database and returns a sentence for each thing that is wrong."""
 
 
 class BackupRefused(Exception):
     """The backup was not made, or cannot be used; nothing was left half done."""
+
+    def __init__(self, text: Text, **parameters: Any) -> None:
+        """Carry the sentence that says why, with its parameters."""
+        self.text = text.with_parameters(**parameters)
+        super().__init__(self.text.render("en"))
 
 
 def backup(engine: Engine, files: FileStore, target: Path, *, moment: datetime, describe: Describe) -> dict[str, Any]:
@@ -47,7 +53,7 @@ def backup(engine: Engine, files: FileStore, target: Path, *, moment: datetime, 
     is missing or too old. Files are kept before the rows that name them: copied afterwards, none can be missing.
     """
     if target.exists():
-        raise BackupRefused(f"{target} exists already: give a new folder.")
+        raise BackupRefused(_FOLDER_EXISTS, path=str(target))
     making = target.with_name(f".{target.name}.making")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True, mode=0o700)
@@ -81,7 +87,7 @@ def read_manifest(source: Path) -> dict[str, Any]:
         manifest = None
     known = isinstance(manifest, dict) and manifest.get("format") == FORMAT and manifest.get("kind") in _DATABASES
     if not known or not {"database", "files", "rows"} <= set(manifest):
-        raise BackupRefused(f"{source} is not a backup of this house: it has no {MANIFEST} that can be read.")
+        raise BackupRefused(_NO_BACKUP, path=str(source), manifest=MANIFEST)
     found: dict[str, Any] = manifest
     return found
 
@@ -96,26 +102,24 @@ def restore(source: Path, *, database_url: str, files: Path, prove: Prove) -> di
     manifest = read_manifest(source)
     address = sa.make_url(database_url)
     if address.get_backend_name() != manifest["kind"]:
-        raise BackupRefused(
-            f"This is a backup of {manifest['kind']}: give the address of an empty database of that kind."
-        )
+        raise BackupRefused(_OTHER_KIND, kind=manifest["kind"])
     database = source / _DATABASES[manifest["kind"]]
     if not database.exists() or _sha256(database) != manifest["database"]["sha256"]:
-        raise BackupRefused(f"{database} is not the file that was saved.")
+        raise BackupRefused(_OTHER_FILE, path=str(database))
     if files.exists() and any(files.iterdir()):
-        raise BackupRefused(f"{files} is not empty: restore into a new place.")
+        raise BackupRefused(_FOLDER_NOT_EMPTY, path=str(files))
     kept_aside = files.with_name(f".{files.name}.restoring")
     shutil.rmtree(kept_aside, ignore_errors=True)
     filling = _filling_sqlite if manifest["kind"] == "sqlite" else _filling_postgresql
     try:
         copied = _copy_files(FileStore(source / "files"), FileStore(kept_aside))
         if copied != manifest["files"]:
-            raise BackupRefused(f"{source / 'files'} does not hold the files that were saved.")
+            raise BackupRefused(_OTHER_FILES, path=str(source / "files"))
         with filling(database, address) as engine:
             _compare(engine, manifest)
             faults = prove(engine)
             if faults:
-                raise BackupRefused("The backup does not prove itself: " + " ".join(faults[:5]))
+                raise BackupRefused(_NOT_PROVED, faults=_joined(faults[:5]))
         shutil.rmtree(files, ignore_errors=True)
         kept_aside.rename(files)
         _sync(files.parent)
@@ -164,9 +168,9 @@ def _compare(engine: Engine, manifest: Mapping[str, Any]) -> None:
             sound = connection.exec_driver_sql("pragma integrity_check").scalar_one() == "ok"
             orphans = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
             if not sound or orphans:
-                raise BackupRefused("The restored database is damaged.")
+                raise BackupRefused(_DATABASE_DAMAGED)
     if rows != manifest["rows"]:
-        raise BackupRefused("The restored database has not as many rows as were saved.")
+        raise BackupRefused(_OTHER_COUNT)
 
 
 @contextmanager
@@ -175,7 +179,7 @@ def _filling_sqlite(database: Path, address: sa.URL) -> Iterator[Engine]:
     target = Path(str(address.database))
     beside = [target.with_name(target.name + ending) for ending in ("", "-journal", "-wal", "-shm")]
     if any(path.exists() for path in beside):
-        raise BackupRefused(f"{target} exists already: restore into a new place.")
+        raise BackupRefused(_DATABASE_EXISTS, path=str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.restoring")
     shutil.copyfile(database, aside)
@@ -197,7 +201,7 @@ def _filling_postgresql(database: Path, address: sa.URL) -> Iterator[Engine]:
     engine = make_engine(address.render_as_string(hide_password=False))
     try:
         if sa.inspect(engine).get_table_names():
-            raise BackupRefused(f"The database {address.database} is not empty: restore into a new one.")
+            raise BackupRefused(_DATABASE_NOT_EMPTY, name=str(address.database))
         _run("pg_restore", ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(database)]
              , address)  # fmt: skip
         try:
@@ -215,7 +219,7 @@ def _run(program: str, asked: Sequence[str], address: sa.URL) -> None:
     """Run a program of PostgreSQL on the database at ``address``; the password goes by the environment, unseen."""
     found = shutil.which(program)
     if found is None:
-        raise BackupRefused(f"{program} is missing on this machine: install the package postgresql-client.")
+        raise BackupRefused(_PROGRAM_MISSING, program=program)
     place = {"host": address.host, "port": address.port, "user": address.username, "dbname": address.database}
     named = make_conninfo("", **{name: str(value) for name, value in {**place, **address.query}.items() if value})
     environment = {**os.environ, **({"PGPASSWORD": str(address.password)} if address.password else {})}
@@ -223,8 +227,8 @@ def _run(program: str, asked: Sequence[str], address: sa.URL) -> None:
         [found, *asked, f"--dbname={named}"], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise BackupRefused(f"{program} refused: {said}")
+        said = (done.stderr.strip().splitlines() or ["–"])[-1]
+        raise BackupRefused(_PROGRAM_REFUSED, program=program, said=said)
 
 
 def _copy_files(source: FileStore, target: FileStore) -> dict[str, Any]:
@@ -234,7 +238,7 @@ def _copy_files(source: FileStore, target: FileStore) -> dict[str, Any]:
         try:
             target.put(source.get(name))
         except (FileDamaged, ValueError) as error:
-            raise BackupRefused(f"A stored file is damaged: {error}") from error
+            raise BackupRefused(_FILE_DAMAGED, name=name) from error
     return {"count": len(names), "digest": hashlib.sha256("\n".join(names).encode()).hexdigest()}
 
 
@@ -259,3 +263,53 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _joined(sentences: Sequence[Text]) -> Text:
+    named = {f"n{number}": sentence for number, sentence in enumerate(sentences)}
+    form = " ".join(f"{{{name}}}" for name in named)
+    return Text(form, form, **named)
+
+
+_FOLDER_EXISTS: Final = Text(
+    "{path} existe déjà\u00a0: donnez un dossier neuf.", "{path} exists already: give a new folder."
+)
+_NO_BACKUP: Final = Text(
+    "{path} n’est pas une sauvegarde de cette maison\u00a0: aucun {manifest} ne s’y lit.",
+    "{path} is not a backup of this house: it has no {manifest} that can be read.",
+)
+_OTHER_KIND: Final = Text(
+    "c’est une sauvegarde de {kind}\u00a0: donnez l’adresse d’une base vide de cette sorte.",
+    "this is a backup of {kind}: give the address of an empty database of that kind.",
+)
+_OTHER_FILE: Final = Text("{path} n’est pas le fichier qui a été sauvegardé.", "{path} is not the file that was saved.")
+_FOLDER_NOT_EMPTY: Final = Text(
+    "{path} n’est pas vide\u00a0: restaurez dans un dossier neuf.", "{path} is not empty: restore into a new place."
+)
+_OTHER_FILES: Final = Text(
+    "{path} ne contient pas les fichiers qui ont été sauvegardés.",
+    "{path} does not hold the files that were saved.",
+)
+_NOT_PROVED: Final = Text(
+    "la sauvegarde ne se prouve pas\u00a0: {faults}", "the backup does not prove itself: {faults}"
+)
+_DATABASE_DAMAGED: Final = Text("la base restaurée est abîmée.", "the restored database is damaged.")
+_OTHER_COUNT: Final = Text(
+    "la base restaurée n’a pas autant de lignes qu’il en a été sauvegardé.",
+    "the restored database has not as many rows as were saved.",
+)
+_DATABASE_EXISTS: Final = Text(
+    "{path} existe déjà\u00a0: restaurez dans un dossier neuf.", "{path} exists already: restore into a new place."
+)
+_DATABASE_NOT_EMPTY: Final = Text(
+    "la base {name} n’est pas vide\u00a0: restaurez dans une base neuve.",
+    "the database {name} is not empty: restore into a new one.",
+)
+_PROGRAM_MISSING: Final = Text(
+    "{program} manque sur cette machine\u00a0: installez le paquet postgresql-client.",
+    "{program} is missing on this machine: install the package postgresql-client.",
+)
+_PROGRAM_REFUSED: Final = Text("{program} a refusé\u00a0: {said}", "{program} refused: {said}")
+_FILE_DAMAGED: Final = Text(
+    "le fichier déposé {name} manque ou est abîmé.", "the stored file {name} is missing or damaged."
+)

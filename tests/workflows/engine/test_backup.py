@@ -27,6 +27,7 @@ from workflows.engine.evidence.proof import describe_journal, prove
 from workflows.store.backup import MANIFEST, BackupRefused, backup, read_manifest, restore
 from workflows.store.database import make_engine
 from workflows.store.files import FileStore
+from workflows.store.text import Text
 
 
 @pytest.fixture
@@ -135,7 +136,12 @@ def test_what_does_not_prove_itself_is_taken_away_again(
     saved, new_files = tmp_path / "saved", tmp_path / "new home" / "files"
     backup(house, files, saved, moment=T0, describe=describe_journal)
     with pytest.raises(BackupRefused, match="Line 7: no"):
-        restore(saved, database_url=empty_place, files=new_files, prove=lambda _engine: ["Line 7: no."])
+        restore(
+            saved,
+            database_url=empty_place,
+            files=new_files,
+            prove=lambda _engine: [Text("Ligne 7\u00a0: non.", "Line 7: no.")],
+        )
     assert not new_files.exists()
     restore(saved, database_url=empty_place, files=new_files, prove=_proof(keys))
 
@@ -231,3 +237,11 @@ def test_postgresql_without_its_programs_is_told_so(
     with pytest.raises(BackupRefused, match="postgresql-client"):
         backup(engine, files, tmp_path / "saved", moment=T0, describe=describe_journal)
     engine.dispose()
+
+
+def test_a_refusal_speaks_the_language_of_the_house(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text("{}")
+    with pytest.raises(BackupRefused) as refused:
+        read_manifest(tmp_path)
+    french = refused.value.text.render("fr")
+    assert french == f"{tmp_path} n’est pas une sauvegarde de cette maison\u00a0: aucun {MANIFEST} ne s’y lit."
