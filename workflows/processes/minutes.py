@@ -36,8 +36,8 @@ from workflows.processes.minutes_facts import Minutes
 from workflows.processes.paper import draw_minutes
 from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.processes.photo import Photo
+from workflows.processes.sheet import Sheet
 from workflows.register.agencies import agencies, agency
-from workflows.store.database import Base
 from workflows.store.plain import plain
 from workflows.store.text import PARIS, Text
 
@@ -45,8 +45,8 @@ PILOT: Final = "pilot_operation"
 
 
 def open_minutes(situation: Situation) -> UUID:
-    """Open the minutes of the operation of the situation and ask each present agency for its part."""
-    present = _present_agencies(situation.session, situation.case.id)
+    """Open the minutes of the operation of the situation and ask each agency that was there for its part."""
+    present = agencies_there(situation.session, situation.case.id)
     case_id = _open(situation, ("CR", "PP", "FE"), present)
     take(situation.session, case_id, "ask_sections", actor=situation.actor, moment=situation.moment)
     return case_id
@@ -91,17 +91,21 @@ def _open(situation: Situation, series: Sequence[str], readers: Sequence[str]) -
 
 def _ask_sections(situation: Situation) -> None:
     operation_id = _record(situation).operation_id
-    for key in _present_agencies(situation.session, operation_id):
+    for key in agencies_there(situation.session, operation_id):
         section.open_section(situation, agency=key, operation_id=operation_id)
 
 
-def _present_agencies(session: ViewerSession, operation_id: UUID) -> list[str]:
-    cases = Case.__table__.c
-    rows = look(
-        session, Case, cases.parent_id == operation_id, cases.workflow == "participation", cases.state == "present"
-    )
-    order = [each.key for each in agencies()]
-    return sorted((row.agency for row in rows), key=order.index)
+def agencies_there(session: ViewerSession, operation_id: UUID) -> list[str]:
+    """Return the agencies that are noted present, and those that handed in a grid, whatever they forgot to note."""
+    cases, sheets = Case.__table__.c, Sheet.__table__.c
+    rows = [
+        *look(
+            session, Case, cases.parent_id == operation_id, cases.workflow == "participation", cases.state == "present"
+        ),
+        *look(session, Sheet, sheets.operation_id == operation_id, sheets.handed_in_at.is_not(None)),
+    ]
+    there = {row.agency for row in rows}
+    return [each.key for each in agencies() if each.key in there]
 
 
 def _record(situation: Situation) -> Minutes:
@@ -157,10 +161,10 @@ def _close(situation: Situation) -> None:
 def _documents(situation: Situation) -> Iterable[Effect]:
     effects = [press("minutes"), press("minutes_partner"), press("attendance")]
     row = _record(situation)
-    sheets = Base.metadata.tables["sheet"]
+    sheets = Sheet.__table__.c
     taken = look(
         situation.session, Photo,
-        Photo.__table__.c.sheet_id.in_(sa.select(sheets.c.id).where(sheets.c.operation_id == row.operation_id)),
+        Photo.__table__.c.sheet_id.in_(sa.select(sheets.id).where(sheets.operation_id == row.operation_id)),
     )  # fmt: skip
     return [*effects, press("photo_board")] if taken else effects
 

@@ -229,7 +229,7 @@ def _open_minutes(situation: Situation) -> None:
 
 
 def _somebody_was_present(situation: Situation) -> Refusal | None:
-    if situation.children("participation").get("present", 0):
+    if minutes.agencies_there(situation.session, situation.case.id):
         return None
     return Refusal(
         "nobody_present",

@@ -91,6 +91,15 @@ def _keep_arrival(situation: Situation) -> None:
     _record(situation).arrived_at = situation.fields["arrived_at"]
 
 
+def _keep_first_entry(situation: Situation) -> None:
+    row, table = _record(situation), Sheet.__table__.c
+    sheets = look(
+        situation.session, Sheet, table.operation_id == row.operation_id, table.agency == row.agency,
+        table.entered_at.is_not(None),
+    )  # fmt: skip
+    row.arrived_at = min((each.entered_at for each in sheets), default=None)
+
+
 def _answer_by(situation: Situation) -> datetime | None:
     row = look_up(situation.session, Participation, situation.case.id)
     return row.answer_by if row is not None else None
@@ -161,6 +170,7 @@ WORKFLOW: Final = Workflow(
             guards=(_sheets_are_ready,), writes=_keep_team, done=Text("Service prêt", "Agency ready"),
         ),
         Step("arrive", ("ready",), "present", Text("Noter l’arrivée", "Record the arrival"), TAKE_PART, asks=(Field("arrived_at", Text("Heure d’arrivée", "Time of arrival"), "moment"),), checks=(_not_in_the_future,), writes=_keep_arrival, done=Text("Équipe arrivée", "Team arrived")),
+        Step("note_presence", ("accepted", "reserved", "ready"), "present", Text("Constater la présence", "See the presence"), HOUSE, writes=_keep_first_entry, done=Text("Présence constatée\u00a0: ce service a ouvert puis remis une grille", "Presence seen: this agency opened and handed in a grid")),
         Step("mark_absent", ("accepted", "reserved", "ready"), "absent", Text("Noter l’absence", "Record as absent"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service absent", "Agency absent")),
         Step("release", ("invited", "accepted", "reserved", "ready", "silent"), "released", Text("Libérer le service", "Release the agency"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service libéré", "Agency released")),
         Step("end_unanswered", ("invited", "silent"), "absent", Text("Sans réponse au lancement", "No answer at the start"), HOUSE, effects=_release_sheets, done=Text("Jamais répondu\u00a0: noté absent au lancement", "Never answered: recorded as absent at the start")),

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import PartyTo, Situation, open_case
-from workflows.engine.definition import COMMAND_LINE, HOUSE, Field, Refusal, State, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Effect, Field, Refusal, State, Step, Workflow
 from workflows.engine.outbox import Delivery
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
 from workflows.law.grids import ROUTES, Item, Selection, grid_for, selection
-from workflows.law.powers import Verdict, assess, default_basis, powers_of
+from workflows.law.powers import Verdict, assess, default_basis, plannable_powers
 from workflows.processes import answer, finding
 from workflows.processes.consequence import enter_consequence
 from workflows.processes.house import look, look_up, take_quietly
@@ -173,11 +173,11 @@ def _record(situation: Situation) -> Sheet:
 
 
 def _bases(situation: Situation) -> Iterable[tuple[str, Text]]:
-    return [(basis.key, basis.label) for basis in powers_of(situation.case.agency or "")]
+    return [(basis.key, basis.label) for basis in plannable_powers(situation.case.agency or "")]
 
 
 def _power_is_named(situation: Situation) -> Refusal | None:
-    if situation.fields.get("basis") or not powers_of(situation.case.agency or ""):
+    if situation.fields.get("basis") or not plannable_powers(situation.case.agency or ""):
         return None
     return Refusal("basis_missing", Text("Il manque : le pouvoir exercé.", "Missing: the power used."))
 
@@ -187,18 +187,18 @@ def _as_refusal(verdict: Verdict) -> Refusal | None:
 
 
 def _may_enter_by_default(situation: Situation) -> Refusal | None:
-    """Close the door already when the agency's usual power is red and it has no other: the reason is on the door."""
+    """Close the door already when each power that can be planned is red: the usual one's reason is on the door."""
     row = _record(situation)
     found = [
         powers_at(
             situation.session, row, basis=basis.key, at=row.planned_at, activity=None,
             prosecutor_informed=row.prosecutor_informed_on or situation.moment.date(),
         )
-        for basis in powers_of(row.agency or "")
+        for basis in plannable_powers(row.agency or "")
     ]  # fmt: skip
     if not found or any(verdict.colour != "red" for verdict in found):
         return None
-    return _as_refusal(planned_powers(situation.session, row))
+    return _as_refusal(found[0])
 
 
 def _may_enter_as_typed(situation: Situation) -> Refusal | None:
@@ -273,6 +273,11 @@ def _hand_in(situation: Situation) -> None:
     finding.open_findings(situation.session, row)
 
 
+def _agency_was_there(situation: Situation) -> Iterable[Effect]:
+    row = _record(situation)
+    return [Effect("agency_was_there", {"operation": row.operation_id, "agency": row.agency})]
+
+
 def _end_without(situation: Situation) -> None:
     row = _record(situation)
     row.not_carried_out_reason, row.ended = situation.fields.get("reason") or "", True
@@ -306,13 +311,25 @@ def _agency_leaves(delivery: Delivery) -> None:
         take_quietly(delivery, row.id, "fall")
 
 
+def _note_presence(delivery: Delivery) -> None:
+    """Note the presence of an agency that handed in a grid, where its team has not noted its arrival itself."""
+    with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
+        cases = Case.__table__.c
+        rows = look(
+            session, Case, cases.parent_id == UUID(delivery.body["operation"]), cases.workflow == "participation",
+            cases.agency == delivery.body["agency"],
+        )  # fmt: skip
+    for row in rows:
+        take_quietly(delivery, row.id, "note_presence")
+
+
 _NO_POWER: Final = Text(
     "Aucun pouvoir d’entrée n’est décrit pour ce service : à vérifier avant la visite.",
     "No power of entry is described for this agency: to be checked before the visit.",
 )
 
 _FROM_A_RECORD: Final = only_from_a_record(lambda situation: _record(situation).operation_id)
-HANDLERS: Final = {"agency_leaves": _agency_leaves}
+HANDLERS: Final = {"agency_leaves": _agency_leaves, "agency_was_there": _note_presence}
 
 WORKFLOW: Final = Workflow(
     name="sheet",
@@ -340,7 +357,7 @@ WORKFLOW: Final = Workflow(
             "hand_in", ("answering",), "handed_in", Text("Remettre la grille", "Hand in the grid"), INSPECT,
             asks=(Field("measures", Text("Mesures prises sur place", "Measures taken on site"), "text", required=False,
                         help=Text("Ce qui reste sans réponse est remis comme «\u00a0non vérifié\u00a0».", "What was not answered is handed in as “not checked”.")),),
-            guards=(_nothing_contested,), writes=_hand_in, grave=True, done=Text("Grille remise", "Grid handed in"),
+            guards=(_nothing_contested,), writes=_hand_in, effects=_agency_was_there, grave=True, done=Text("Grille remise", "Grid handed in"),
         ),
         Step(
             "record_finding", ("assigned",), None, Text("Inscrire un constat passé", "Enter a past finding"), COMMAND_LINE,

@@ -1,0 +1,71 @@
+"""The joint minutes: whose part is asked for, and what is cited in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from webapp.demonstration.cast import COMES, PLAYERS, Player
+from webapp.demonstration.story import Story
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.processes.consequence import Consequence
+from workflows.processes.participation import Participation
+
+FORGETFUL = "ddpp_ssa"
+
+
+@pytest.fixture
+def forgetting(ready: Story, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Story]:
+    """Tell the night as the story has it, where the teams of these agencies forget to note their arrival."""
+    noted = ready.take
+
+    def told_without(*who: str) -> Story:
+        def take(player: Player, case: UUID, step: str, *when: int, **fields: Any) -> None:
+            if step != "arrive" or player.agency not in who:
+                noted(player, case, step, *when, **fields)
+
+        with monkeypatch.context() as forgetful:
+            forgetful.setattr(ready, "take", take)
+            ready.carry_out()
+        return ready
+
+    return told_without
+
+
+def test_a_team_that_forgot_to_note_its_arrival_is_asked_for_its_part_and_its_findings_count(
+    forgetting: Callable[..., Story],
+) -> None:
+    story = forgetting(FORGETFUL)
+    story.take(PLAYERS["prefecture"], story.operation, "open_report", 3, 9)
+    sections = story.children(story.child(story.operation, "minutes"), "section")
+    assert len(sections) == len(COMES)
+    story.take(PLAYERS[FORGETFUL], story.section(FORGETFUL), "validate", 4, 10, validated_by="Dominique Démo")
+    with unit_of_work(story.engine, HOUSE_VIEWER) as session:
+        opened = session.scalars(sa.select(Consequence).where(Consequence.agency == FORGETFUL)).all()
+    assert opened
+
+
+def test_who_handed_in_a_grid_was_there_since_its_first_grid_was_opened(
+    forgetting: Callable[..., Story],
+) -> None:
+    """Otherwise the attendance sheet would say absent of a team whose findings the minutes print."""
+    story = forgetting(FORGETFUL)
+    assert story.stands(story.participation(FORGETFUL)) == "present"
+    cases = [story.participation(key) for key in (FORGETFUL, "urssaf")]
+    with unit_of_work(story.engine, HOUSE_VIEWER) as session:
+        arrivals = [session.get_one(Participation, case).arrived_at for case in cases]
+    assert arrivals == [story.at(0, 21, 2 + 4), story.at(0, 20, 24)]
+
+
+def test_minutes_can_be_opened_where_nobody_noted_an_arrival(
+    ready: Story, forgetting: Callable[..., Story], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even before the house has drawn anything from the grids."""
+    monkeypatch.setattr(ready, "let_the_house_work", lambda *_when: None)
+    story = forgetting(*COMES)
+    story.take(PLAYERS["prefecture"], story.operation, "open_report", 3, 9)
+    assert len(story.children(story.child(story.operation, "minutes"), "section")) == len(COMES)
