@@ -259,11 +259,14 @@ def _leave(situation: Situation) -> None:
     row.ended = True
 
 
-def _left_after_entering(situation: Situation) -> Refusal | None:
-    entered = record_of(situation).entered_at
-    if entered is None or situation.fields["left_at"] >= entered:
-        return None
-    return Refusal("left_before_entering", Text("La sortie précède l’entrée.", "The exit is before the entry."))
+def _not_before_entering(name: str) -> Guard:
+    def check(situation: Situation) -> Refusal | None:
+        entered = record_of(situation).entered_at
+        if entered is None or situation.fields[name] >= entered:
+            return None
+        return Refusal("left_before_entering", Text("La sortie précède l’entrée.", "The exit is before the entry."))
+
+    return check
 
 
 def _end_early(situation: Situation) -> None:
@@ -321,6 +324,7 @@ _SHEETS_ENDED: Final = (
 )
 _REASON: Final = Field("reason", Text("Ce qui a été constaté", "What was seen"), "text")
 _AT: Final = Field("at", Text("Heure", "Time"), "moment")
+_AT_THE_END: Final = (_not_in_the_future("at"), _not_before_entering("at"))
 _QUALITIES: Final = (
     ("operator", Text("exploitant", "operator")),
     ("manager", Text("gérant", "manager")),
@@ -365,9 +369,9 @@ WORKFLOW: Final = Workflow(
             done=Text("Entrée des services", "Agencies entered"),
         ),
         Step("find_closed", ("planned",), "closed_on_arrival", Text("Fermé à l’arrivée", "Closed on arrival"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Établissement fermé à l’arrivée", "Establishment closed on arrival")),
-        Step("meet_refusal", ("planned", "on_site"), "access_refused", Text("Accès refusé", "Access refused"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Accès refusé", "Access refused")),
-        Step("find_no_activity", ("on_site",), "no_activity", Text("Aucune activité en cours", "No activity in progress"), SECURE, asks=(_AT, _REASON), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Aucune activité\u00a0: contrôle arrêté", "No activity: inspection stopped")),
-        Step("abort", ("on_site",), "aborted", Text("Interrompre", "Abort"), SECURE, asks=(_AT, _REASON), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Visite interrompue", "Visit aborted")),
+        Step("meet_refusal", ("planned", "on_site"), "access_refused", Text("Accès refusé", "Access refused"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Accès refusé", "Access refused")),
+        Step("find_no_activity", ("on_site",), "no_activity", Text("Aucune activité en cours", "No activity in progress"), SECURE, asks=(_AT, _REASON), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Aucune activité\u00a0: contrôle arrêté", "No activity: inspection stopped")),
+        Step("abort", ("on_site",), "aborted", Text("Interrompre", "Abort"), SECURE, asks=(_AT, _REASON), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Visite interrompue", "Visit aborted")),
         Step(
             "leave", ("on_site",), "done", Text("Clore la visite", "Close the visit"), SECURE,
             asks=(
@@ -376,7 +380,7 @@ WORKFLOW: Final = Workflow(
                 Field("documents_handed", Text("Documents remis, et à qui (par qualité)", "Documents handed over, and to whom (by capacity)"), "text", required=False),
                 Field("remarks", Text("Observations", "Remarks"), "text", required=False),
             ),
-            awaits=(_SHEETS_ENDED,), checks=(_not_in_the_future("left_at"), _left_after_entering), writes=_leave, done=Text("Visite close", "Visit closed"),
+            awaits=(_SHEETS_ENDED,), checks=(_not_in_the_future("left_at"), _not_before_entering("left_at")), writes=_leave, done=Text("Visite close", "Visit closed"),
         ),
         Step("cancel", ("planned",), "cancelled", Text("Retirer la cible", "Withdraw the target"), PILOT, asks=(Field("reason", Text("Motif", "Reason"), "text"),), writes=_end_unvisited, effects=_sheets_fall, done=Text("Cible retirée", "Target withdrawn")),
         Step("record_sheet", ("planned",), None, Text("Inscrire un service passé ici", "Enter an agency’s past part here"), COMMAND_LINE, asks=(Field("agency", Text("Service", "Agency"), "line", maximum=40),), guards=(_FROM_A_RECORD,), writes=_enter_sheet, opens=("sheet",), done=RECORDED),
