@@ -16,6 +16,7 @@ from webapp.words import WORDS
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.processes.minutes_facts import Minutes
+from workflows.processes.partner_task import PartnerTask
 from workflows.processes.visit import Visit
 from workflows.store.text import Text
 
@@ -85,6 +86,17 @@ def _of_visit(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
     return Facts(_said(lines), establishment=visit.establishment_id)
 
 
+def _of_partner_task(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    task = session.get_one(PartnerTask, case.id)
+    lines = [
+        _fact("asked_of_partner", task.words),
+        _fact("entrusted_to", task.agency, "agency"),
+        _fact("expected_by", task.due_on),
+        _fact("answer_to_it", task.answer),
+    ]
+    return Facts(_said(lines))
+
+
 def _fact(word: str, value: Any, manner: str = "text") -> Fact:
     return Fact(WORDS[word], value, manner)
 
@@ -98,4 +110,5 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case, datetime], Facts]]] = {
     "measure": _of_consequence,
     "compliance": _of_consequence,
     "visit": _of_visit,
+    "partner_task": _of_partner_task,
 }

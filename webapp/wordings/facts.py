@@ -21,5 +21,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "address_of_it": Text("Adresse", "Address"),
     "planned_for": Text("Prévue", "Planned"),
     "outcome_why": Text("Ce qui s’est passé", "What happened"),
+    "asked_of_partner": Text("Ce qui est attendu", "What is expected"),
+    "expected_by": Text("Pour le", "By"),
     "read_of_place": Text("Lire ce qui est connu du lieu", "Read what is known of the place"),
 }

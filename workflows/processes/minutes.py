@@ -6,6 +6,7 @@ They coordinate and prove nothing (domain §7.1, §7.4): each agency's own repor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -34,6 +35,7 @@ from workflows.processes.document import press
 from workflows.processes.house import house_look, look
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.paper import draw_minutes
+from workflows.processes.partner_task import open_task
 from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.processes.photo import Photo
 from workflows.processes.sheet import Sheet
@@ -158,6 +160,14 @@ def _close(situation: Situation) -> None:
     row.signatory, row.closed_at = situation.fields["signatory"], situation.moment
 
 
+def _close_and_ask(situation: Situation) -> None:
+    """From here on each partner reads what it is asked, by a case of its own: it sees nothing of the minutes."""
+    _close(situation)
+    for task in _record(situation).partner_tasks:
+        due_on = date.fromisoformat(task["due"]) if task["due"] else None
+        open_task(situation, agency=task["agency"], words=task["words"], due_on=due_on)
+
+
 def _documents(situation: Situation) -> Iterable[Effect]:
     effects = [press("minutes"), press("minutes_partner"), press("attendance")]
     row = _record(situation)
@@ -232,7 +242,7 @@ WORKFLOW: Final = Workflow(
             "close", ("to_close",), "closed", Text("Clore le compte rendu", "Close the minutes"), PILOT,
             asks=(Field("signatory", Text("Qualité du signataire", "Capacity of the signatory"), "line", maximum=160, help=Text("Par exemple\u00a0: le sous-préfet de Calais.", "For instance: the sub-prefect of Calais.")),),
             awaits=((Settled("section", frozenset({"validated", "silent"}), "none_open"), Refusal("sections_open", Text("Des parties ne sont ni validées ni notées non reçues.", "Some parts are neither validated nor recorded as not received."))),),
-            checks=(_nothing_is_missing,), writes=_close, effects=_documents, grave=True, done=Text("Compte rendu clos", "Minutes closed"),
+            checks=(_nothing_is_missing,), writes=_close_and_ask, effects=_documents, opens=("partner_task",), grave=True, done=Text("Compte rendu clos", "Minutes closed"),
         ),
         Step(
             "record_past", ("drafting",), "closed", Text("Établir le compte rendu d’un relevé", "Draw up the minutes of a record"), COMMAND_LINE,

@@ -154,3 +154,14 @@ def test_english_pages_say_points_agencies_and_titles_in_english(house_at: House
     case = house.read("prefecture", f"/cases/{consequence(house, 'PN-10')}")
     assert "PN-10 – administrative follow-up" in case
     assert "suite administrative" not in case
+
+
+def test_a_partner_reads_what_is_asked_of_it_by_when_and_answers(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    task = house.story.child(house.story.child(house.operation, "minutes"), "partner_task", "bailleur")
+    assert "Dégager les parties communes" in house.read("bailleur", "/")
+    page = house.read("bailleur", f"/cases/{task}")
+    for said in ("Ce qui est attendu", "Dégager les parties communes", "Pour le", "Déclarer faite", "Décliner"):
+        assert said in page, said
+    house.send("bailleur", f"/cases/{task}/steps/report", f_answer="Dégagées le matin même.")
+    assert "Dégagées le matin même." in house.read("prefecture", f"/cases/{task}")
