@@ -427,7 +427,7 @@ def _requisition_line(row: Requisition) -> RequisitionReference:
 
 
 def _granted_requisition(session: ViewerSession, operation_id: UUID) -> Requisition | None:
-    rows = _rows(session, Requisition, Requisition.operation_id == operation_id, Requisition.signed_at.is_not(None))
+    rows = _rows(session, Requisition, Requisition.operation_id == operation_id, Requisition.granted.is_(True))
     return max(rows, key=lambda row: row.signed_at or row.starts_at, default=None)
 
 

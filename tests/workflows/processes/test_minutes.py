@@ -13,7 +13,10 @@ from webapp.demonstration.cast import COMES, PLAYERS, Player
 from webapp.demonstration.story import Story
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.consequence import Consequence
+from workflows.processes.minutes_facts import Minutes
+from workflows.processes.paper import draw_minutes
 from workflows.processes.participation import Participation
+from workflows.processes.requisition import Requisition
 
 FORGETFUL = "ddpp_ssa"
 
@@ -69,3 +72,23 @@ def test_minutes_can_be_opened_where_nobody_noted_an_arrival(
     story = forgetting(*COMES)
     story.take(PLAYERS["prefecture"], story.operation, "open_report", 3, 9)
     assert len(story.children(story.child(story.operation, "minutes"), "section")) == len(COMES)
+
+
+def test_a_requisition_revoked_after_its_signature_is_no_basis_of_the_night(tell_until: Callable[..., Story]) -> None:
+    """The one signed last is revoked: the minutes cite the other; revoked too, they cite none."""
+    story = tell_until("propose", "allow", "prepare", "carry_out")
+    story.take(PLAYERS["prefecture"], story.operation, "open_report", 1, 1)
+    minutes, asked = story.child(story.operation, "minutes"), [story.requisition(number) for number in (0, 1)]
+
+    def cited() -> str | None:
+        with unit_of_work(story.engine, HOUSE_VIEWER) as session:
+            drawn = draw_minutes(session, session.get_one(Minutes, minutes), story.at(30, 9))
+        return drawn.requisition.number if drawn.requisition else None
+
+    with unit_of_work(story.engine, HOUSE_VIEWER) as session:
+        numbers = [session.get_one(Requisition, each).number for each in asked]
+    assert cited() == numbers[1]
+    story.take(PLAYERS["parquet"], asked[1], "revoke", 1, 1, 30, reason="Lieux mal désignés.")
+    assert cited() == numbers[0]
+    story.take(PLAYERS["parquet"], asked[0], "revoke", 1, 1, 31, reason="Lieux mal désignés.")
+    assert cited() is None
