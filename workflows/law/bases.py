@@ -88,6 +88,7 @@ class Basis:
     obstacle: tuple[str, ...]
     references: tuple[str, ...]
     hours_reference: tuple[str, ...]
+    home_reference: tuple[str, ...]
     confidence: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -171,6 +172,7 @@ def _basis(row: Row, marks: frozenset[str]) -> Basis:
         obstacle=row.words("obstacle"),
         references=row.words("references"),
         hours_reference=(row.line("hours_reference"),) if row.has("hours_reference") else (),
+        home_reference=(row.line("home_reference"),) if row.has("home_reference") else (),
         confidence=row.words("confidence", CONFIDENCES),
         sources=row.words("source", marks),
     )
@@ -196,7 +198,7 @@ def _faults_of(record: Basis, *, says_outside: bool) -> Iterator[tuple[str, str]
             "un fondement avec des heures dit ce qui vaut en dehors, un fondement sans heures ne le dit pas.",
             "a basis with hours says what holds outside them, one without hours does not.",
         )
-    for key in (*record.references, *record.obstacle, *record.hours_reference):
+    for key in (*record.references, *record.obstacle, *record.hours_reference, *record.home_reference):
         if not is_reference(key):
             yield f"{key} n’est pas une référence légale connue.", f"{key} is no known legal reference."
     if record.clock is not None and record.clock not in {known.key for known in clocks()}:

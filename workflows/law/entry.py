@@ -152,13 +152,16 @@ def _prosecutor(visit: Visit) -> Iterator[Finding]:
 
 
 def _home(basis: Basis, visit: Visit) -> Iterator[Finding]:
-    if not visit.home:
-        return
+    if visit.home:
+        yield replace(_of_home(basis, visit), references=basis.home_reference)
+
+
+def _of_home(basis: Basis, visit: Visit) -> Finding:
     rule, window = basis.home.rule, basis.home.window
     if rule == "never":
-        yield Finding("red", "home_never", Text("ce texte n’ouvre pas le domicile", "this text does not open a home"))
-    elif window is not None and not window.holds(visit.at):
-        yield Finding(
+        return Finding("red", "home_never", Text("ce texte n’ouvre pas le domicile", "this text does not open a home"))
+    if window is not None and not window.holds(visit.at):
+        return Finding(
             "red",
             "home_hours",
             Text(
@@ -168,8 +171,8 @@ def _home(basis: Basis, visit: Visit) -> Iterator[Finding]:
                 ends=_hour(window.ends),
             ),
         )
-    elif rule == "consent":
-        yield Finding(
+    if rule == "consent":
+        return Finding(
             "amber",
             "home_consent",
             Text(
@@ -177,15 +180,14 @@ def _home(basis: Basis, visit: Visit) -> Iterator[Finding]:
                 "the inhabited part needs the occupant’s express consent",
             ),
         )
-    else:
-        yield Finding(
-            "amber",
-            "home_judge",
-            Text(
-                "si l’occupant s’oppose, la partie habitée demande l’autorisation du juge des libertés",
-                "if the occupant opposes, the inhabited part needs the liberty judge’s authorisation",
-            ),
-        )
+    return Finding(
+        "amber",
+        "home_judge",
+        Text(
+            "si l’occupant s’oppose, la partie habitée demande l’autorisation du juge des libertés",
+            "if the occupant opposes, the inhabited part needs the liberty judge’s authorisation",
+        ),
+    )
 
 
 def _activity(basis: Basis, visit: Visit) -> Iterator[Finding]:

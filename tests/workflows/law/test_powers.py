@@ -232,6 +232,14 @@ def test_every_reason_to_stay_out_is_told_at_once() -> None:
     assert "rien n’est ouvert" in said
 
 
+@pytest.mark.parametrize("when", [at(15), at(21, 30)], ids=["by day", "at night"])
+def test_a_dwelling_is_spoken_of_under_the_article_on_dwellings(when: datetime) -> None:
+    """The fraud officers’ own article opens professional places; the inhabited part is article L512-6."""
+    verdict = assess("ddpp_ccrf", "conso_l512_5", when, home=True)
+    assert "article\u00a0L512-6 du code de la consommation" in verdict.text.render("fr")
+    assert "L512-6" not in assess("ddpp_ccrf", "conso_l512_5", when).text.render("fr")
+
+
 def test_the_ruling_is_cited_where_activity_decides() -> None:
     assert "crim_2020_09_01" in assess("police_nationale", "cpp_78_2_1", at(21, 30), **SERVED).references
 
