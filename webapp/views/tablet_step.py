@@ -22,7 +22,7 @@ from webapp.views.tablet import own_sheet, sheet_of_visit
 from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.cases import situation_of, take
-from workflows.engine.definition import HOUSE, Step
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Step
 from workflows.engine.fields import choices_of
 from workflows.engine.refusals import CommandRaced
 from workflows.engine.tables import Case
@@ -112,7 +112,7 @@ def _step(case: Case, name: str) -> Step:
         found = registry.workflow(case.workflow, case.workflow_version).step(name)
     except KeyError:
         abort(404)
-    if found.competence == HOUSE:
+    if found.competence in (HOUSE, COMMAND_LINE):
         abort(404)
     return found
 

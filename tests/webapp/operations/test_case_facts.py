@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from tests.webapp.operations.house import ALLOWED, PREPARED, WRITTEN, JointHouse
 from webapp.demonstration.cast import PLAYERS
+from workflows.engine import registry
+from workflows.engine.definition import COMMAND_LINE
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.consequence import Consequence
 from workflows.processes.document import keep_document
@@ -165,3 +167,25 @@ def test_a_partner_reads_what_is_asked_of_it_by_when_and_answers(house_at: House
         assert said in page, said
     house.send("bailleur", f"/cases/{task}/steps/report", f_answer="Dégagées le matin même.")
     assert "Dégagées le matin même." in house.read("prefecture", f"/cases/{task}")
+
+
+def test_a_step_of_the_command_line_has_no_page_for_people(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    story = house.story
+    desks = {
+        "operation": story.operation,
+        "minutes": story.child(story.operation, "minutes"),
+        "visit": story.visits["bar_1"],
+    }
+    for kind, case in desks.items():
+        for step in _of_the_command_line(kind):
+            house.read("prefecture", f"/cases/{case}/steps/{step}", 404)
+    for kind, case in {"visit": story.visits["bar_1"], "sheet": story.sheet("bar_1", "police_nationale")}.items():
+        for step in _of_the_command_line(kind):
+            house.read("police_nationale", f"/tablet/cases/{case}/steps/{step}", 404)
+
+
+def _of_the_command_line(kind: str) -> list[str]:
+    found = [step.name for step in registry.workflow(kind).steps if step.competence == COMMAND_LINE]
+    assert found, f"{kind} has no such step: it shows nothing here"
+    return found
