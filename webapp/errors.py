@@ -31,6 +31,8 @@ _log = logging.getLogger("beffroi.errors")
 _PAGES: Final = frozenset({400, 403, 404, 405, 413, 429, 503, 507})
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _POSTGRESQL_DISK_FULL: Final = "53100"
+_POSTGRESQL_BUSY: Final = frozenset({"40001", "40P01", "55P03"})
+"""Two transactions in each other's way, a deadlock, a lock that was not to be had: nothing was done, and trying again helps."""
 _BUSY: Final = ("database is locked", "connection refused", "server closed the connection", "could not connect")
 
 
@@ -145,14 +147,11 @@ def _answer_foreign(_error: ForeignRequest) -> Answer:
 
 def _answer_database(error: DBAPIError) -> Answer:
     unit.start_over()
-    said = str(error.orig).lower()
-    if (
-        "disk is full" in said
-        or "no space left" in said
-        or getattr(error.orig, "sqlstate", "") == _POSTGRESQL_DISK_FULL
-    ):
+    said, code = str(error.orig).lower(), getattr(error.orig, "sqlstate", "")
+    if "disk is full" in said or "no space left" in said or code == _POSTGRESQL_DISK_FULL:
         return _page_of(507)
-    if isinstance(error, OperationalError) and (any(each in said for each in _BUSY) or error.connection_invalidated):
+    away = any(each in said for each in _BUSY) or error.connection_invalidated
+    if code in _POSTGRESQL_BUSY or (isinstance(error, OperationalError) and away):
         answer = _page_of(503)
         answer.headers["Retry-After"] = "5"
         return answer

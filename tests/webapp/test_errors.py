@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg.errors import DeadlockDetected
 from sqlalchemy.exc import OperationalError
 
 from tests.webapp.strict_client import inputs_in, token_in
@@ -19,10 +20,12 @@ from workflows.store.files import FileDamaged
 SignIn = Callable[..., FlaskClient]
 FULL = OperationalError("INSERT", {}, Exception("database or disk is full"))
 LOCKED = OperationalError("INSERT", {}, Exception("database is locked"))
+DEADLOCK = OperationalError("UPDATE", {}, DeadlockDetected("deadlock detected"))
 FAILURES: dict[str, tuple[Exception, int, str]] = {
     "full_disk_of_database": (FULL, 507, "plus de place"),
     "full_disk_of_files": (OSError(errno.ENOSPC, "No space left on device"), 507, "plus de place"),
     "busy_database": (LOCKED, 503, "très occupé"),
+    "deadlock": (DEADLOCK, 503, "très occupé"),
     "damaged_file": (FileDamaged("The file abc was altered on the disk."), 500, "n’a pas pu répondre"),
     "fault_of_ours": (ZeroDivisionError("secret detail"), 500, "n’a pas pu répondre"),
     "command_conflict": (CommandConflict(), 409, "arrive trop tard"),
