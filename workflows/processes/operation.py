@@ -6,7 +6,7 @@ Source of the states: domain §2. An operation closes on its own facts; the cons
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -240,9 +240,43 @@ def _somebody_was_present(situation: Situation) -> Refusal | None:
     )
 
 
+def _postpone_effects(_situation: Situation) -> Iterable[Effect]:
+    return [on_each_child("requisition", {"requested", "granted"}, "lapse")]
+
+
 def _move_dates(situation: Situation) -> None:
+    visit.move_visits(situation, _shift(situation))
     record = record_of(situation)
     record.starts_at, record.ends_at = situation.fields["starts_at"], situation.fields["ends_at"]
+
+
+def _shift(situation: Situation) -> timedelta:
+    """How much later (or earlier) the new night starts: its visits keep their place in it."""
+    moved: timedelta = situation.fields["starts_at"] - record_of(situation).starts_at
+    return moved
+
+
+def _new_date_effects(situation: Situation) -> Iterable[Effect]:
+    return [
+        on_each_child("participation", {"invited", "accepted", "reserved", "ready", "silent"}, "ask_again"),
+        Effect("new_date", {"operation": situation.case.id}),
+    ]
+
+
+def _visits_still_fit(situation: Situation) -> Refusal | None:
+    latest = visit.last_planned(situation.session, situation.case.id)
+    ends_at = situation.fields["ends_at"]
+    if latest is None or latest + _shift(situation) <= ends_at:
+        return None
+    return Refusal(
+        "outside_operation",
+        Text(
+            "La dernière visite, décalée d’autant, serait prévue le {planned}, après la fin de l’opération, le {end}.",
+            "The last visit, moved by as much, would be planned on {planned}, after the end of the operation on {end}.",
+            planned=latest + _shift(situation),
+            end=ends_at,
+        ),
+    )
 
 
 def _ends_after_start(situation: Situation) -> Refusal | None:
@@ -394,10 +428,12 @@ WORKFLOW: Final = Workflow(
             awaits=((Settled("minutes", frozenset({"closed"}), "none_open"), Refusal("minutes_open", Text("Le compte rendu n’est pas clos.", "The minutes are not closed."))),),
             done=Text("Opération close", "Operation closed"),
         ),
-        Step("postpone", _BEFORE_THE_NIGHT, "postponed", Text("Reporter", "Postpone"), PILOT, asks=(_REASON,), done=Text("Opération reportée", "Operation postponed")),
+        Step("postpone", _BEFORE_THE_NIGHT, "postponed", Text("Reporter", "Postpone"), PILOT, asks=(_REASON,), effects=_postpone_effects, done=Text("Opération reportée", "Operation postponed")),
         Step(
             "resume", ("postponed",), "approved", Text("Fixer une nouvelle date", "Set a new date"), PILOT,
-            asks=(_STARTS, _ENDS), checks=(_ends_after_start,), writes=_move_dates, done=Text("Nouvelle date fixée", "New date set"),
+            asks=(_STARTS, _ENDS),
+            awaits=((Settled("requisition", frozenset({"refused", "expired", "withdrawn"}), "none_open"), Refusal("requisitions_standing", Text("Les réquisitions de l’ancienne date sont en cours de retrait\u00a0: réessayez dans un instant.", "The requisitions of the old date are being withdrawn: try again in a moment."))),),
+            checks=(_ends_after_start, _visits_still_fit), writes=_move_dates, effects=_new_date_effects, done=Text("Nouvelle date fixée", "New date set"),
         ),
         Step(
             "record_visit", ("draft",), None, Text("Inscrire une visite passée", "Enter a past visit"), COMMAND_LINE,

@@ -15,6 +15,7 @@ from workflows.engine.definition import COMMAND_LINE, HOUSE, Deadline, Effect, F
 from workflows.law.calendar import working_days
 from workflows.law.clocks import clock
 from workflows.processes.house import look, look_up
+from workflows.processes.operation_facts import Operation
 from workflows.processes.past import RECORDED, only_from_a_record
 from workflows.processes.sheet import Sheet
 from workflows.register.agencies import agency as agency_of
@@ -51,7 +52,7 @@ def open_participation(situation: Situation, *, agency: str, role: str, starts_a
     case_id = uuid4()
     row = Participation(
         id=case_id, case_id=case_id, agency=agency, secrecy=2, operation_id=situation.case.id, role=role,
-        answer_by=max(_ANSWER.latest(starts_at), _SHORTEST_ANSWER.due(situation.moment)),
+        answer_by=_last_answer(starts_at, situation.moment),
     )  # fmt: skip
     open_case(
         situation.session,
@@ -69,6 +70,10 @@ def open_participation(situation: Situation, *, agency: str, role: str, starts_a
         records=[row],
     )
     return case_id
+
+
+def _last_answer(starts_at: datetime, asked_at: datetime) -> datetime:
+    return max(_ANSWER.latest(starts_at), _SHORTEST_ANSWER.due(asked_at))
 
 
 def _record(situation: Situation) -> Participation:
@@ -89,6 +94,12 @@ def _keep_team(situation: Situation) -> None:
 
 def _keep_arrival(situation: Situation) -> None:
     _record(situation).arrived_at = situation.fields["arrived_at"]
+
+
+def _ask_again(situation: Situation) -> None:
+    row = _record(situation)
+    operation = look_up(situation.session, Operation, row.operation_id)
+    row.answer_by, row.reason = _last_answer(operation.starts_at, situation.moment), ""
 
 
 def _keep_first_entry(situation: Situation) -> None:
@@ -175,6 +186,7 @@ WORKFLOW: Final = Workflow(
         Step("release", ("invited", "accepted", "reserved", "ready", "silent"), "released", Text("Libérer le service", "Release the agency"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service libéré", "Agency released")),
         Step("end_unanswered", ("invited", "silent"), "absent", Text("Sans réponse au lancement", "No answer at the start"), HOUSE, effects=_release_sheets, done=Text("Jamais répondu\u00a0: noté absent au lancement", "Never answered: recorded as absent at the start")),
         Step("record_past", ("invited",), "present", Text("Inscrire une présence passée", "Enter a past presence"), COMMAND_LINE, guards=(only_from_a_record(lambda situation: _record(situation).operation_id),), done=RECORDED),
+        Step("ask_again", (*_ANSWERS, *_COMES, "ready"), "invited", Text("Demander de nouveau", "Ask again"), HOUSE, writes=_ask_again, done=Text("Nouvelle date\u00a0: réponse demandée de nouveau", "New date: answer asked for again")),
         Step("fall", ("invited", "accepted", "reserved", "ready", "silent"), "released", Text("Opération annulée", "Operation cancelled"), HOUSE, done=Text("Libéré\u00a0: opération annulée", "Released: operation cancelled")),
     ),
     deadlines=(

@@ -205,6 +205,7 @@ WORKFLOW: Final = Workflow(
         Step("withdraw", ("requested",), "withdrawn", Text("Retirer la demande", "Withdraw the request"), PILOT, asks=(_REASON,), writes=_keep_reason, done=Text("Demande retirée", "Request withdrawn")),
         Step("revoke", ("granted",), "withdrawn", Text("Rapporter la réquisition", "Revoke the requisition"), GRANT, asks=(_REASON,), writes=_revoke, grave=True, done=Text("Réquisition rapportée", "Requisition revoked")),
         Step("expire", ("granted", "requested"), "expired", Text("Fin de validité", "End of validity"), HOUSE, done=Text("Réquisition arrivée à son terme", "Requisition expired")),
+        Step("lapse", ("requested", "granted"), "withdrawn", Text("Opération reportée", "Operation postponed"), HOUSE, writes=_no_longer_granted, done=Text("Retirée\u00a0: opération reportée", "Withdrawn: operation postponed")),
         Step("fall", ("requested", "granted"), "withdrawn", Text("Opération annulée", "Operation cancelled"), HOUSE, writes=_no_longer_granted, done=Text("Retirée\u00a0: opération annulée", "Withdrawn: operation cancelled")),
     ),
     deadlines=(

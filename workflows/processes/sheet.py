@@ -311,6 +311,25 @@ def _agency_leaves(delivery: Delivery) -> None:
         take_quietly(delivery, row.id, "fall")
 
 
+def _prepare_again(situation: Situation) -> None:
+    row = _record(situation)
+    visits = Base.metadata.tables["visit"]
+    row.planned_at = situation.session.connection().execute(
+        sa.select(visits.c.planned_at).where(visits.c.id == row.visit_id)
+    ).scalar_one()  # fmt: skip
+    row.basis, row.prosecutor_informed_on = "", None
+    row.ready_at, row.ready_colour = None, ""
+
+
+def _date_moves(delivery: Delivery) -> None:
+    """Let every sheet of an operation be prepared again for its new date: what was ready was so for the old one."""
+    with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
+        table = Sheet.__table__.c
+        rows = look(session, Sheet, table.operation_id == UUID(delivery.body["operation"]), table.ended.is_(False))
+    for row in rows:
+        take_quietly(delivery, row.id, "new_date")
+
+
 def _note_presence(delivery: Delivery) -> None:
     """Note the presence of an agency that handed in a grid, where its team has not noted its arrival itself."""
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
@@ -329,7 +348,7 @@ _NO_POWER: Final = Text(
 )
 
 _FROM_A_RECORD: Final = only_from_a_record(lambda situation: _record(situation).operation_id)
-HANDLERS: Final = {"agency_leaves": _agency_leaves, "agency_was_there": _note_presence}
+HANDLERS: Final = {"agency_leaves": _agency_leaves, "agency_was_there": _note_presence, "new_date": _date_moves}
 
 WORKFLOW: Final = Workflow(
     name="sheet",
@@ -372,6 +391,7 @@ WORKFLOW: Final = Workflow(
         ),
         Step("record_past", ("assigned",), "handed_in", Text("Inscrire une grille passée", "Enter a past grid"), COMMAND_LINE, guards=(_FROM_A_RECORD,), writes=_end_as_recorded, done=RECORDED),
         Step("give_up", ("assigned", "ready", "answering"), "not_carried_out", Text("Ne pas contrôler ce lieu", "Do not inspect this place"), INSPECT, asks=(Field("reason", Text("Motif", "Reason"), "text"),), writes=_end_without, done=Text("Contrôle non réalisé par ce service", "Not inspected by this agency")),
+        Step("new_date", ("assigned", "ready"), "assigned", Text("Nouvelle date de l’opération", "New date of the operation"), HOUSE, writes=_prepare_again, done=Text("Nouvelle date\u00a0: lieu à préparer de nouveau", "New date: place to prepare again")),
         Step("fall", ("assigned", "ready", "answering"), "not_carried_out", Text("Sans objet\u00a0: la visite n’a pas eu lieu", "Pointless: the visit did not take place"), HOUSE, writes=_end_without, done=Text("Contrôle non réalisé", "Not carried out")),
     ),
 )  # fmt: skip

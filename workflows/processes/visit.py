@@ -7,7 +7,7 @@ aborted. What was found lives on in the sheets of the agencies and in the conseq
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -161,6 +161,20 @@ def places_of(session: ViewerSession, operation_id: UUID) -> list[list[str]]:
     table = Visit.__table__.c
     rows = look(session, Visit, table.operation_id == operation_id, table.ended.is_(False))
     return [[row.id.hex, row.trade_name, row.address] for row in sorted(rows, key=lambda row: row.planned_at)]
+
+
+def last_planned(session: ViewerSession, operation_id: UUID) -> datetime | None:
+    """Return the planned time of the last target still standing (aware UTC), ``None`` if there is none."""
+    table = Visit.__table__.c
+    rows = look(session, Visit, table.operation_id == operation_id, table.ended.is_(False))
+    return max((row.planned_at for row in rows), default=None)
+
+
+def move_visits(situation: Situation, by: timedelta) -> None:
+    """Plan every target still standing of the situation's operation so much later, or earlier."""
+    standing = sa.select(Visit).where(Visit.operation_id == situation.case.id, Visit.ended.is_(False))
+    for row in situation.session.scalars(standing):
+        row.planned_at += by
 
 
 def record_of(situation: Situation) -> Visit:

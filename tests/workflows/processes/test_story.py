@@ -192,11 +192,11 @@ def test_a_postponed_operation_asks_again_for_what_its_new_date_needs(story: Sto
     story.allow()
     pilot = PLAYERS["prefecture"]
     story.take(pilot, story.operation, "postpone", -10, 9, reason="Grand événement le même soir.")
+    # The requisitions granted for the first date end with it.
+    story.let_the_house_work(-10, 10)
+    assert {story.stands(each) for each in story.children(story.operation, "requisition")} == {"withdrawn"}
     story.take(pilot, story.operation, "resume", -9, 9, starts_at=story.at(28, 20), ends_at=story.at(29, 2))
     assert story.stands(story.operation) == "approved"
-    # The requisitions granted for the first date end with it.
-    story.let_the_house_work(2, 9)
-    assert {story.stands(each) for each in story.children(story.operation, "requisition")} == {"expired"}
 
 
 @pytest.mark.parametrize(
