@@ -93,7 +93,8 @@ def choose_route(
 
     Refuses another agency's finding (as absent), an unknown branch, and a finding already validated.
     """
-    row = session.get(Finding, finding_id)
+    # Held as it stands now: the agency's part of the minutes may be validated at this very moment.
+    row = session.get(Finding, finding_id, with_for_update=True, populate_existing=True)
     if row is None or row.agency != actor.agency or row.case_id is None:
         raise UnknownCase
     if route not in ROUTES:

@@ -128,6 +128,7 @@ def _validate(situation: Situation) -> None:
     row = situation.session.get(Section, situation.case.id)
     assert row is not None
     assert row.agency is not None
+    _hold_findings(situation.session, row)
     content = content_of(situation.session, row.operation_id, row.agency, situation.moment)
     row.content, row.remarks = content, situation.fields.get("remarks") or ""
     row.validated_at, row.validated_by = situation.moment, situation.fields["validated_by"]
@@ -137,6 +138,13 @@ def _validate(situation: Situation) -> None:
     for name, key, _clearance in situation.case.parties:
         if name == PILOT:
             situation.name_party(PILOT, key, 3)
+
+
+def _hold_findings(session: ViewerSession, row: Section) -> None:
+    """Let nobody give a finding another branch until what the part says of it is written."""
+    found = sa.select(Finding).where(Finding.operation_id == row.operation_id, Finding.agency == row.agency)
+    held = found.order_by(Finding.id).with_for_update().execution_options(populate_existing=True)
+    session.scalars(held).all()
 
 
 def _open_consequences(situation: Situation, row: Section) -> None:
