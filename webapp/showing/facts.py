@@ -15,6 +15,7 @@ from webapp.showing.section import short_severity
 from webapp.words import WORDS
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
+from workflows.law.grids import ROUTES
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.partner_task import PartnerTask
 from workflows.processes.visit import Visit
@@ -60,6 +61,7 @@ def _of_consequence(session: ViewerSession, case: Case, moment: datetime) -> Fac
             _fact("what_was_found", known.note),
             _fact("severity_found", short_severity(known.severity) if known.severity else None),
             _fact("cited_law", known.cited, "cited"),
+            _fact("goes_to", ROUTES.get(known.route)),
         ]
     lines += [
         Fact(branch.told_as, row.label if known is None or row.label != known.label else "", "kept"),

@@ -13,6 +13,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "what_was_found": Text("Constat", "Finding"),
     "severity_found": Text("Gravité", "Severity"),
     "cited_law": Text("Textes", "Law"),
+    "goes_to": Text("Voie", "Way"),
     "found_by": Text("Constaté par", "Found by"),
     "entrusted_to": Text("Confiée à", "Entrusted to"),
     "sent_under": Text("Référence de l’envoi", "Reference sent"),

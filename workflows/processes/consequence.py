@@ -26,8 +26,17 @@ from workflows.register.agencies import holders
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
 
-WORKFLOW_OF_ROUTE: Final = {"judicial": "referral", "administrative": "measure", "compliance": "compliance"}
-"""The workflow of each branch; the route ``none`` opens nothing."""
+WORKFLOW_OF_ROUTE: Final = {
+    "judicial": "referral",
+    "contravention": "referral",
+    "administrative": "measure",
+    "compliance": "compliance",
+}
+"""The workflow of each branch; the route ``none`` opens nothing.
+
+A contravention alone goes to the officer who stands for the prosecutor at the police court: the same branch, another
+addressee (domain §2 row 15, §3.1).
+"""
 
 _CLOCK_OF_AGENCY: Final = {"ddpp_ssa": "crpm_l205_3", "douanes": "cd_63_ter"}
 """Statutory limits for the agency's own report to the prosecutor (domain §1.2)."""

@@ -1,4 +1,8 @@
-"""The judicial branch: what the agency that found it sends to the prosecutor, and the prosecutor's answer (class K4)."""
+"""The judicial branch: what the agency that found it sends to the public prosecution, and its answer (class K4).
+
+To the prosecutor, or to the officer of the police court where nothing but a contravention was found: the route of the
+finding says which.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,8 @@ from workflows.store.text import Text
 WORKFLOW: Final = follow_up(
     "referral",
     Text("Suite judiciaire", "Judicial follow-up"),
-    send=Text("Transmettre au parquet", "Send to the prosecutor"),
-    sent=Text("Transmise au parquet", "Sent to the prosecutor"),
-    answer=Text("Enregistrer la réponse du parquet", "Record the prosecutor’s answer"),
+    send=Text("Transmettre au ministère public", "Send to the public prosecution"),
+    sent=Text("Transmise au ministère public", "Sent to the public prosecution"),
+    answer=Text("Enregistrer la réponse du ministère public", "Record the public prosecution’s answer"),
     receiver="receive_referral",
 )

@@ -189,3 +189,12 @@ def _of_the_command_line(kind: str) -> list[str]:
     found = [step.name for step in registry.workflow(kind).steps if step.competence == COMMAND_LINE]
     assert found, f"{kind} has no such step: it shows nothing here"
     return found
+
+
+def test_a_contravention_is_not_sent_to_the_prosecutor(house_at: HouseAt) -> None:
+    house = house_at(*WRITTEN)
+    for desk, item in (("police_municipale", "PM-03"), ("police_nationale", "PN-15")):
+        page = house.read(desk, f"/cases/{consequence(house, item)}")
+        assert "transmission à l’officier du ministère public" in page, item
+        assert "au parquet" not in page, item
+    assert "transmission au parquet" in house.read("police_nationale", f"/cases/{consequence(house, 'PN-07')}")

@@ -313,3 +313,16 @@ def test_a_grid_given_twice_is_refused(tmp_path: Path) -> None:
     write_grid(tmp_path, QUAY, "qz_2")
     with pytest.raises(DataFault, match="the grid QZ, version 1, exists already"):
         load_grids(tmp_path)
+
+
+@pytest.mark.parametrize("code", ["PM", "PN"])
+def test_what_is_a_contravention_and_nothing_else_goes_to_the_police_court(code: str) -> None:
+    """Domain §2 row 15, §3.1: the officer of the police court, not the prosecutor, whoever may close the place besides."""
+    judged = {
+        item.code: item.route
+        for item in grid(code).items
+        if item.consequence is not None and item.consequence.fr.startswith("Contravention")
+    }
+    crimes = {item.code for item in grid(code).items if item.consequence and "délit" in item.consequence.fr.lower()}
+    assert {judged[name] for name in judged.keys() - crimes} == {"contravention"}
+    assert {judged[name] for name in judged.keys() & crimes} <= {"judicial"}

@@ -33,6 +33,10 @@ SEVERITIES: Final[Mapping[int, Text]] = {
 
 ROUTES: Final[Mapping[str, Text]] = {
     "judicial": Text("suite judiciaire\u00a0: transmission au parquet", "judicial: sent to the prosecutor"),
+    "contravention": Text(
+        "suite contraventionnelle\u00a0: transmission à l’officier du ministère public",
+        "petty-offence: sent to the public prosecution officer of the police court",
+    ),
     "administrative": Text(
         "suite administrative\u00a0: mesure du préfet ou du maire", "administrative: measure of the prefect or mayor"
     ),
