@@ -89,7 +89,7 @@ def _standing(engine: Engine) -> Counter[tuple[str, str]]:
 def test_a_log_becomes_operations_visits_findings_and_consequences(engine: Engine, write_log: WriteLog) -> None:
     told = tell_of(engine, _play(engine, write_log()).origin, AGENCIES)
     assert (told.operations, told.sites, told.visits, told.revisits, told.sites_revisited) == (3, 3, 5, 2, 1)
-    assert told.visits_by_agency == {"mairie": 1, "sdis": 1, "police_nationale": 1, "ars": 0}
+    assert told.visits_with_findings_by_agency == {"mairie": 1, "sdis": 1, "police_nationale": 1, "ars": 0}
     assert (told.findings, told.visits_with_findings, told.by_two_agencies_or_more) == (3, 2, 1)
     assert told.consequences == {"measure": 1, "compliance": 1, "referral": 1}
     assert told.outcomes == {"done": 3, "closed_on_arrival": 1, "access_refused": 1}
@@ -314,7 +314,7 @@ def test_the_real_log_becomes_cases_whose_minutes_all_print(shared_data: Path, s
     told = tell_of(engine, replay.origin, AGENCIES)
     assert (replay.read.read, replay.read.duplicates, replay.read.refusals) == (1650, 398, [])
     assert (told.operations, told.sites, told.visits) == (225, 851, 1234)
-    assert told.visits_by_agency == {"mairie": 222, "sdis": 146, "police_nationale": 8, "ars": 0}
+    assert told.visits_with_findings_by_agency == {"mairie": 222, "sdis": 146, "police_nationale": 8, "ars": 0}
     assert told.by_two_agencies_or_more == 123
     assert told.revisits == 1234 - 851
     assert verify(engine, {}).ok

@@ -75,7 +75,7 @@ def _as_json(played: Replay, told: Told, paper: Path | None) -> dict[str, Any]:
         "sites": told.sites,
         "visits": told.visits,
         "outcomes": dict(told.outcomes),
-        "visits_by_agency": dict(told.visits_by_agency),
+        "visits_with_findings_by_agency": dict(told.visits_with_findings_by_agency),
         "findings": told.findings,
         "visits_with_findings": told.visits_with_findings,
         "by_two_agencies_or_more": told.by_two_agencies_or_more,
@@ -102,7 +102,7 @@ def _lines_of(played: Replay, told: Told, paper: Path | None) -> Iterator[str | 
     yield _BY_AGENCY
     for each in read.log.agencies:
         who = Text("{theirs} ({ours})", "{theirs} ({ours})", theirs=each.name, ours=agency(each.key).short)
-        yield _COUNTED.with_parameters(what=who, count=told.visits_by_agency[each.key])
+        yield _COUNTED.with_parameters(what=who, count=told.visits_with_findings_by_agency[each.key])
     yield _FINDINGS.with_parameters(
         findings=told.findings, visits=told.visits_with_findings, together=told.by_two_agencies_or_more
     )

@@ -31,8 +31,8 @@ class Told:
     outcomes: Mapping[str, int]
     """Visits by the state that they ended in."""
     participations: int
-    visits_by_agency: Mapping[str, int]
-    """Visits in which each agency cited something, for every agency of the log."""
+    visits_with_findings_by_agency: Mapping[str, int]
+    """Visits in which each agency cited something, for every agency of the log: who else was there, the record does not say."""
     findings: int
     visits_with_findings: int
     by_two_agencies_or_more: int
@@ -69,7 +69,7 @@ def tell_of(engine: Engine, origin: str, agencies: list[str]) -> Told:
         visits=len(visits),
         outcomes=Counter(case.state for _visit, case in visits),
         participations=len(participations),
-        visits_by_agency={key: sum(sheet.agency == key for sheet in sheets) for key in agencies},
+        visits_with_findings_by_agency={key: sum(sheet.agency == key for sheet in sheets) for key in agencies},
         findings=len(findings),
         visits_with_findings=len({finding.visit_id for finding in findings}),
         by_two_agencies_or_more=sum(len(each) > 1 for each in agencies_by_visit.values()),
