@@ -182,6 +182,15 @@ def test_the_law_says_who_may_enter(ask: Ask) -> None:
     assert ask("law powers --agency bailleur --at 2026-11-27T21:30").code == 1
 
 
+def test_what_the_command_cannot_be_told_is_a_condition_not_a_refusal(ask: Ask) -> None:
+    asked = "law powers --agency police_nationale --basis cpp_78_2_1 --at 2026-11-27T21:30 --activity yes --json"
+    told = ask(asked).json
+    assert told["colour"] == "amber"
+    assert "seulement avec une réquisition du procureur" in told["sentence"]
+    assert "78-2-1" in told["sentence"]
+    assert ask(asked.replace(" --json", " --home --json")).json["colour"] == "red"
+
+
 def test_the_law_lists_its_bases(ask: Ask) -> None:
     every = ask("law powers --list --json").json["bases"]
     own = ask("law powers --list --agency urssaf --json").json["bases"]

@@ -116,6 +116,7 @@ def powers(
         activity=None if activity is None else activity == "yes",
         home=home,
         prosecutor_informed=prosecutor_informed,
+        requisition_known=False,
     )
     answer(_as_json(verdict), [f"{spoken(_COLOURS[verdict.colour])}  {spoken(verdict.text)}"])
 

@@ -36,8 +36,10 @@ class Visit:
     prosecutor_informed: date | None = None
     prosecutor_opposes: bool = False
     requisition: RequisitionFacts | None = None
+    """``None``: there is none, unless ``requisition_known`` is false."""
     address: str | None = None
     convention_hours: tuple[time, time] | None = None
+    requisition_known: bool = True
 
 
 def findings(agency: str, basis: Basis, visit: Visit) -> Iterator[Finding]:
@@ -82,6 +84,16 @@ def _formality(basis: Basis, visit: Visit) -> Iterator[Finding]:
 
 def _requisition(basis: Basis, visit: Visit) -> Iterator[Finding]:
     facts = visit.requisition
+    if not visit.requisition_known:
+        yield Finding(
+            "amber",
+            "requisition_unknown",
+            Text(
+                "seulement avec une réquisition du procureur qui désigne ce lieu et cette heure",
+                "only with a requisition of the prosecutor that names this place and this hour",
+            ),
+        )
+        return
     if facts is None or facts.basis != basis.key:
         yield Finding(
             "red",

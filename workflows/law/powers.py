@@ -97,17 +97,22 @@ def assess(
     requisition: RequisitionFacts | None = None,
     address: str | None = None,
     convention_hours: tuple[time, time] | None = None,
+    requisition_known: bool = True,
 ) -> Verdict:
     """Say whether ``agency`` may enter at ``at`` (aware) on that basis.
 
     ``activity``: whether the place is open or work is going on, ``None`` while nobody knows. ``home``: the entry goes
     into a dwelling. ``prosecutor_informed``: the day (Paris) on which the prosecutor was told. ``convention_hours``:
-    the hours of the municipal police agreement, where it sets others. Refuses an unknown basis by a sentence.
+    the hours of the municipal police agreement, where it sets others. ``requisition_known`` is false for who asks in
+    general, without saying whether there is a requisition. Refuses an unknown basis by a sentence.
     """
     if at.tzinfo is None:
         raise ValueError(f"A moment needs its time zone: {at!r}.")
     row = basis if isinstance(basis, Basis) else basis_of(basis)
-    visit = Visit(at, activity, home, prosecutor_informed, prosecutor_opposes, requisition, address, convention_hours)
+    visit = Visit(
+        at, activity, home, prosecutor_informed, prosecutor_opposes, requisition, address, convention_hours,
+        requisition_known,
+    )  # fmt: skip
     found = list(findings(agency, row, visit))
     for colour in _WORST_FIRST:
         chosen = [finding for finding in found if finding.colour == colour]
