@@ -24,6 +24,11 @@ TARGETS: Final = {
 }
 INSPECTED: Final = {"bar_1": (21, 2, 24, 2), "night_grocery": (21, 45, 6, 2), "bar_2": (22, 27, 9, 1)}
 """(hour, minute, persons present, persons at work)."""
+LICENCES: Final = {
+    "bar_1": "licence IV, récépissé présenté",
+    "bar_2": "licence IV, récépissé présenté",
+    "night_grocery": "petite licence à emporter, récépissé présenté",
+}
 BASES: Final = {
     "police_nationale": "cpp_78_2_1",
     "police_municipale": "pm_public_parts",

@@ -20,6 +20,7 @@ from webapp.demonstration.script import (
     BASES,
     HEADCOUNT,
     INSPECTED,
+    LICENCES,
     MEASURES,
     NAMES,
     PLACES,
@@ -211,7 +212,9 @@ class Story(Telling):
             police, self.visits["bar_3"], "find_closed", 0, 23, 12, at=self.at(0, 23, 10),
             reason="Rideau baissé, lumières éteintes, personne ne répond.",
         )  # fmt: skip
-        self.let_the_house_work(0, 23, 58)
+        for number, key in enumerate(COMES, start=5):
+            self.take(PLAYERS[key], self.participation(key), "depart", 1, 0, number, left_at=self.at(1, 0, number))
+        self.let_the_house_work(1, 0, 20)
         self.tell(
             Text(
                 "Quatre lieux vus\u00a0: un fermé, un sans reproche, deux avec des constats.",
@@ -227,6 +230,7 @@ class Story(Telling):
             police, self.visits[place], "enter", start, entered_at=start,
             entry_note="Réquisition montrée au responsable présent, qui en prend connaissance.",
             activity_in_progress=True, persons_present=present, operator_quality="person_in_charge",
+            licence=LICENCES[place],
         )  # fmt: skip
         for number, key in enumerate(COMES):
             sheet = self.sheet(place, key)

@@ -111,6 +111,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "refresh": Text("Actualiser", "Refresh"),
     "arrivals": Text("Arrivées", "Arrivals"),
     "there_since": Text("sur place à {at}", "there at {at}"),
+    "team_left_at": Text("partie à {at}", "gone at {at}"),
     "visits": Text("Visites", "Visits"),
     "left_at": Text("sortie à {at}", "left at {at}"),
     "assigned_here": Text("Affectés", "Assigned"),

@@ -242,6 +242,7 @@ def _attendance_lines(session: ViewerSession, operation: Operation) -> Iterable[
             quality=quality.strip(),
             answer=answer,
             arrived_at=row.arrived_at,
+            left_at=row.left_at,
             reason=row.reason if answer != "present" else "",
         )
 

@@ -11,7 +11,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import PartyTo, Situation, open_case
-from workflows.engine.definition import COMMAND_LINE, HOUSE, Deadline, Effect, Field, Refusal, State, Step, Workflow
+from workflows.engine.definition import (
+    COMMAND_LINE,
+    HOUSE,
+    Deadline,
+    Effect,
+    Field,
+    Guard,
+    Refusal,
+    State,
+    Step,
+    Workflow,
+)
 from workflows.law.calendar import working_days
 from workflows.law.clocks import clock
 from workflows.processes.house import look, look_up
@@ -137,10 +148,35 @@ def _sheets_are_ready(situation: Situation) -> Refusal | None:
     )
 
 
-def _not_in_the_future(situation: Situation) -> Refusal | None:
-    if situation.fields["arrived_at"] <= situation.moment:
+def _not_in_the_future(name: str) -> Guard:
+    def check(situation: Situation) -> Refusal | None:
+        if situation.fields[name] <= situation.moment:
+            return None
+        return Refusal("in_the_future", Text("Cette heure n’est pas encore passée.", "That time has not come yet."))
+
+    return check
+
+
+def _is_still_there(situation: Situation) -> Refusal | None:
+    row = _record(situation)
+    if row.arrived_at is None:
+        return Refusal("no_arrival", Text("L’heure d’arrivée n’est pas connue.", "The time of arrival is not known."))
+    if row.left_at is not None:
+        return Refusal(
+            "already_left", Text("Le départ de l’équipe est déjà noté.", "The team’s departure is already recorded.")
+        )
+    return None
+
+
+def _not_before_arriving(situation: Situation) -> Refusal | None:
+    arrived = _record(situation).arrived_at
+    if arrived is None or situation.fields["left_at"] >= arrived:
         return None
-    return Refusal("in_the_future", Text("Cette heure n’est pas encore passée.", "That time has not come yet."))
+    return Refusal("left_before_arriving", Text("Le départ précède l’arrivée.", "The departure is before the arrival."))
+
+
+def _keep_departure(situation: Situation) -> None:
+    _record(situation).left_at = situation.fields["left_at"]
 
 
 def _release_sheets(situation: Situation) -> Iterable[Effect]:
@@ -180,7 +216,8 @@ WORKFLOW: Final = Workflow(
             ),
             guards=(_sheets_are_ready,), writes=_keep_team, done=Text("Service prêt", "Agency ready"),
         ),
-        Step("arrive", ("ready",), "present", Text("Noter l’arrivée", "Record the arrival"), TAKE_PART, asks=(Field("arrived_at", Text("Heure d’arrivée", "Time of arrival"), "moment"),), checks=(_not_in_the_future,), writes=_keep_arrival, done=Text("Équipe arrivée", "Team arrived")),
+        Step("arrive", ("ready",), "present", Text("Noter l’arrivée", "Record the arrival"), TAKE_PART, asks=(Field("arrived_at", Text("Heure d’arrivée", "Time of arrival"), "moment"),), checks=(_not_in_the_future("arrived_at"),), writes=_keep_arrival, done=Text("Équipe arrivée", "Team arrived")),
+        Step("depart", ("present",), None, Text("Noter le départ", "Record the departure"), TAKE_PART, asks=(Field("left_at", Text("Heure de départ", "Time of departure"), "moment"),), guards=(_is_still_there,), checks=(_not_in_the_future("left_at"), _not_before_arriving), writes=_keep_departure, done=Text("Équipe partie", "Team left")),
         Step("note_presence", ("accepted", "reserved", "ready"), "present", Text("Constater la présence", "See the presence"), HOUSE, writes=_keep_first_entry, done=Text("Présence constatée\u00a0: ce service a ouvert puis remis une grille", "Presence seen: this agency opened and handed in a grid")),
         Step("mark_absent", ("accepted", "reserved", "ready"), "absent", Text("Noter l’absence", "Record as absent"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service absent", "Agency absent")),
         Step("release", ("invited", "accepted", "reserved", "ready", "silent"), "released", Text("Libérer le service", "Release the agency"), PILOT, asks=(_REASON,), writes=_keep_reason, effects=_release_sheets, done=Text("Service libéré", "Agency released")),

@@ -262,7 +262,7 @@ def _enter(situation: Situation) -> None:
     row, fields = record_of(situation), situation.fields
     row.entered_at, row.entry_note = fields["entered_at"], fields["entry_note"]
     row.activity_in_progress, row.persons_present = fields["activity_in_progress"], fields["persons_present"]
-    row.operator = fields.get("operator") or row.operator
+    row.operator, row.licence = fields.get("operator") or row.operator, fields.get("licence") or row.licence
     row.operator_quality = fields.get("operator_quality") or row.operator_quality
 
 
@@ -378,6 +378,8 @@ WORKFLOW: Final = Workflow(
                 Field("persons_present", Text("Nombre de personnes présentes", "Number of persons present"), "number", maximum=5000),
                 Field("operator", Text("Responsable rencontré (raison sociale ou qualité)", "Person in charge (company or capacity)"), "line", required=False, maximum=160),
                 Field("operator_quality", Text("Qualité du responsable", "Capacity of the person in charge"), "choice", required=False, choices=_QUALITIES),
+                Field("licence", Text("Licence de débit de boissons", "Licence to sell drinks"), "line", required=False, maximum=120,
+                      help=Text("Telle qu’elle est présentée, par exemple\u00a0: licence IV, récépissé présenté.", "As it was shown, for instance: licence IV, receipt shown.")),
             ),
             guards=(_operation_runs, _somebody_is_assigned), checks=(_not_in_the_future("entered_at"),), writes=_enter,
             done=Text("Entrée des services", "Agencies entered"),

@@ -44,3 +44,17 @@ def test_who_is_refused_at_the_door_was_not_inside_before(inside: Story) -> None
         POLICE, story.visits["bar_2"], "meet_refusal", 0, 22, 30, at=story.at(0, 22, 27), reason="Porte refermée."
     )
     assert story.stands(story.visits["bar_2"]) == "access_refused"
+
+
+def test_the_licence_that_was_shown_is_kept(ready: Story) -> None:
+    story, at = ready, ready.at(0, 21, 10)
+    story.take(PLAYERS["prefecture"], story.operation, "start", 0, 20, 50, briefing_at=story.at(0, 20, 30))
+    licences = {"bar_1": "licence IV, récépissé présenté", "bar_2": ""}
+    for place, licence in licences.items():
+        story.take_at(
+            POLICE, story.visits[place], "enter", at, entered_at=at, entry_note="Porte ouverte.",
+            activity_in_progress=True, persons_present=3, licence=licence,
+        )  # fmt: skip
+    with unit_of_work(story.engine, HOUSE_VIEWER) as session:
+        kept = {place: session.get_one(Visit, story.visits[place]).licence for place in licences}
+    assert kept == licences
