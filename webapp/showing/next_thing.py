@@ -231,6 +231,11 @@ def _planned(standing: Standing, doors: Doors) -> NextThing:
 
 
 def _ready(_standing: Standing, doors: Doors) -> NextThing:
+    early = next((door for door in doors.closed if door.step.name == "start"), None)
+    if early is not None:
+        return NextThing(
+            WAIT, Text("Tout est prêt pour la nuit", "Everything is ready for the night"), early.refusals[0].text
+        )
     return NextThing(
         ACT,
         Text("Tenir le briefing, puis lancer l’opération", "Hold the briefing, then start the operation"),

@@ -212,6 +212,22 @@ def _keep_briefing(situation: Situation) -> None:
     record_of(situation).briefing_at = situation.fields["briefing_at"]
 
 
+def _its_hour_has_come(situation: Situation) -> Refusal | None:
+    starts_at = record_of(situation).starts_at
+    if starts_at <= situation.moment:
+        return None
+    return Refusal(
+        "too_early",
+        Text("L’opération ne commence que le {start}.", "The operation starts on {start} only.", start=starts_at),
+    )
+
+
+def _briefing_was_held(situation: Situation) -> Refusal | None:
+    if situation.fields["briefing_at"] <= situation.moment:
+        return None
+    return Refusal("in_the_future", Text("Cette heure n’est pas encore passée.", "That time has not come yet."))
+
+
 def _start_effects(_situation: Situation) -> Iterable[Effect]:
     return [on_each_child("participation", {"silent", "invited"}, "end_unanswered")]
 
@@ -411,7 +427,7 @@ WORKFLOW: Final = Workflow(
         Step(
             "start", ("ready",), "in_progress", Text("Lancer l’opération", "Start the operation"), PILOT,
             asks=(Field("briefing_at", Text("Heure du briefing", "Time of the briefing"), "moment"),),
-            writes=_keep_briefing, effects=_start_effects, done=Text("Opération lancée", "Operation started"),
+            guards=(_its_hour_has_come,), checks=(_briefing_was_held,), writes=_keep_briefing, effects=_start_effects, done=Text("Opération lancée", "Operation started"),
         ),
         Step(
             "debrief", ("in_progress",), "debriefed", Text("Clore le débriefing", "Close the debriefing"), PILOT,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+
+import pytest
 
 from tests.webapp.operations.house import (
     ALLOWED,
@@ -191,11 +193,21 @@ def test_each_version_of_the_requisition_stays_with_the_places_that_it_does_not_
     assert words.split("Non désignés")[1].partition("</strong>")[2].startswith(NAMES["night_grocery"])
 
 
-def test_once_everybody_is_ready_the_next_thing_is_to_start(house_at: HouseAt) -> None:
+def test_once_everybody_is_ready_the_page_says_from_when_the_operation_may_start(house_at: HouseAt) -> None:
     house = house_at(*PREPARED)
     page = house.read("prefecture", f"/operations/{house.operation}")
-    assert "Tenir le briefing, puis lancer l’opération" in page
+    assert "Tout est prêt pour la nuit" in page
+    assert "L’opération ne commence que le" in page.split('class="next next-wait"')[1].split("</section>")[0]
+    assert "/steps/start" not in page
     assert "Alix Démo, capitaine de police, 8 agents" in page
+
+
+def test_once_its_hour_has_come_the_next_thing_is_to_start(house_at: HouseAt, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = house_at(*PREPARED)
+    monkeypatch.setattr("webapp.views.operation.moment", lambda: house.story.at(0, 20, 5))
+    page = house.read("prefecture", f"/operations/{house.operation}")
+    assert "Tenir le briefing, puis lancer l’opération" in page
+    assert "/steps/start" in page
 
 
 def test_the_night_shows_arrivals_visits_and_counts_but_no_finding(house_at: HouseAt) -> None:
@@ -302,3 +314,19 @@ def test_every_target_stands_at_its_hour_in_paris(house_at: HouseAt) -> None:
         line = page.split(NAMES[key])[0].rpartition('class="nights-hour">')[2]
         assert line.startswith(said), key
         assert reason in page
+
+
+def test_a_team_notes_its_departure_on_its_page_once(house_at: HouseAt) -> None:
+    house = house_at(*PREPARED)
+    story, part = house.story, house.story.participation("police_nationale")
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    story.take(PILOT, house.operation, "start", 0, 20, 50, briefing_at=story.at(0, 20, 30))
+    story.take(POLICE, part, "arrive", 0, 20, 51, arrived_at=now - timedelta(hours=1))
+    page = house.read("police_nationale", f"/participations/{part}")
+    assert "Noter le départ" in page.split('class="next next-act"')[1].split("</section>")[0]
+    typed = now.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M")
+    assert house.send("police_nationale", f"/cases/{part}/steps/depart", f_left_at=typed).status_code == 303
+    page = house.read("police_nationale", f"/participations/{part}")
+    assert "partie à" in page
+    assert "next-act" not in page
+    assert "next-wait" not in page

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from webapp.demonstration.cast import COMES, PLAYERS
 from webapp.demonstration.script import PLACES, TARGETS, assigned_to
 from webapp.demonstration.story import Story
+from workflows.engine.cases import open_steps
 from workflows.engine.refusals import Refused
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.participation import Participation
@@ -131,3 +132,22 @@ def test_a_new_night_that_is_too_short_for_its_visits_is_refused(ready: Story) -
         resume(ready, ends_at=ready.at(LATER, 23))
     assert [each.code for each in refused.value.refusals] == ["outside_operation"]
     assert "23" in refused.value.text.render("fr")
+
+
+def test_no_operation_starts_before_its_hour(ready: Story) -> None:
+    with pytest.raises(Refused) as refused:
+        ready.take(PILOT, ready.operation, "start", 0, 19, 59, briefing_at=ready.at(0, 19, 30))
+    assert [each.code for each in refused.value.refusals] == ["too_early"]
+    assert "20" in refused.value.text.render("fr")
+    with unit_of_work(ready.engine, PILOT.viewer) as session:
+        doors = open_steps(session, ready.operation, actor=PILOT.actor, moment=ready.at(0, 19, 59))
+    assert [each.code for door in doors if door.step.name == "start" for each in door.refusals] == ["too_early"]
+    ready.take(PILOT, ready.operation, "start", 0, 20, briefing_at=ready.at(0, 19, 30))
+    assert ready.stands(ready.operation) == "in_progress"
+
+
+def test_no_briefing_is_told_before_it_was_held(ready: Story) -> None:
+    with pytest.raises(Refused) as refused:
+        ready.take(PILOT, ready.operation, "start", 0, 20, 10, briefing_at=ready.at(0, 20, 11))
+    assert [each.code for each in refused.value.refusals] == ["in_the_future"]
+    assert ready.stands(ready.operation) == "ready"
