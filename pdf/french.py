@@ -19,11 +19,16 @@ _APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
 _NUMBER: Final = re.compile(r"\bn° ?(?=\w)")
 _HOUR: Final = re.compile(r"(?<=\d\u00a0h) (?=\d\d\b)")
 _SHORT: Final = re.compile(r"\b(art|chap|al|p)\. (?=[\dA-Z])")
+_CITED: Final = re.compile(r"(?<=[A-Z\d.]),[ \u00a0]art\.[ \u00a0](?=[\dA-Z])")
+_CODE: Final = re.compile(r"\bC\. (?=[a-zé])")
+_ARTICLE: Final = re.compile(r"(Les?|La|L’|Une?)(?=[ \u00a0]|(?<=’))")
 _UNIT: Final = re.compile(r"(?<=\d) (?=(?:h|min|km|cm|mm|m|m²|°C|%|€|kg|g|l|cl)\b|[%€])")
 
 
 def set_type(text: str) -> str:
     """Return a text with French spacing: a no-break space before ``: ; ! ? »``, after ``«``, ``n°`` and numbers with units.
+
+    The abbreviation of a code and its article stay on one line too (``C. trav., art. L8221-1``).
 
     No word is changed; a straight apostrophe between two letters becomes ``’``.
     """
@@ -32,6 +37,7 @@ def set_type(text: str) -> str:
     text = _BEFORE.sub(_keep_with_word, text)
     text = _NUMBER.sub(f"n°{NBSP}", text)
     text = _SHORT.sub(rf"\1.{NBSP}", _UNIT.sub(NBSP, text))
+    text = _CODE.sub(f"C.{NBSP}", _CITED.sub(f",{NBSP}art.{NBSP}", text))
     return _HOUR.sub(NBSP, text)
 
 
@@ -85,6 +91,11 @@ def siret(number: str) -> str:
     if len(number) != 14 or not number.isdigit():
         return number
     return NBSP.join((number[:3], number[3:6], number[6:9], number[9:]))
+
+
+def inside(text: str) -> str:
+    """Return a quality as a sentence names it, without the capital of its article: ``le substitut du procureur``."""
+    return text[:1].lower() + text[1:] if _ARTICLE.match(text) else text
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pdf import french, words
 from pdf.documents import Document
 
 _DOCUMENTS: Final = Path(__file__).parent / "documents"
+_ORDINAL: Final = re.compile(r"(?<!\w)(\d{1,2})(er|re|e)(?=[ \u00a0])")
 
 
 def write_html(document: Document, snapshot: Any, photo_scheme: str) -> str:
@@ -58,10 +60,17 @@ def _templates() -> Environment:
         moment=french.moment,
         number=french.number_words,
         siret=french.siret,
+        inside=french.inside,
         listed=french.listed,
+        ordinals=_ordinals,
         fingerprint=french.fingerprint,
     )
     return templates
+
+
+def _ordinals(text: str) -> Markup:
+    """The words of an element, never of an attribute, with the letters of ``5e`` raised; they stay letters to be read."""
+    return Markup(_ORDINAL.sub(r"\1<sup>\2</sup>", str(escape(french.set_type(text)))))  # noqa: S704 (escaped just here)
 
 
 def _said(value: Any) -> Any:

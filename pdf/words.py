@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from pdf.stopped import PressStopped
+from workflows.law.grids import SEVERITIES
+from workflows.processes.snapshot_parts import NOT_RECEIVED
 from workflows.store.text import Text
 
 LONG_NOTE: Final = 600
@@ -45,8 +47,10 @@ SHEET: Final = {
     "answering": "Grille non remise",
     "handed_in": "Grille remise",
     "not_carried_out": "Contrôle non réalisé",
+    NOT_RECEIVED: "Partie non reçue",
 }
-SEVERITY: Final = {1: "mineure", 2: "modérée", 3: "sérieuse", 4: "critique"}
+SEVERITY: Final = {level: said.render("fr").partition("\u00a0:")[0] for level, said in SEVERITIES.items()}
+"""The words of the grids themselves: a screen and a paper say one severity in one way."""
 CONSEQUENCE: Final = {
     "judicial": "Voie judiciaire",
     "administrative": "Voie administrative",

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pdf.documents import Document
-from workflows.processes.snapshot_parts import VisitPart
+from pdf.french import hour, plain_day
+from workflows.law.days import paris_day
+from workflows.processes.snapshot_parts import Entry, OperationLine, SheetCount, VisitPart
 from workflows.processes.snapshots import MinutesSnapshot
 
 OPEN_STATES: Final = frozenset({"due", "sent", "answered", "overdue"})
@@ -17,12 +19,31 @@ ROUTES: Final = ("judicial", "administrative", "compliance")
 def _words(minutes: MinutesSnapshot) -> Mapping[str, Any]:
     rows = [_summary_row(visit) for visit in minutes.visits]
     return {
+        "hours": _hours(minutes.operation),
+        "agencies_in": _agencies_in,
         "figures": _figures(minutes),
         "summary": rows,
         "totals": [sum(column) for column in zip(*(row["severities"] + row["routes"] for row in rows), strict=True)],
-        "silent": {line.agency_name for line in minutes.validations if line.state != "validated"},
+        "silent": [line.agency_name for line in minutes.validations if line.state != "validated"],
         "open_follow_ups": _open_follow_ups(minutes),
     }
+
+
+def _hours(operation: OperationLine) -> str:
+    """``de 20 h 00 à 2 h 00 le lendemain``; nothing where the record gives a day only."""
+    start, end = operation.starts_at, operation.ends_at
+    if start is None or end is None:
+        return ""
+    nights = (paris_day(end) - paris_day(start)).days
+    day = {0: "", 1: " le lendemain"}.get(nights, f" le {plain_day(end)}")
+    return f"de {hour(start)} à {hour(end)}{day}"
+
+
+def _agencies_in(visit: VisitPart) -> list[tuple[str, Entry | None, SheetCount | None]]:
+    """Each agency of a visit with its entry and its grid, in the order in which they are told."""
+    entries = {line.agency_name: line for line in visit.entries}
+    sheets = {line.agency_name: line for line in visit.sheets}
+    return [(name, entries.get(name), sheets.get(name)) for name in sheets | entries]
 
 
 def _figures(minutes: MinutesSnapshot) -> dict[str, int]:

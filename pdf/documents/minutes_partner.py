@@ -15,5 +15,6 @@ DOCUMENT: Final = Document(
     words=lambda minutes: {
         "present": [agency.name for agency in minutes.agencies if agency.present],
         "others": [agency.name for agency in minutes.agencies if not agency.present],
+        "silent": any(line.state != "validated" for line in minutes.validations),
     },
 )

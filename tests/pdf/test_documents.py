@@ -13,6 +13,7 @@ from pdf.documents import Document, DocumentsClash, add_document, document_for, 
 from tests.pdf.printed import NAMES
 from workflows.processes import participation, section, sheet, visit
 from workflows.processes.plain import Snapshot
+from workflows.processes.snapshot_parts import NOT_RECEIVED
 from workflows.processes.snapshots import MinutesSnapshot
 
 FOLDER = Path(pdf.documents.__file__).parent
@@ -64,7 +65,11 @@ def test_templates_are_set_in_french_type_and_escape_everything(path: Path) -> N
     ],
 )
 def test_every_state_has_its_word(table: dict[str, str], states: tuple[object, ...]) -> None:
-    assert {state.name for state in states} == set(table)  # type: ignore[attr-defined]
+    assert {state.name for state in states} == set(table) - {NOT_RECEIVED}  # type: ignore[attr-defined]
+
+
+def test_a_paper_says_a_severity_as_the_screen_does() -> None:
+    assert list(words.SEVERITY.values()) == ["mineur", "moyen", "grave", "critique"]
 
 
 def test_a_section_is_validated_or_not_received() -> None:

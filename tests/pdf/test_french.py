@@ -20,6 +20,8 @@ from pdf.french import set_type
         ("à 21 h 30, 18 kg", "à 21\u00a0h\u00a030, 18\u00a0kg"),
         ("9,5 °C et 14 m²", "9,5\u00a0°C et 14\u00a0m²"),
         ("n° 12 du code, art. L8221-1", "n°\u00a012 du code, art.\u00a0L8221-1"),
+        ("C. trav., art. L8221-1", "C.\u00a0trav.,\u00a0art.\u00a0L8221-1"),
+        ("CPP, art. 78-2-1", "CPP,\u00a0art.\u00a078-2-1"),
         ("https://example.org:80/a?b", "https://example.org:80/a?b"),
         ("12:30 et 3/4", "12:30 et 3/4"),
         ("e\u0301tabli", "établi"),
@@ -29,6 +31,21 @@ from pdf.french import set_type
 def test_spaces_and_signs(typed: str, printed: str) -> None:
     assert set_type(typed) == printed
     assert set_type(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Le substitut du procureur", "le substitut du procureur"),
+        ("L’officier de police", "l’officier de police"),
+        ("Une magistrate", "une magistrate"),
+        ("Lecointe, substitut", "Lecointe, substitut"),
+        ("procureur de la République", "procureur de la République"),
+        ("", ""),
+    ],
+)
+def test_a_quality_inside_a_sentence_loses_the_capital_of_its_article(typed: str, said: str) -> None:
+    assert french.inside(typed) == said
 
 
 def test_days_hours_and_counts() -> None:

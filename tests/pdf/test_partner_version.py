@@ -93,7 +93,8 @@ def test_the_partner_version_names_no_route_and_no_finding() -> None:
         "avertissement",
     ):
         assert never not in words, never
-    assert "points relevés, tous services 12" in words
+    assert "points relevés, services confondus 12" in words
+    assert "seuls sont comptés les services dont la partie est reçue" in words
     assert "contrôles réalisés 3" in words
 
 

@@ -20,13 +20,14 @@ from PIL import Image
 from pdf.documents import Document, document_for
 from pdf.fonts import FAMILY
 from pdf.limits import LONGEST_LIST, LONGEST_TEXT, LONGEST_WORD
+from pdf.pages import write_html
 from pdf.photos import LONGEST_SIDE, print_ready
 from pdf.press import OwnPictures, render
 from pdf.stopped import PressFailed, PressStopped
 from tests.pdf import samples
 from tests.pdf.printed import NAMES, page_texts, press, printed, snapshot, text_of
 from workflows.processes.plain import Snapshot
-from workflows.processes.snapshot_parts import FindingLine, VisitPart
+from workflows.processes.snapshot_parts import NOT_RECEIVED, FindingLine, SheetCount, VisitPart
 from workflows.processes.snapshots import MinutesSnapshot, read_snapshot
 
 CODES = {"document", "state", "kind", "answer", "edition", "shown", "agency", "agency_name", "key"}
@@ -348,3 +349,70 @@ def test_the_press_tells_where_it_is_and_leaves_the_collector_as_it_was() -> Non
 def test_a_document_prints_only_its_own_snapshots() -> None:
     assert isinstance(document_for(samples.minutes()), Document)
     assert document_for(samples.minutes().for_partner()).name == "minutes_partner"
+
+
+def test_the_letters_of_an_ordinal_are_raised_and_still_read_as_letters() -> None:
+    first = samples.minutes().visits[0].findings[0].consequences[0]
+    said = with_finding(consequences=(dataclasses.replace(first, label="Contravention de 5e classe <b>5e</b> & co"),))
+    page = write_html(document_for(said), said, "beffroi-photo:")
+    assert "de 5<sup>e</sup> classe" in page
+    assert "&lt;b&gt;5e&lt;/b&gt; &amp; co" in page
+    assert "Contravention de 5e classe <b>5e</b> & co" in text_of(press(said))
+
+
+def test_a_finding_is_headed_by_its_sentence_and_followed_by_its_note() -> None:
+    said = with_finding(label="Une bouée manque.", note="Anneau vide.")
+    assert "Une bouée manque. Anneau vide." in text_of(press(said))
+
+
+def test_a_part_that_was_not_received_has_no_count_on_paper() -> None:
+    lines = (SheetCount(samples.PN, "handed_in", 17, 3, 2, 3), SheetCount(samples.IT, NOT_RECEIVED))
+    content = with_visit(sheets=lines)
+    page = write_html(document_for(content), content, "beffroi-photo:")
+    unheard = page.split(f"{samples.IT}</th>")[1].split("</tr>")[0]
+    assert unheard.endswith('<td colspan="4" class="n">Partie non reçue</td>')
+    heard = page.split(f"{samples.PN}<span")[1].split("</tr>")[0]
+    assert heard.endswith("".join(f'<td class="n">{figure}</td>' for figure in (17, 3, 2, 3)))
+
+
+def test_a_place_where_nothing_was_inspected_says_so_in_a_sentence() -> None:
+    lines = tuple(SheetCount(name, "not_carried_out") for name in (samples.PN, samples.SS))
+    words = text_of(press(with_visit(state="closed_on_arrival", outcome_reason="Rideau baissé.", sheets=lines)))
+    assert f"Contrôle non réalisé : {samples.PN} et {samples.SS}." in words
+
+
+def test_a_night_that_ends_on_the_next_day_says_so() -> None:
+    content = samples.minutes()
+    assert "vendredi 27 novembre 2026, de 20 h 45 à 0 h 40 le lendemain" in text_of(printed("minutes"))
+    evening = dataclasses.replace(content.operation, ends_at=samples.at(23, 30))
+    words = text_of(press(dataclasses.replace(content, operation=evening)))
+    assert "vendredi 27 novembre 2026, de 20 h 45 à 23 h 30 Périmètre" in words
+
+
+def test_an_attendance_sheet_is_signed_before_the_briefing_and_tells_who_came_after_it() -> None:
+    held = text_of(printed("attendance"))
+    assert "n° FE-2026-0007 – briefing du 27 novembre 2026" in held
+    assert "Signature" not in held.split("Prénom")[0]
+    assert "Non arrivé" in held
+    sheet = samples.attendance()
+    expected = tuple(
+        dataclasses.replace(line, answer="expected", arrived_at=None, left_at=None) for line in sheet.lines
+    )
+    before = text_of(press(dataclasses.replace(sheet, lines=expected)))
+    assert "Arrivée Départ Signature" in before
+    assert "Non arrivé" not in before
+
+
+def test_a_requisition_cites_its_article_in_full() -> None:
+    draft = samples.requisition()
+    article = dataclasses.replace(draft.article, words="article\u00a078-2-1 du code de procédure pénale")
+    words = text_of(press(dataclasses.replace(draft, article=article)))
+    assert "Vu l’article 78-2-1 du code de procédure pénale ;" in words
+    assert "Le procureur de la République près le tribunal judiciaire de Boulogne-sur-Mer," in words
+    assert "Fait à Boulogne-sur-Mer, le" in words
+
+
+def test_the_last_page_of_a_paper_carries_more_than_a_signature() -> None:
+    for name in NAMES:
+        last = page_texts(printed(name))[-1].split("Fait à")[0]
+        assert len(last) > 300, name

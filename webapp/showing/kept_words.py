@@ -47,7 +47,12 @@ def _of_agencies() -> dict[str, str]:
 
 @cache
 def _of_law() -> Mapping[str, str]:
-    texts = [text for each in grids() for item in each.items for text in (item.label, item.consequence, item.basis)]
+    texts = [
+        text
+        for each in grids()
+        for item in each.items
+        for text in (item.label, item.finding, item.consequence, item.basis)
+    ]
     return {text.fr: text.en for text in (*texts, *ROUTES.values()) if isinstance(text, Text)}
 
 

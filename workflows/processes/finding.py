@@ -28,6 +28,8 @@ NO_SEVERITY: Final = 0
 class Finding(Recorded, Base):
     """What was found at one point of one grid, as its agency states it. ``route`` is the branch that the agency chose.
 
+    ``label`` is the sentence in which the grid, at the version of the sheet, says what was not compliant.
+
     ``severity`` is 0 where an original record, from which the finding was entered, does not say.
     """
 
@@ -61,7 +63,7 @@ def open_findings(session: ViewerSession, sheet: Any) -> list[Finding]:
             made.append(
                 Finding(
                     id=uuid4(), case_id=sheet.id, agency=sheet.agency, secrecy=3, sheet_id=sheet.id,
-                    visit_id=sheet.visit_id, operation_id=sheet.operation_id, item=item, label=point.label.fr,
+                    visit_id=sheet.visit_id, operation_id=sheet.operation_id, item=item, label=point.finding.fr,
                     severity=point.severity, note=given.note, route=point.route,
                     found_at=given.device_at or given.received_at,
                 )

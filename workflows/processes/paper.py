@@ -5,7 +5,7 @@ The minutes print an agency's findings only from the section that it validated; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from workflows.law.days import paris_day
 from workflows.law.grids import ROUTES
 from workflows.law.powers import basis_of
 from workflows.law.references import reference
+from workflows.processes.citations import abbreviations, articles_in_words, cite_in_full, cite_in_short
 from workflows.processes.consequence import Consequence
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.operation_facts import Operation
@@ -27,6 +28,7 @@ from workflows.processes.requisition import Requisition
 from workflows.processes.section import Section, content_of
 from workflows.processes.sheet import Sheet
 from workflows.processes.snapshot_parts import (
+    NOT_RECEIVED,
     Annex,
     AttendanceLine,
     Citation,
@@ -59,7 +61,8 @@ from workflows.processes.snapshots import (
     RequisitionSnapshot,
 )
 from workflows.processes.visit import Visit
-from workflows.register.agencies import agencies, agency, holders
+from workflows.register.agencies import Agency, agencies, agency, holders
+from workflows.register.users import User
 from workflows.store.text import PARIS
 
 _QUALITIES: Final = {
@@ -68,6 +71,7 @@ _QUALITIES: Final = {
     "person_in_charge": "préposé",
     "employee": "salarié",
 }
+_TITLES: Final = {"attendance": "Feuille d’émargement", "photo_board": "Planche photographique"}
 
 
 def draw(session: ViewerSession, kind: str, case_id: UUID, moment: datetime) -> Snapshot:
@@ -93,18 +97,19 @@ def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, 
     """Return the full joint minutes as they stand; ``signatory`` is the one that the minutes will have."""
     operation = _row(session, Operation, minutes.operation_id)
     sections = [row for row, _case in _with_cases(session, Section, Section.minutes_id == minutes.id)]
-    numbers = _photo_numbers(sections)
     parts = [(row.agency or "", part) for row in sections for part in row.content]
     if operation.origin:
         parts = list(_parts_of_a_record(session, operation, moment))
     granted = _granted_requisition(session, operation.id)
+    heard = {row.agency for row in sections if row.section_hash}
+    visits = tuple(_visits(session, operation, parts, heard, _photo_numbers(sections), moment))
     return MinutesSnapshot(
         head=_head(minutes.number, operation, moment, secrecy=3, signatory=minutes.signatory or signatory),
         operation=_operation_line(operation),
         participants=tuple(_participants(session, operation)),
-        visits=tuple(_visits(session, operation, parts, numbers, moment)),
+        visits=visits,
         validations=tuple(_validations(session, sections)),
-        distribution=tuple(_distribution(session, operation)),
+        distribution=tuple(_distribution(session, operation, minutes)),
         requisition=_requisition_line(granted) if granted is not None else None,
         without_requisition="" if granted is not None else operation.without_requisition,
         incidents=tuple(
@@ -117,7 +122,8 @@ def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, 
             PartnerTask(each["agency"], agency(each["agency"]).name.fr, each["words"], _day(each["due"]))
             for each in minutes.partner_tasks
         ),
-        annexes=tuple(_annexes(sections)),
+        annexes=tuple(_annexes(session, minutes, sections, moment)),
+        abbreviations=tuple(abbreviations(_cited_in(visits))),
     )
 
 
@@ -141,7 +147,7 @@ def draw_photo_board(session: ViewerSession, minutes: Minutes, moment: datetime)
     numbers = _photo_numbers(sections)
     places = {row.id: row for row in _rows(session, Visit, Visit.operation_id == operation.id)}
     pictures = [
-        _photo_line(photo, numbers, places[UUID(hex=part["visit"])])
+        _photo_line(session, section.agency or "", photo, numbers, places[UUID(hex=part["visit"])])
         for section in sections
         for part in section.content
         for photo in part["photos"]
@@ -150,24 +156,24 @@ def draw_photo_board(session: ViewerSession, minutes: Minutes, moment: datetime)
         head=_head(minutes.board_number, operation, moment, secrecy=3, signatory=minutes.signatory),
         operation=_operation_line(operation),
         pictures=tuple(sorted(pictures, key=lambda line: line.number)),
-        author=agency(operation.agency or "").name.fr,
+        author=f"Pour le service pilote, {agency(operation.agency or '').name.fr}",
     )
 
 
 def draw_requisition(session: ViewerSession, row: Requisition, moment: datetime) -> RequisitionSnapshot:
-    """Return the draft of a requisition for the prosecutor, who alone signs it."""
+    """Return the draft of a requisition for the prosecutor, who alone signs it: under the letterhead of who signs."""
     operation = _row(session, Operation, row.operation_id)
     visits = {each.id: each for each in _rows(session, Visit, Visit.operation_id == operation.id)}
     court = agency(holders("grant_requisition")[0])
     police = agency(basis_of(row.basis).agencies[0])
     on = paris_day(moment)
     return RequisitionSnapshot(
-        head=_head(row.number, operation, moment, secrecy=2, signatory="Le procureur de la République"),
+        head=_head(row.number, operation, moment, secrecy=2, signatory="Le procureur de la République", under=court),
         operation_number=operation.number,
         court=next((line for line in court.letterhead if "ribunal" in line), court.name.fr),
         magistrate="Le procureur de la République",
-        article=_citation(row.basis, on),
-        offences=tuple(RequestedOffence(reference(key, on).says.fr, _citation(key, on)) for key in row.offences),
+        article=cite_in_full(row.basis, on),
+        offences=tuple(RequestedOffence(reference(key, on).says.fr, cite_in_full(key, on)) for key in row.offences),
         places=tuple(_requested_places(row, visits)),
         valid_from=row.starts_at,
         valid_to=row.ends_at,
@@ -183,14 +189,16 @@ def _requested_places(row: Requisition, visits: dict[UUID, Visit]) -> Iterable[R
         yield RequestedPlace(order, name, address, place.reason, place.siret, place.demonstration)
 
 
-def _head(number: str, operation: Operation, moment: datetime, *, secrecy: int, signatory: str) -> Head:
-    pilot = agency(operation.agency or "")
+def _head(
+    number: str, operation: Operation, moment: datetime, *, secrecy: int, signatory: str, under: Agency | None = None
+) -> Head:
+    issuer = under or agency(operation.agency or "")
     return Head(
         number=number,
         version=1,
         issued_at=moment,
         secrecy=secrecy,
-        letterhead=Letterhead(pilot.key, pilot.name.fr, pilot.letterhead, pilot.city),
+        letterhead=Letterhead(issuer.key, issuer.name.fr, issuer.letterhead, issuer.city),
         demonstration=operation.demonstration,
         origin=operation.origin,
         signatory=signatory,
@@ -238,7 +246,7 @@ def _attendance_lines(session: ViewerSession, operation: Operation) -> Iterable[
         answer = case.state if case.state in ("present", "declined") else "absent"
         yield AttendanceLine(
             agency_name=agency(row.agency or "").short.fr,
-            name=name.strip() or "Personne désignée\u00a0: aucune",
+            name=name.strip() or "Aucune personne désignée",
             quality=quality.strip(),
             answer=answer,
             arrived_at=row.arrived_at,
@@ -251,6 +259,7 @@ def _visits(
     session: ViewerSession,
     operation: Operation,
     parts: list[tuple[str, dict[str, Any]]],
+    heard: Container[str | None],
     numbers: dict[str, int],
     moment: datetime,
 ) -> Iterable[VisitPart]:
@@ -268,9 +277,11 @@ def _visits(
             persons_present=row.persons_present,
             persons_working=row.persons_working,
             entries=tuple(_entries(session, row, moment)),
-            sheets=() if operation.origin else tuple(_sheet_counts(session, row)),
+            sheets=() if operation.origin else tuple(_sheet_counts(session, row, heard)),
             findings=tuple(_findings(session, here, numbers)),
-            photos=tuple(_photo_line(photo, numbers, row) for _key, part in here for photo in part["photos"]),
+            photos=tuple(
+                _photo_line(session, key, photo, numbers, row) for key, part in here for photo in part["photos"]
+            ),
             measures=tuple(
                 MeasureLine(agency(key).short.fr, part["measures"]) for key, part in here if part["measures"]
             ),
@@ -280,8 +291,9 @@ def _visits(
 
 
 def _handed(row: Visit) -> Iterable[HandedDocument]:
+    """What was handed over; who wrote it also wrote to whom, by quality."""
     if row.documents_handed:
-        yield HandedDocument("", row.documents_handed, _QUALITIES.get(row.operator_quality, row.operator_quality))
+        yield HandedDocument("", row.documents_handed, "")
 
 
 def _card(row: Visit) -> EstablishmentCard:
@@ -292,7 +304,8 @@ def _card(row: Visit) -> EstablishmentCard:
         demonstration=row.demonstration,
         activity=row.activity,
         operator=row.operator,
-        operator_quality=_QUALITIES.get(row.operator_quality, row.operator_quality),
+        # Until somebody is met on the spot, the row only repeats that the register's operator is one.
+        operator_quality=_QUALITIES.get(row.operator_quality, ""),
         licence=row.licence,
     )
 
@@ -304,18 +317,22 @@ def _entries(session: ViewerSession, visit: Visit, moment: datetime) -> Iterable
             note = visit.entry_note if basis.formality == "requisition" else ""
             yield Entry(
                 agency(row.agency or "").short.fr,
-                _citation(basis.references[0], paris_day(moment)),
+                cite_in_short(basis.references[0], paris_day(moment)),
                 row.entered_at,
                 note,
             )
 
 
-def _sheet_counts(session: ViewerSession, visit: Visit) -> Iterable[SheetCount]:
+def _sheet_counts(session: ViewerSession, visit: Visit, heard: Container[str | None]) -> Iterable[SheetCount]:
+    """How each grid was answered: counts are part of what an agency validates, and silence keeps them unsaid."""
     for row, case in _with_cases(session, Sheet, Sheet.visit_id == visit.id):
-        yield SheetCount(
-            agency(row.agency or "").short.fr, case.state, row.compliant, row.not_compliant, row.not_checked,
-            row.not_applicable, row.not_carried_out_reason,
-        )  # fmt: skip
+        name = agency(row.agency or "").short.fr
+        if case.state != "handed_in":
+            yield SheetCount(name, case.state, reason=row.not_carried_out_reason)
+        elif row.agency not in heard:
+            yield SheetCount(name, NOT_RECEIVED)
+        else:
+            yield SheetCount(name, case.state, row.compliant, row.not_compliant, row.not_checked, row.not_applicable)
 
 
 def _findings(
@@ -359,19 +376,27 @@ def _photo_numbers(sections: list[Section]) -> dict[str, int]:
     return {photo["id"]: number for number, photo in enumerate(ordered, start=1)}
 
 
-def _photo_line(photo: dict[str, Any], numbers: dict[str, int], visit: Visit) -> PhotoLine:
+def _photo_line(
+    session: ViewerSession, key: str, photo: dict[str, Any], numbers: dict[str, int], visit: Visit
+) -> PhotoLine:
     return PhotoLine(
         number=numbers[photo["id"]],
         shown=photo["view"],
         original=photo["original"],
         caption=photo["caption"],
         taken_at=_moment(photo["taken_at"]),
-        author=photo["author"],
+        author=_person(session, key, photo["author"]),
         place=f"{visit.trade_name}, {visit.address}",
         device=photo["device"],
         direction=photo["direction"],
         item=photo["item"],
     )
+
+
+def _person(session: ViewerSession, key: str, user_name: str) -> str:
+    """Return the name and function of an account, or its user name where the account is no longer there."""
+    found = session.scalar(sa.select(User).where(User.agency == key, User.user_name == user_name))
+    return f"{found.name}, {found.function}" if found is not None else user_name
 
 
 def _validations(session: ViewerSession, sections: list[Section]) -> Iterable[Validation]:
@@ -388,9 +413,10 @@ def _validations(session: ViewerSession, sections: list[Section]) -> Iterable[Va
         )
 
 
-def _distribution(session: ViewerSession, operation: Operation) -> Iterable[Recipient]:
+def _distribution(session: ViewerSession, operation: Operation, minutes: Minutes) -> Iterable[Recipient]:
     """Full to the pilot and the prosecutor's office; partner version to everybody else (domain §3.3: default deny).
 
+    Everybody else: each agency that was invited, and each partner of whom something is expected.
     Minutes drawn from an original record stay with the agency that had them drawn.
     """
     pilot = operation.agency or ""
@@ -400,16 +426,49 @@ def _distribution(session: ViewerSession, operation: Operation) -> Iterable[Reci
     full = [pilot, *(key for key in holders("approve_operation") if key != pilot)]
     for key in full:
         yield Recipient(agency(key).name.fr, "full", 3, "co-présidence du comité" if key != pilot else "service pilote")
-    for row, _case in _with_cases(session, Participation, Participation.operation_id == operation.id):
-        if row.agency not in full:
-            yield Recipient(agency(row.agency or "").name.fr, "partner", 1)
+    invited = [
+        row.agency or ""
+        for row, _case in _with_cases(session, Participation, Participation.operation_id == operation.id)
+        if row.agency not in full
+    ]
+    for key in invited:
+        yield Recipient(agency(key).name.fr, "partner", 1, "service invité")
+    for key in dict.fromkeys(each["agency"] for each in minutes.partner_tasks):
+        if key not in full and key not in invited:
+            yield Recipient(agency(key).name.fr, "partner", 1, "action attendue")
 
 
-def _annexes(sections: list[Section]) -> Iterable[Annex]:
-    validated = [row for row in sections if row.section_hash]
-    for number, row in enumerate(validated, start=1):
-        title = f"Partie validée : {agency(row.agency or '').short.fr}"
-        yield Annex(number, title, 3, row.section_hash)
+def _annexes(session: ViewerSession, minutes: Minutes, sections: list[Section], moment: datetime) -> Iterable[Annex]:
+    """The papers that go with the minutes, whose own pages say the same hash, then each part that was validated."""
+    papers = [
+        (f"{_TITLES[paper.document]} n°\u00a0{paper.head.number}", paper.head.secrecy, paper.fingerprint())
+        for paper in _papers_apart(session, minutes, moment)
+    ]
+    parts = [
+        (f"Partie validée – {agency(row.agency or '').short.fr}", 3, row.section_hash)
+        for row in sections
+        if row.section_hash
+    ]
+    for number, (title, secrecy, digest) in enumerate(papers + parts, start=1):
+        yield Annex(number, title, secrecy, digest)
+
+
+def _papers_apart(
+    session: ViewerSession, minutes: Minutes, moment: datetime
+) -> Iterable[AttendanceSnapshot | PhotoBoardSnapshot]:
+    """The sheet of the briefing and the photo board; an original record came with neither."""
+    if minutes.attendance_number:
+        yield draw_attendance(session, minutes, moment)
+    if minutes.board_number:
+        board = draw_photo_board(session, minutes, moment)
+        if board.pictures:
+            yield board
+
+
+def _cited_in(visits: Iterable[VisitPart]) -> Iterable[Citation]:
+    for visit in visits:
+        yield from (entry.basis for entry in visit.entries)
+        yield from (citation for finding in visit.findings for citation in finding.citations)
 
 
 def _requisition_line(row: Requisition) -> RequisitionReference:
@@ -419,10 +478,10 @@ def _requisition_line(row: Requisition) -> RequisitionReference:
         number=row.number,
         magistrate=row.magistrate,
         granted_at=row.signed_at,
-        article=_citation(row.basis, on),
+        article=cite_in_full(row.basis, on),
         valid_from=row.starts_at,
         valid_to=row.ends_at,
-        offences=tuple(reference(key, on).short("fr") for key in row.offences),
+        offences=tuple(articles_in_words(row.offences, on)),
         places=tuple(f"{place[1]}, {place[2]}" for place in row.places),
     )
 
@@ -430,11 +489,6 @@ def _requisition_line(row: Requisition) -> RequisitionReference:
 def _granted_requisition(session: ViewerSession, operation_id: UUID) -> Requisition | None:
     rows = _rows(session, Requisition, Requisition.operation_id == operation_id, Requisition.granted.is_(True))
     return max(rows, key=lambda row: row.signed_at or row.starts_at, default=None)
-
-
-def _citation(key: str, on: date) -> Citation:
-    found = reference(key, on)
-    return Citation(found.key, found.short("fr"), found.to_verify)
 
 
 def _moment(text: str) -> datetime:

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from workflows.processes.plain import Plain
+
+NOT_RECEIVED: Final = "not_received"
+"""The state of a grid that was handed in by an agency whose part of the minutes was not received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ class Participant(Plain):
 
 @dataclass(frozen=True, slots=True)
 class EstablishmentCard(Plain):
-    """Who and where. A demonstration establishment has no SIRET and the paper says so."""
+    """Who and where. A demonstration establishment has no SIRET and the paper says so. ``operator_quality`` is that of
+    whoever was met on the spot.
+    """
 
     trade_name: str
     address: str
@@ -117,7 +123,9 @@ class Entry(Plain):
 
 @dataclass(frozen=True, slots=True)
 class SheetCount(Plain):
-    """How one agency's grid was answered, in counts. ``state``: that of its sheet, e.g. handed_in, not_carried_out."""
+    """How one agency's grid was answered, in counts. ``state``: that of its sheet, e.g. handed_in, not_carried_out;
+    or ``not_received``, without a count, where the agency has not validated its part.
+    """
 
     agency_name: str
     state: str
@@ -251,7 +259,7 @@ class Validation(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Recipient(Plain):
-    """Who gets which version. ``edition``: full, partner. ``gate`` says on what ground a full version may be sent."""
+    """Who gets which version. ``edition``: full, partner. ``gate`` says on what ground."""
 
     name: str
     edition: str
@@ -268,6 +276,14 @@ class Annex(Plain):
     secrecy: int
     sha256: str
     sheets: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation(Plain):
+    """A code that the document cites in short, and its name."""
+
+    short: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

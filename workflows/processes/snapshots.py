@@ -27,6 +27,7 @@ from workflows.processes.mentions import (
 )
 from workflows.processes.plain import NotPlain, Snapshot
 from workflows.processes.snapshot_parts import (
+    Abbreviation,
     Annex,
     AttendanceLine,
     Citation,
@@ -67,6 +68,7 @@ class MinutesSnapshot(Snapshot):
     decisions: tuple[DecisionLine, ...] = ()
     partner_tasks: tuple[PartnerTask, ...] = ()
     annexes: tuple[Annex, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
 
     def photos(self) -> tuple[PhotoLine, ...]:
         """Return every photo that the minutes print, in the order of the visits."""

@@ -141,7 +141,11 @@ def test_the_pilot_adds_incidents_decisions_and_tasks_and_reads_them_as_they_wil
 def test_the_full_version_names_a_judicial_consequence_without_its_state(house_at: HouseAt) -> None:
     house = house_at(*WRITTEN)
     page = house.read("prefecture", minutes_of(house))
-    line = page.split("Chaque personne a-t-elle été déclarée")[1].split("preview-follow")[1].split("</p>")[0]
+    line = (
+        page.split("La déclaration préalable à l’embauche n’a pas été présentée")[1]
+        .split("preview-follow")[1]
+        .split("</p>")[0]
+    )
     assert "Police nationale" in line
     assert "À faire" not in line
 

@@ -87,6 +87,7 @@ sector = ["restaurant"]
 [[items]]
 code = "QZ-01"
 label = { fr = "Le quai est-il libre\u00a0?", en = "Is the quay clear?" }
+finding = { fr = "Le quai n’est pas libre.", en = "The quay is not clear." }
 references = ["cpp_78_2_1"]
 route = "compliance"
 severity = 2
@@ -95,6 +96,7 @@ confidence = ["S20"]
 [[items]]
 code = "QZ-02"
 label = { fr = "Les bouées sont-elles là\u00a0?", en = "Are the buoys there?" }
+finding = { fr = "Une bouée manque.", en = "A buoy is missing." }
 basis = { fr = "Règlement du port", en = "Harbour rules" }
 route = "none"
 severity = 1
@@ -122,7 +124,7 @@ def test_there_is_no_other_grid() -> None:
 @pytest.mark.parametrize("one", grids(), ids=lambda one: one.code)
 def test_each_item_is_bilingual_weighed_and_founded(one: Grid) -> None:
     for item in one.items:
-        for text in (item.label, item.looks_at, item.consequence, item.basis):
+        for text in (item.label, item.finding, item.looks_at, item.consequence, item.basis):
             if text is not None:
                 assert text.render("fr").strip()
                 assert text.render("en").strip()
@@ -143,10 +145,42 @@ def test_labels_are_short_and_compliant_answers_them_with_yes(one: Grid) -> None
         assert item.looks_at is not None
 
 
+@pytest.mark.parametrize("one", grids(), ids=lambda one: one.code)
+def test_each_item_says_in_a_sentence_what_was_not_compliant(one: Grid) -> None:
+    for item in one.items:
+        for said in (item.finding.render("fr"), item.finding.render("en")):
+            assert said.endswith("."), item.code
+            assert said.count(".") == 1, item.code
+            assert said[0].isupper(), item.code
+            assert not set("?'\"") & set(said.replace("’", "")), item.code
+        assert len(item.finding.render("fr")) <= 130, item.code
+        assert not re.search(r" [:;!?»]|« |\d (dB|°C|€|000)", item.finding.render("fr")), item.code
+        assert item.finding.render("fr") != item.label.render("fr").rstrip("\u00a0?") + "."
+
+
+@pytest.mark.parametrize("one", grids(), ids=lambda one: one.code)
+def test_a_finding_names_no_offence_and_no_guilt_that_its_item_does_not_ask_about(one: Grid) -> None:
+    graver = re.compile(
+        r"délit|crime|infraction|contravention|dissimul|illégal|illicite|fraud|blanchi|contrefa|trafic|exploité|"
+        r"obstacle|faux|fictif|fictive|coupable|responsab|proxén|escroc|récidiv|offence|guilt|illegal|fraud|launder",
+        re.IGNORECASE,
+    )
+    for item in one.items:
+        for language in ("fr", "en"):
+            asked = {word.lower()[:6] for word in graver.findall(item.label.render(language))}
+            said = {word.lower()[:6] for word in graver.findall(item.finding.render(language))}
+            assert said <= asked, item.code
+
+
+def test_one_french_finding_has_one_english_one() -> None:
+    pairs = {(item.finding.render("fr"), item.finding.render("en")) for one in grids() for item in one.items}
+    assert len({french for french, _ in pairs}) == len(pairs)
+
+
 def test_articles_stand_in_references_and_not_in_words() -> None:
     written = re.compile(r"\b[LRD]\.? ?\d{3,4}-\d")
     for item in (item for one in grids() for item in one.items):
-        for text in (item.label, item.looks_at, item.consequence, item.basis):
+        for text in (item.label, item.finding, item.looks_at, item.consequence, item.basis):
             assert text is None or not written.search(text.render("fr")), item.code
 
 
@@ -288,6 +322,14 @@ def test_hygiene_ends_with_one_of_the_four_public_levels() -> None:
         ('confidence = ["S20"]', 'confidence = ["S20"]\nsources = ["Nobody"]', "Nobody in sources does not exist"),
         ('confidence = ["S20"]', 'confidence = ["S20"]\nsevrity = 3', "QZ-01: the key sevrity is unknown"),
         ('references = ["cpp_78_2_1"]', "", "QZ-01: give a reference or a basis"),
+        (
+            'finding = { fr = "Une bouée manque.", en = "A buoy is missing." }\n',
+            "",
+            "QZ-02: the key finding is missing",
+        ),
+        ("Une bouée manque.", "Une bouée manque-t-elle\u00a0?", "QZ-02: finding states"),
+        ("A buoy is missing.", "Are the buoys missing?", "QZ-02: finding states"),
+        ("Une bouée manque.", "Une bouée manque", "QZ-02: finding states"),
         (', en = "Is the quay clear?"', "", "label must be a text in French (fr) and English (en)"),
         ('"QZ-02"', '"QZ-01"', "QZ-01 stands where QZ-02 should"),
         ('"QZ-02"', '"QZ-03"', "QZ-03 stands where QZ-02 should"),

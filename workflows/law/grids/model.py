@@ -55,13 +55,16 @@ KINDS: Final = ("inspection", "pack", "contribution")
 class Item:
     """One thing to look at: a phrase that an officer reads on a tablet, and what the law makes of it.
 
-    ``references`` are keys of legal references; ``basis`` says in words what has no article of its own. ``natinf``
-    are offence numbers, kept even where the loaded list does not know them. ``types`` and ``agencies`` limit the item
-    to some kinds of establishment or to some of the grid's agencies; empty means all.
+    ``finding`` says what was not compliant, as papers print it: a sentence that goes no further than the item and
+    presumes nothing, because the note alone says what was seen. ``references`` are keys of legal references; ``basis``
+    says in words what has no article of its own. ``natinf`` are offence numbers, kept even where the loaded list does
+    not know them. ``types`` and ``agencies`` limit the item to some kinds of establishment or to some of the grid's
+    agencies; empty means all.
     """
 
     code: str
     label: Text
+    finding: Text
     looks_at: Text | None
     references: tuple[str, ...]
     basis: Text | None

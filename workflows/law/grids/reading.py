@@ -124,6 +124,7 @@ def _item(row: Row, types: Collection[str], is_reference: Callable[[str], bool],
     item = Item(
         code=row.line("code"),
         label=row.text("label"),
+        finding=row.text("finding"),
         looks_at=row.text_or_none("looks_at"),
         references=row.words("references"),
         basis=row.text_or_none("basis"),
@@ -152,6 +153,13 @@ def _faults(row: Row, item: Item, is_reference: Callable[[str], bool]) -> list[D
         for key in item.references
         if not is_reference(key)
     ]
+    if not _is_a_statement(item.finding):
+        faults.append(
+            row.fault(
+                "«\u00a0finding\u00a0» constate\u00a0: une phrase qui finit par un point, et qui n’interroge pas.",
+                "finding states: a sentence that ends with a full stop and asks nothing.",
+            )
+        )
     if not item.references and item.basis is None:
         faults.append(row.fault("il faut une référence ou une base en toutes lettres.", "give a reference or a basis."))
     if not item.confidence:
@@ -159,3 +167,7 @@ def _faults(row: Row, item: Item, is_reference: Callable[[str], bool]) -> list[D
     if "S" in item.confidence and not item.sources:
         faults.append(row.fault("une source citée doit être nommée.", "a source must be named."))
     return faults
+
+
+def _is_a_statement(words: Text) -> bool:
+    return all(said.endswith(".") and "?" not in said for said in (words.render("fr"), words.render("en")))
