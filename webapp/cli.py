@@ -14,7 +14,7 @@ import click
 
 from webapp import commands
 from webapp.command_parts import Group, said_of
-from webapp.console import REFUSED, USAGE, Misused, complain, spoken
+from webapp.console import REFUSED, USAGE, Misused, complain, say_unknown_language, spoken
 from webapp.faults import keep_trace, said_of_fault
 from workflows.store.text import Text
 
@@ -45,6 +45,7 @@ def beffroi() -> Group:
 def run(words: Sequence[str]) -> int:
     """Run one command and return its exit code: 0, 1 (refused) or 2 (wrongly called). Nothing is ever raised."""
     in_json = "--json" in words
+    say_unknown_language()
     try:
         ended = beffroi().main(list(words) or ["--help"], prog_name=_NAME, standalone_mode=False)
         sys.stdout.flush()

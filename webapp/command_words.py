@@ -61,7 +61,7 @@ class Day(Word):
 
 
 class Moment(Word):
-    """A moment: ``2026-11-27T21:30``, in Paris unless it carries its own offset; a day alone is its midnight."""
+    """A moment: ``2026-11-27T21:30``, in Paris unless it carries its own offset. A day alone has no hour to speak of."""
 
     called = Text("AAAA-MM-JJTHH:MM", "YYYY-MM-DDTHH:MM")
 
@@ -71,6 +71,8 @@ class Moment(Word):
             moment = datetime.fromisoformat(value)
         except ValueError:
             raise Misread(_NO_MOMENT.with_parameters(value=value)) from None
+        if _is_day(value):
+            raise Misread(_NO_HOUR.with_parameters(value=value))
         return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
 
 
@@ -164,14 +166,28 @@ class PathToWrite(Word):
     def read(self, value: str) -> Path:
         """Return its path."""
         path = Path(value)
-        if path.is_dir() or not path.resolve().parent.is_dir():
+        if path.is_dir():
+            raise Misread(_IS_A_FOLDER.with_parameters(value=value))
+        if not path.resolve().parent.is_dir():
             raise Misread(_NO_FOLDER.with_parameters(value=value))
         return path
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 _NO_DAY: Final = Text("{value} n’est pas un jour (2026-11-27).", "{value} is not a day (2026-11-27).")
 _NO_MOMENT: Final = Text(
     "{value} n’est pas un moment (2026-11-27T21:30).", "{value} is not a moment (2026-11-27T21:30)."
+)
+_NO_HOUR: Final = Text(
+    "{value} est un jour sans heure\u00a0: dites laquelle (2026-11-27T21:30).",
+    "{value} is a day without a time: say which (2026-11-27T21:30).",
 )
 _NO_NUMBER: Final = Text(
     "{value} n’est pas un nombre entier de {least} à {most}.", "{value} is not a whole number from {least} to {most}."
@@ -182,6 +198,9 @@ _NO_AGENCY: Final = Text(
 )
 _NO_FILE: Final = Text("{value} n’est pas un fichier lisible.", "{value} is not a file that can be read.")
 _NOT_A_FOLDER: Final = Text("{value} n’est pas un dossier.", "{value} is not a folder.")
+_IS_A_FOLDER: Final = Text(
+    "{value} est un dossier\u00a0: donnez le nom d’un fichier.", "{value} is a folder: give the name of a file."
+)
 _NO_FOLDER: Final = Text(
     "{value} ne peut pas être écrit\u00a0: son dossier n’existe pas.",
     "{value} cannot be written: its folder is not there.",

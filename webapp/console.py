@@ -36,8 +36,21 @@ class Misused(Exception):
 
 def language() -> str:
     """Return the language of this process: ``BEFFROI_LANG``, ``fr`` where it is absent or unknown."""
-    asked = os.environ.get("BEFFROI_LANG", "fr").strip().lower()[:2]
+    asked = _asked_language()
     return asked if asked in LANGUAGES else "fr"
+
+
+def say_unknown_language() -> None:
+    """Tell people, once for a command, that ``BEFFROI_LANG`` asks for a language that is not spoken here."""
+    asked = _asked_language()
+    if asked not in LANGUAGES:
+        # Whoever asked for another language may read either of the two.
+        both = (_UNKNOWN_LANGUAGE.with_parameters(asked=asked).render(each) for each in LANGUAGES)
+        click.echo(f"beffroi\u00a0: {' '.join(both)}", err=True)
+
+
+def _asked_language() -> str:
+    return os.environ.get("BEFFROI_LANG", "").strip().lower()[:2] or "fr"
 
 
 def spoken(text: Text) -> str:
@@ -97,3 +110,9 @@ def progress(label: Text) -> Iterator[Callable[[int, int], None]]:
             bar.update(done - bar.pos)
 
         yield draw
+
+
+_UNKNOWN_LANGUAGE: Final = Text(
+    "BEFFROI_LANG={asked} n’est ni fr ni en\u00a0: je parle français.",
+    "BEFFROI_LANG={asked} is neither fr nor en: I speak French.",
+)

@@ -75,7 +75,13 @@ def test_help_comes_in_the_language_of_the_environment(ask: Ask, monkeypatch: py
     monkeypatch.setenv("BEFFROI_LANG", "en_GB.UTF-8")
     assert "What the law says" in ask("").out
     monkeypatch.setenv("BEFFROI_LANG", "tlh")
-    assert "Ce que dit le droit" in ask("--help").out
+    other = ask("law --help")
+    assert "Ce que dit le droit" in other.out
+    assert other.err.count("\n") == 1
+    assert "BEFFROI_LANG=tl n’est ni fr ni en" in other.err
+    assert "BEFFROI_LANG=tl is neither fr nor en" in other.err
+    monkeypatch.setenv("BEFFROI_LANG", "")
+    assert ask("law --help").err == ""
 
 
 WRONG_CALLS = {
@@ -91,11 +97,13 @@ WRONG_CALLS = {
     "law powers --agency prefet --at 2026-11-27T21:30": "aucun service ne porte la clé prefet",
     "law powers --agency ddpp_ssa": "Il manque --at.",
     "law powers --agency ddpp_ssa --at 2026-11-27T21:30 --basis none": "Aucun fondement ne porte la clé none.",
+    "law powers --agency ddpp_ssa --at 2026-11-27": "2026-11-27 est un jour sans heure",
     "import establishments": "Il manque FICHIER.",
     "import establishments nowhere.csv": "nowhere.csv n’est pas un fichier lisible.",
     "workflow check nothing": "Aucun processus ne s’appelle nothing",
     "workflow diagram --svg all.svg": "Dites quel processus",
     "log export --format xes nowhere/log.xes": "son dossier n’existe pas",
+    "log export --format xes /tmp": "/tmp est un dossier",
 }
 
 

@@ -223,6 +223,7 @@ def test_the_command_tells_people_and_programs_the_same(ask: Ask, write_log: Wri
     assert code == 0
     assert (told["read"], told["duplicates"], told["rewritten"], told["refused"]) == (7, 1, 1, 0)
     assert (told["operations"], told["entered"], told["already"]) == (3, 0, 3)
+    assert told["visits_with_findings_by_agency"] == {"mairie": 1, "sdis": 1, "police_nationale": 1, "ars": 0}
     assert told["doubts"][0]["line"] == 19
 
 

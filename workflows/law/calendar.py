@@ -194,7 +194,7 @@ def count(start: date | datetime, number: int, unit: str, *, rolls: bool = False
     """Count a term from the day or moment of its event and say why each day counts or not.
 
     A day given for a count of hours means its first moment in Paris. Refuses with ``UncountableError`` an unknown unit, a
-    negative or endless number, a moment without zone and a year without computed holidays.
+    negative or endless number, a moment without zone and, where public holidays count, a year for which they are not computed.
     """
     known = _check(number, unit)
     if isinstance(start, datetime) and start.tzinfo is None:
@@ -204,12 +204,15 @@ def count(start: date | datetime, number: int, unit: str, *, rolls: bool = False
     if known == "hours":
         return _count_hours(start, number)
     first = paris_day(start)
-    _reach(first)
+    needs_holidays = known == "working" or rolls
+    if needs_holidays:
+        _reach(first)
     try:
         due, steps = _COUNTERS[known](first, number, calendar)
     except (OverflowError, ValueError) as error:
-        raise error if isinstance(error, UncountableError) else out_of_reach() from error
-    _reach(due)
+        raise error if isinstance(error, UncountableError) else _beyond_calendars() from error
+    if needs_holidays:
+        _reach(due)
     moved = list(_rolled(due, calendar)) if rolls else []
     return Count(start, number, known, moved[-1].day if moved else due, (*steps, *moved))
 
@@ -258,15 +261,14 @@ _COUNTERS: Final = {
 
 
 def _count_hours(start: date | datetime, number: int) -> Count:
-    begins = start.astimezone(UTC) if isinstance(start, datetime) else start_of_day(start)
-    _reach(paris_day(begins))
-    try:
-        due = begins + timedelta(hours=number)
-        _reach(paris_day(due))
-    except OverflowError as error:
-        raise out_of_reach() from error
     why = Text("point de départ, à la minute", "start, to the minute")
-    steps = [StepOfCount(paris_day(begins), True, why)]
+    try:
+        begins = start.astimezone(UTC) if isinstance(start, datetime) else start_of_day(start)
+        due = begins + timedelta(hours=number)
+        steps = [StepOfCount(paris_day(begins), True, why)]
+        paris_day(due)
+    except OverflowError as error:
+        raise _beyond_calendars() from error
     change = _clock_change(begins, due)
     if change:
         steps.append(StepOfCount(paris_day(due), True, change))
@@ -320,6 +322,12 @@ def _check(number: int, unit: str) -> Unit:
             )
         )
     return next(known for known in get_args(Unit) if known == unit)
+
+
+def _beyond_calendars() -> UncountableError:
+    return UncountableError(
+        Text("Le compte sort des années 1 à 9999.", "The count leaves the years 1 to 9999."),
+    )
 
 
 def _reach(day: date) -> None:

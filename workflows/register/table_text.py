@@ -24,14 +24,19 @@ _BLOCK: Final = 1 << 20
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _UNREADABLE: Final = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII: Final = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_UNPACK: Final = Text("décompressez-le, ou enregistrez-le en CSV (UTF-8)", "unpack it, or save it as CSV (UTF-8)")
+_SAVE: Final = Text("enregistrez-le en CSV (UTF-8)", "save it as CSV (UTF-8)")
+_ASK: Final = Text("demandez le tableau lui-même, en CSV (UTF-8)", "ask for the table itself, as CSV (UTF-8)")
+_UTF16: Final = Text("un texte en UTF-16", "a text in UTF-16")
 _NOT_TEXT: Final = {
-    b"PK\x03\x04": Text("une archive ZIP ou un classeur Excel", "a ZIP archive or an Excel workbook"),
-    b"\x1f\x8b": Text("un fichier compressé (gzip)", "a compressed file (gzip)"),
-    b"%PDF": Text("un PDF", "a PDF"),
-    b"\xd0\xcf\x11\xe0": Text("un ancien classeur Excel", "an old Excel workbook"),
-    codecs.BOM_UTF16_LE: Text("un texte en UTF-16", "a text in UTF-16"),
-    codecs.BOM_UTF16_BE: Text("un texte en UTF-16", "a text in UTF-16"),
+    b"PK\x03\x04": (Text("une archive ZIP ou un classeur Excel", "a ZIP archive or an Excel workbook"), _UNPACK),
+    b"\x1f\x8b": (Text("un fichier compressé (gzip)", "a compressed file (gzip)"), _UNPACK),
+    b"%PDF": (Text("un PDF", "a PDF"), _ASK),
+    b"\xd0\xcf\x11\xe0": (Text("un ancien classeur Excel", "an old Excel workbook"), _SAVE),
+    codecs.BOM_UTF16_LE: (_UTF16, _SAVE),
+    codecs.BOM_UTF16_BE: (_UTF16, _SAVE),
 }
+"""By its first bytes, what a file is that holds no table in text, and the way out."""
 
 
 class WrongFile(ValueError):
@@ -113,7 +118,7 @@ def open_text(path: Path) -> TableText:
     strangers += len(decoder.decode(b"", True))
     for mark, kind in _NOT_TEXT.items():
         if head.startswith(mark):
-            raise WrongFile(_not_text(path, kind))
+            raise WrongFile(_not_text(path, *kind))
     lines += last not in (b"", b"\n")
     # A file in UTF-8 with a few broken bytes is still UTF-8: reading it as Latin-1 would spoil every accent.
     if strangers == 0 or accents > 10 * strangers:
@@ -202,12 +207,13 @@ def _cannot_open(path: Path, error: OSError) -> Text:
     )
 
 
-def _not_text(path: Path, kind: Text) -> Text:
+def _not_text(path: Path, kind: Text, way_out: Text) -> Text:
     return Text(
-        "{name} est {kind}, et non un tableau en texte\u00a0: décompressez-le, ou enregistrez-le en CSV (UTF-8).",
-        "{name} is {kind}, not a table in plain text: unpack it, or save it as CSV (UTF-8).",
+        "{name} est {kind}, et non un tableau en CSV (UTF-8)\u00a0: {way_out}.",
+        "{name} is {kind}, not a table in CSV (UTF-8): {way_out}.",
         name=path.name,
         kind=kind,
+        way_out=way_out,
     )
 
 

@@ -239,11 +239,13 @@ def test_the_fourteenth_of_july_is_not_worked() -> None:
         pytest.param(lambda: count(date(2026, 1, 1), 1, "weeks"), id="an unknown unit"),
         pytest.param(lambda: count(date(2026, 1, 1), -1, "calendar"), id="a negative number"),
         pytest.param(lambda: count(date(2026, 1, 1), 10**9, "working"), id="an endless number"),
-        pytest.param(lambda: count(date(2099, 12, 1), 400, "calendar"), id="an end beyond the computed years"),
+        pytest.param(
+            lambda: count(date(2099, 12, 1), 400, "calendar", rolls=True), id="an end beyond the computed years"
+        ),
         pytest.param(lambda: count(date(1900, 1, 1), 1, "working"), id="a start before the computed years"),
         pytest.param(lambda: count(date(2100, 12, 30), 30, "working"), id="working days past the last year"),
         pytest.param(lambda: count(NOWHERE, 1, "calendar"), id="a moment without zone"),
-        pytest.param(lambda: count(date(2100, 12, 31), 48, "hours"), id="hours past the last year"),
+        pytest.param(lambda: count(date(9999, 12, 31), 48, "hours"), id="hours that no calendar has"),
         pytest.param(lambda: count(date(9999, 12, 1), 1200, "months"), id="a year that no calendar has"),
     ],
 )
@@ -257,3 +259,11 @@ def test_what_cannot_be_counted_is_refused_by_a_sentence(counting: Callable[[], 
 def test_hours_do_not_roll() -> None:
     with pytest.raises(ValueError, match="hours"):
         Term(48, "hours", rolls=True)
+
+
+def test_a_count_without_holidays_goes_past_the_years_for_which_they_are_computed() -> None:
+    assert count(date(2100, 12, 30), 30, "calendar").due == date(2101, 1, 29)
+    assert count(date(2100, 12, 31), 48, "hours").due.year == 2101
+    assert count(date(2100, 12, 30), 2, "months").due == date(2101, 2, 28)
+    with pytest.raises(UncountableError):
+        count(date(2100, 12, 30), 30, "calendar", rolls=True)

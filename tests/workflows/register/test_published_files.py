@@ -164,7 +164,10 @@ def test_blank_lines_and_a_header_come_back_are_no_rows(write_file: WriteFile) -
         (b"PK\x03\x04xyz", "une archive ZIP ou un classeur Excel"),
         (b"\x1f\x8bxyz", "compressé"),
         (b"%PDF-1.7\n", "un PDF"),
-        (codecs.BOM_UTF16_LE + HEADER.encode("utf-16-le"), "UTF-16"),
+        (
+            codecs.BOM_UTF16_LE + HEADER.encode("utf-16-le"),
+            "UTF-16, et non un tableau en CSV (UTF-8)\u00a0: enregistrez",
+        ),
     ],
 )
 def test_what_is_no_table_in_text_is_refused_with_the_way_out(write_file: WriteFile, content: bytes, said: str) -> None:
