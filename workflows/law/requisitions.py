@@ -142,6 +142,15 @@ def covers(facts: RequisitionFacts, at: datetime, address: str | None) -> Refusa
         return fault
     if address is None or names_place(facts.places, address):
         return None
+    words = _words(address)
+    if words and not _has_street(words):
+        return _refusal(
+            kind,
+            "requisition_place_without_street",
+            "La réquisition ne peut désigner ce lieu, dont la voie n’est pas connue\u00a0: {address}.",
+            "The requisition cannot name this place, whose street is not known: {address}.",
+            address=address,
+        )
     return _refusal(
         kind,
         "requisition_other_place",
@@ -155,10 +164,11 @@ def names_place(places: tuple[str, ...], address: str) -> bool:
     """Tell whether one of the places is that address, whatever the capitals, accents and commas.
 
     A name may stand before the address after a dash or a colon. One of the two may lack the postcode and town, never
-    the number, *bis* or street: a neighbour's door is another place.
+    the number, *bis* or street: a neighbour's door is another place. An address of which only the town is known names
+    no place: it would name every door of the town.
     """
     wanted = _words(address)
-    return bool(wanted) and any(
+    return _has_street(wanted) and any(
         _same_place(_words(written), wanted) for place in places for written in _writings(place)
     )
 
@@ -176,6 +186,14 @@ def _same_place(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return False
     rest = longer[len(shorter) :]
     return not rest or (len(shorter) > 1 and bool(_POSTCODE.fullmatch(rest[0])))
+
+
+def _has_street(words: tuple[str, ...]) -> bool:
+    """Tell whether an address says more than its town: a name before the postcode, or several words without one."""
+    postcode = next((at for at, word in enumerate(words) if _POSTCODE.fullmatch(word)), None)
+    if postcode is None:
+        return len(words) > 1
+    return any(word.isalpha() for word in words[:postcode])
 
 
 def _words(address: str) -> tuple[str, ...]:
@@ -215,12 +233,12 @@ def _faults_of_offences(facts: RequisitionFacts, kind: Kind) -> Iterator[Refusal
 
 
 def _faults_of_places(facts: RequisitionFacts, kind: Kind) -> Iterator[Refusal]:
-    if not any(_words(place) for place in facts.places):
+    if not any(_has_street(_words(place)) for place in facts.places):
         yield _refusal(
             kind,
             "requisition_without_place",
-            "La réquisition ne désigne aucun lieu.",
-            "The requisition names no place.",
+            "La réquisition ne désigne aucun lieu par sa voie.",
+            "The requisition names no place by its street.",
         )
 
 
