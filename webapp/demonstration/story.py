@@ -38,6 +38,7 @@ from workflows.processes.operation import open_operation
 from workflows.processes.photo import Photo, add_photo
 from workflows.processes.sheet import Sheet
 from workflows.processes.visit import Visit
+from workflows.register.agencies import agency
 from workflows.store.files import FileStore
 from workflows.store.text import PARIS, Text
 
@@ -241,7 +242,7 @@ class Story(Telling):
         end = start + timedelta(minutes=38)
         self.take_at(
             police, self.visits[place], "leave", end, left_at=end, persons_working=working,
-            documents_handed="Procès-verbal de contrôle de la police nationale", remarks="",
+            documents_handed="Procès-verbal de contrôle de la police nationale, remis au préposé présent", remarks="",
         )  # fmt: skip
         self.tell(Text("Visite faite\u00a0: {place}.", "Visit done: {place}.", place=NAMES[place]))
 
@@ -320,7 +321,7 @@ class Story(Telling):
                 given.append(
                     GivenAnswer(
                         id=uuid5(SEED, f"answer/{sheet_id}/{item.code}"), item=item.code, value=point.value, note=point.note,
-                        device=f"tablette-{player.agency}", counter=number, device_at=moment,
+                        device=f"tablette de démonstration, {agency(player.agency).short.fr}", counter=number, device_at=moment,
                     )
                 )  # fmt: skip
             record_answers(session, sheet, given, actor=player.actor, moment=moment)
@@ -343,7 +344,7 @@ class Story(Telling):
             assert sheet is not None
             photo = Photo(
                 id=uuid5(SEED, f"photo/{sheet_id}/{point.item}"), item=point.item, original=self.files.put(original),
-                view=self.files.put(view), caption=point.photo, taken_at=moment, device=f"tablette-{player.agency}",
+                view=self.files.put(view), caption=point.photo, taken_at=moment, device=f"tablette de démonstration, {agency(player.agency).short.fr}",
                 direction="vue depuis l’entrée",
             )  # fmt: skip
             add_photo(session, sheet, photo, actor=player.actor, moment=moment)
