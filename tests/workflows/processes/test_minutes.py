@@ -23,12 +23,12 @@ FORGETFUL = "ddpp_ssa"
 
 @pytest.fixture
 def forgetting(ready: Story, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Story]:
-    """Tell the night as the story has it, where the teams of these agencies forget to note their arrival."""
+    """Tell the night as the story has it, where the teams of these agencies forget to note that they came and left."""
     noted = ready.take
 
     def told_without(*who: str) -> Story:
         def take(player: Player, case: UUID, step: str, *when: int, **fields: Any) -> None:
-            if step != "arrive" or player.agency not in who:
+            if step not in ("arrive", "depart") or player.agency not in who:
                 noted(player, case, step, *when, **fields)
 
         with monkeypatch.context() as forgetful:
