@@ -86,3 +86,15 @@ def test_every_room_is_under_the_import_contract() -> None:
     assert set(contract["importlinter"]["root_packages"].split()) == set(ROOMS)
     packages = {path.split("/")[0] for path in our_files() if path.endswith(".py") and "/" in path}
     assert packages - {*ROOMS, "tests", "bench", "docs", "deploy"} == set()
+
+
+def test_what_a_page_of_the_project_links_to_is_there() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    missing = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+        if not link.startswith(("http:", "https:")) and not (page.parent / link).exists()
+    ]
+    assert not missing, "\n".join(missing)
+    assert any("docs/images" in link for link in re.findall(r"\]\(([^)]+)\)", pages[0].read_text(encoding="utf-8")))

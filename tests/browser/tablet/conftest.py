@@ -31,6 +31,8 @@ from workflows.processes.photo import Photo
 from workflows.store.sessions import WebSession
 
 PHONE: Final = {"width": 390, "height": 844}
+MARKER: Final = "Canari-Wimereux-4471"
+"""A word that stands nowhere else: wherever it is read, somebody read it."""
 TABLET: Final = {"width": 820, "height": 1180}
 _DUMP: Final = """async () => {
   const text = (value) => {
