@@ -18,20 +18,21 @@ PROTECTED_FROM: Final = 2
 """From class K2 on, each reading leaves a line with its reason."""
 
 
-def read_case(case_id: UUID) -> Case:
+def read_case(case_id: UUID, workflow: str | None = None) -> Case:
     """Return a case that the person may see, and note that it is read.
 
-    Answers 404 for what is absent or not theirs, and asks first for a reason if they have not given one yet.
+    Answers 404 for what is absent, not theirs or of another workflow than the one that is named, and asks first for a
+    reason if they have not given one yet.
     """
-    case = find_case(case_id)
+    case = find_case(case_id, workflow)
     announce(case.id, case.secrecy)
     return case
 
 
-def find_case(case_id: UUID) -> Case:
-    """Return a case that the person may see and of which nothing is shown yet; 404 for what is absent or not theirs."""
+def find_case(case_id: UUID, workflow: str | None = None) -> Case:
+    """Return a case that the person may see and of which nothing is shown yet; 404 as in :func:`read_case`."""
     case = db().scalar(sa.select(Case).where(Case.id == case_id))
-    if case is None:
+    if case is None or workflow not in (None, case.workflow):
         abort(404)
     return case
 

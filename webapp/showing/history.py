@@ -6,24 +6,27 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from webapp.showing.notes import note_said
+from webapp.showing.notes import class_of_note, note_said
 from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.cases import OPENED, Situation
 from workflows.engine.definition import HOUSE, Field, Workflow
 from workflows.engine.fields import choices_of
-from workflows.engine.tables import Case, JournalLine
+from workflows.engine.tables import Case, JournalLine, Party
+from workflows.engine.viewer import ViewerSession
 from workflows.processes.visit import Visit
 from workflows.register.agencies import UnknownAgency, agency
 from workflows.register.establishments import Establishment
 from workflows.register.users import User
 from workflows.store.text import Text
+
+_HIGHEST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,17 @@ class Event:
     times: int = 1
 
 
-def history_of(session: Session, case: Case, situation: Situation, *, latest: int | None = None) -> list[Event]:
-    """Return the history of a case that this session may see, the latest line first, so many of them at most."""
+def history_of(session: ViewerSession, case: Case, situation: Situation, *, latest: int | None = None) -> list[Event]:
+    """Return the history of a case that this session may see, the latest line first, so many of them at most.
+
+    Of what was written, it tells what the viewer is cleared for: some of it is of a higher class than the case.
+    """
     statement = sa.select(JournalLine).where(JournalLine.case_id == case.id).order_by(JournalLine.seq.desc())
     lines = list(session.scalars(statement if latest is None else statement.limit(latest)))
     names = people_of(session, ((line.agency, line.user) for line in lines))
     workflow = registry.workflow(case.workflow, case.workflow_version)
-    return [_event(session, line, workflow, names, situation) for line in lines]
+    cleared = _clearance(session, case)
+    return [_event(session, line, workflow, names, situation, cleared) for line in lines]
 
 
 def in_brief(events: Sequence[Event]) -> list[Event]:
@@ -108,9 +115,10 @@ def _event(
     workflow: Workflow,
     names: Mapping[tuple[str, str], str],
     situation: Situation,
+    cleared: int,
 ) -> Event:
     body: dict[str, Any] = json.loads(line.body) if line.body else {}
-    fields = body.get("fields", {})
+    fields = _readable(body.get("fields", {}), workflow, line.step, cleared)
     what = line_said(session, line, workflow, fields)
     return Event(
         seq=line.seq,
@@ -122,6 +130,23 @@ def _event(
         written=written_of(_asks_of(workflow, line.step), fields, situation),
         erased=(line.erased_at, line.erased_reason or "") if line.erased_at else None,
     )
+
+
+def _clearance(session: ViewerSession, case: Case) -> int:
+    """Return the highest class of what belongs to a case that the viewer reads: everything of their own agency's."""
+    if session.is_house or case.agency == session.viewer.agency:
+        return _HIGHEST
+    named = sa.select(sa.func.max(Party.clearance)).where(
+        Party.case_id == case.id, Party.agency == session.viewer.agency
+    )
+    return session.scalar(named) or session.viewer.open_class
+
+
+def _readable(fields: Mapping[str, Any], workflow: Workflow, step: str, cleared: int) -> dict[str, Any]:
+    """Return of the values of a line those of a class up to ``cleared``."""
+    classes = {field.name: field.secrecy for field in _asks_of(workflow, step)}
+    of_note = class_of_note(step)
+    return {name: value for name, value in fields.items() if classes.get(name, of_note) <= cleared}
 
 
 def _state_reached(line: JournalLine, workflow: Workflow, what: Text) -> Text | None:

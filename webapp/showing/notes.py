@@ -23,14 +23,24 @@ from workflows.processes.document import Document
 from workflows.store.text import Text
 
 _PASSED: Final = 100
+_FINDINGS: Final = 3
+_OF_FINDINGS: Final = frozenset({"photo", "choose_route"})
+"""Notes that name a point at which an agency found something: nobody else's before it has validated its part."""
 
 
 def note_said(session: Session, line: JournalLine, workflow: Workflow, fields: Mapping[str, Any]) -> Text:
-    """Return what happened, of a line that is no step of its workflow; ``fields`` are empty where the law erased them."""
+    """Return what happened, of a line that is no step of its workflow; ``fields`` are empty where the law erased them
+    and where the reader is not cleared for them.
+    """
     teller = _TELLERS.get(line.step)
     if teller is None or not fields:
         return WORDS["noted"]
     return teller(session, line, workflow, fields)
+
+
+def class_of_note(step: str) -> int:
+    """Return the class of what a note tells where that is above the class of its case: which point, what follows."""
+    return _FINDINGS if step in _OF_FINDINGS else 0
 
 
 def _document(session: Session, line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:

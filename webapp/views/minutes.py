@@ -57,7 +57,7 @@ def follow_state(name: str) -> Text:
 @page_of("minutes")
 def minutes_page(case_id: UUID) -> ResponseReturnValue:
     """The minutes as they stand, with what would be printed for this reader: the full version, or the partners'."""
-    case = find_case(case_id)
+    case = find_case(case_id, "minutes")
     full = reads_in_full(db(), case, here().key)
     announce(case.id, FULL if full else _SHARED)
     glance = glance_at(db(), case)

@@ -117,7 +117,7 @@ def open_new() -> ResponseReturnValue:
 @page_of("operation")
 def operation_page(case_id: UUID) -> ResponseReturnValue:
     """An operation on one page, the one thing to do next first."""
-    case = read_case(case_id)
+    case = read_case(case_id, "operation")
     shown = overview_of(db(), case, actor=actor(), moment=moment(), done=request.args.get("done"))
     return render_template("operation/page.html", **shown)
 
@@ -126,7 +126,7 @@ def operation_page(case_id: UUID) -> ResponseReturnValue:
 @policy("signed_in")
 def night_page(case_id: UUID) -> ResponseReturnValue:
     """The night alone, for a wall or for the page that follows it; asked since when nothing moved, nothing at all."""
-    case = find_case(case_id)
+    case = find_case(case_id, "operation")
     if request.args.get("since") == mark_of(db(), case.id):
         return Response(status=204, mimetype="text/plain")
     announce(case.id, case.secrecy)

@@ -29,7 +29,7 @@ _LATEST = 6
 @page_of("participation")
 def participation_page(case_id: UUID) -> ResponseReturnValue:
     """One agency's part in an operation: the answer first, then its visits and why it may enter them or not."""
-    case = read_case(case_id)
+    case = read_case(case_id, "participation")
     part = db().get_one(Participation, case.id)
     operation = db().get_one(Operation, part.operation_id)
     history = history_of(db(), case, situation_of(db(), case.id, "", actor=actor(), moment=moment()), latest=_LATEST)

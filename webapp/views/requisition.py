@@ -63,7 +63,7 @@ def requisitions_page() -> ResponseReturnValue:
 @page_of("requisition")
 def requisition_page(case_id: UUID) -> ResponseReturnValue:
     """A requisition: what is asked, and for who may grant it the form, filled in with just that."""
-    case = read_case(case_id)
+    case = read_case(case_id, "requisition")
     form = form_of(case, "grant", _as_asked(case)) if _may_grant(case) else None
     return _draw(None, form, case_id=case.id)
 
@@ -72,7 +72,7 @@ def requisition_page(case_id: UUID) -> ResponseReturnValue:
 @policy("grant_requisition")
 def grant(case_id: UUID) -> ResponseReturnValue:
     """Grant it as typed; what the article does not allow comes back with its sentences."""
-    case = read_case(case_id)
+    case = read_case(case_id, "requisition")
     form = form_sent(case, "grant")
     if not form.validate():
         return _draw(None, form, case_id=case.id), 422

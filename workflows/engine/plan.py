@@ -31,7 +31,7 @@ def plan_move(
     expects_anew = entering or bool(move.clocks_started) or any(party[0] == state.turn for party in parties)
     if state.turn is not None and expects_anew:
         move.ends_turns = True
-        _plan_turns(state.turn, case, min(clocks.values(), default=NO_DUE), move)
+        _plan_turns(state.turn, case, min(clocks.values(), default=NO_DUE), move, once_named=state.once_named)
     born = situation.step == OPENED
     seq = 1 if born else case.version + 1
     if case.parent_kind is not None:
@@ -59,11 +59,11 @@ def body_of_join(join: Join) -> str:
     return canonical({"join": join.name, "step": join.step})
 
 
-def _plan_turns(competence: str, case: LoadedCase, due: datetime, move: Move) -> None:
+def _plan_turns(competence: str, case: LoadedCase, due: datetime, move: Move, *, once_named: bool) -> None:
     named = {**{(name, agency): clearance for name, agency, clearance in case.parties}}
     named.update({(name, agency): clearance for name, agency, clearance in move.parties})
     agencies = sorted(agency for name, agency in named if name == competence)
-    if not agencies and competence != HOUSE:
+    if not agencies and competence != HOUSE and not once_named:
         # Nobody is named for it in this case: whoever holds the competence is, from now on, and sees the case.
         agencies = sorted(registry.holders(competence))
         move.parties.extend((competence, agency, case.secrecy) for agency in agencies)

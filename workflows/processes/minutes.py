@@ -196,6 +196,8 @@ _INCIDENTS: Final = (
     ("other", Text("autre", "other")),
 )
 _OPEN: Final = ("in_validation", "to_close")
+_FULL: Final = 3
+"""The class of what the full version alone prints; the minutes themselves, which every agency present reads, are K2."""
 
 WORKFLOW: Final = Workflow(
     name="minutes",
@@ -212,19 +214,19 @@ WORKFLOW: Final = Workflow(
         Step(
             "add_incident", _OPEN, None, Text("Noter un incident", "Record an incident"), PILOT,
             asks=(
-                Field("kind", Text("Nature", "Kind"), "choice", choices=_INCIDENTS),
-                Field("at", Text("Heure", "Time"), "moment"),
-                Field("place", Text("Lieu", "Place"), "line", maximum=200),
-                Field("words", Text("Faits", "Facts"), "text"),
+                Field("kind", Text("Nature", "Kind"), "choice", choices=_INCIDENTS, secrecy=_FULL),
+                Field("at", Text("Heure", "Time"), "moment", secrecy=_FULL),
+                Field("place", Text("Lieu", "Place"), "line", maximum=200, secrecy=_FULL),
+                Field("words", Text("Faits", "Facts"), "text", secrecy=_FULL),
             ),
             writes=_add_incident, done=Text("Incident noté", "Incident recorded"),
         ),
         Step(
             "propose_decision", _OPEN, None, Text("Proposer une décision", "Propose a decision"), PILOT,
             asks=(
-                Field("words", Text("Décision proposée à l’autorité compétente", "Decision proposed to the competent authority"), "text"),
-                Field("owner", Text("Service chargé", "Agency in charge"), "choice", choices=_agencies),
-                Field("due", Text("Échéance", "Due date"), "day", required=False),
+                Field("words", Text("Décision proposée à l’autorité compétente", "Decision proposed to the competent authority"), "text", secrecy=_FULL),
+                Field("owner", Text("Service chargé", "Agency in charge"), "choice", choices=_agencies, secrecy=_FULL),
+                Field("due", Text("Échéance", "Due date"), "day", required=False, secrecy=_FULL),
             ),
             writes=_add_decision, done=Text("Décision proposée", "Decision proposed"),
         ),

@@ -32,6 +32,8 @@ from workflows.store.text import Text
 
 PILOT: Final = "pilot_operation"
 INSPECT: Final = "inspect"
+_FINDINGS: Final = 3
+"""The class of what the agency found and did; that it has a sheet here is K2."""
 
 
 class Sheet(Recorded, Base):
@@ -374,18 +376,18 @@ WORKFLOW: Final = Workflow(
         Step("begin", ("ready",), "answering", Text("Ouvrir la grille", "Open the grid"), INSPECT, guards=(_visit_is_open, _may_enter_now), writes=_keep_entry, done=Text("Grille ouverte sur place", "Grid opened on site")),
         Step(
             "hand_in", ("answering",), "handed_in", Text("Remettre la grille", "Hand in the grid"), INSPECT,
-            asks=(Field("measures", Text("Mesures prises sur place", "Measures taken on site"), "text", required=False,
+            asks=(Field("measures", Text("Mesures prises sur place", "Measures taken on site"), "text", required=False, secrecy=_FINDINGS,
                         help=Text("Ce qui reste sans réponse est remis comme «\u00a0non vérifié\u00a0».", "What was not answered is handed in as “not checked”.")),),
             guards=(_nothing_contested,), writes=_hand_in, effects=_agency_was_there, grave=True, done=Text("Grille remise", "Grid handed in"),
         ),
         Step(
             "record_finding", ("assigned",), None, Text("Inscrire un constat passé", "Enter a past finding"), COMMAND_LINE,
             asks=(
-                Field("item", Text("Point", "Item"), "line", maximum=20),
-                Field("label", Text("Constat", "Finding"), "line", maximum=500),
-                Field("route", Text("Suite", "Consequence"), "choice", choices=tuple(ROUTES.items())),
-                Field("note", Text("Ce que dit le relevé", "What the record says"), "text", required=False),
-                Field("follow_up", Text("Suite engagée", "Follow-up begun"), "line", required=False, maximum=500),
+                Field("item", Text("Point", "Item"), "line", maximum=20, secrecy=_FINDINGS),
+                Field("label", Text("Constat", "Finding"), "line", maximum=500, secrecy=_FINDINGS),
+                Field("route", Text("Suite", "Consequence"), "choice", choices=tuple(ROUTES.items()), secrecy=_FINDINGS),
+                Field("note", Text("Ce que dit le relevé", "What the record says"), "text", required=False, secrecy=_FINDINGS),
+                Field("follow_up", Text("Suite engagée", "Follow-up begun"), "line", required=False, maximum=500, secrecy=_FINDINGS),
             ),
             guards=(_FROM_A_RECORD,), writes=_enter_finding, opens=("referral", "measure", "compliance"), done=RECORDED,
         ),

@@ -33,7 +33,7 @@ from workflows.law.grids import establishment_types
 from workflows.processes import sheet
 from workflows.processes.house import look, look_up, on_each_child
 from workflows.processes.past import RECORDED, only_from_a_record
-from workflows.register.agencies import agency
+from workflows.register.agencies import agency, holders
 from workflows.register.establishments import Establishment
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
@@ -201,9 +201,21 @@ def _assign(situation: Situation) -> None:
     row = record_of(situation)
     chosen = list(situation.fields["agencies"])
     if not any(name == SECURE for name, _key, _clearance in situation.case.parties):
-        situation.name_party(SECURE, situation.fields.get("lead") or chosen[0], 2)
+        for key in _who_opens(situation.fields.get("lead"), chosen):
+            situation.name_party(SECURE, key, 2)
     for key in chosen:
         _open_sheet(situation, row, key)
+
+
+def _who_opens(lead: str | None, chosen: list[str]) -> list[str]:
+    """Return who opens the door: the agency that leads, else those assigned that may secure a visit.
+
+    Where none of them may, whoever does anywhere: the others would stay before a closed door.
+    """
+    able = holders(SECURE)
+    if lead in able:
+        return [lead]
+    return [key for key in chosen if key in able] or list(able)
 
 
 def _open_sheet(situation: Situation, row: Visit, key: str, *, from_a_record: bool = False) -> None:
@@ -351,7 +363,8 @@ WORKFLOW: Final = Workflow(
     version=1,
     label=Text("Visite d’un établissement", "Visit of an establishment"),
     states=(
-        State("planned", Text("Prévue", "Planned"), SECURE, expects=Text("Ouvrir la visite à l’arrivée", "Open the visit on arrival")),
+        # A target is for the eyes of who inspects it: nobody reads it before being assigned.
+        State("planned", Text("Prévue", "Planned"), SECURE, once_named=True, expects=Text("Ouvrir la visite à l’arrivée", "Open the visit on arrival")),
         State("on_site", Text("Sur place", "On site"), SECURE, expects=Text("Clore la visite à la sortie", "Close the visit on leaving")),
         State("done", Text("Faite", "Done"), final=True),
         State("closed_on_arrival", Text("Fermé à l’arrivée", "Closed on arrival"), final=True),

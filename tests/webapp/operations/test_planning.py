@@ -69,6 +69,37 @@ def test_a_visit_of_another_operation_is_not_assigned_from_here(house_at: HouseA
     assert house.send("prefecture", f"{plan}/{stray}", form_on=plan, f_agencies="urssaf").status_code == 404
 
 
+def test_a_target_is_read_by_who_is_assigned_to_it_and_opened_by_who_leads(house_at: HouseAt) -> None:
+    house = house_at(*PROPOSED)
+    _invite(house, "police_nationale", "police_municipale")
+    visit = house.story.visits["bar_1"]
+    for key in ("police_nationale", "police_municipale"):
+        house.read(key, f"/cases/{visit}", status=404)
+        assert NAMES["bar_1"] not in house.read(key, "/")
+    house.story.take(
+        PILOT, visit, "assign", -17, 9, agencies=["police_municipale", "police_nationale"], lead="police_nationale"
+    )
+    for key in ("police_nationale", "police_municipale"):
+        assert "Onze appels pour bruit" in house.read(key, f"/cases/{visit}")
+    assert "Ouvrir la visite à l’arrivée" in house.read("police_nationale", "/")
+    assert "Ouvrir la visite à l’arrivée" not in house.read("police_municipale", "/")
+
+
+def test_where_nobody_assigned_may_secure_a_visit_whoever_does_anywhere_opens_it(house_at: HouseAt) -> None:
+    house = house_at(*PROPOSED)
+    _invite(house, "urssaf")
+    visit = house.story.visits["bar_1"]
+    house.story.take(PILOT, visit, "assign", -17, 9, agencies=["urssaf"], lead="urssaf")
+    assert "Ouvrir la visite à l’arrivée" in house.read("police_nationale", "/")
+    assert "Ouvrir la visite à l’arrivée" not in house.read("urssaf", "/")
+
+
+def _invite(house: JointHouse, *agencies: str) -> None:
+    for key in agencies:
+        house.story.take(PILOT, house.operation, "invite", -19, 9, key=key, agencies=[key], role="Contrôle")
+        house.story.take(PLAYERS[key], house.story.participation(key), "accept", -18, 9)
+
+
 def test_an_agency_sees_its_own_column_and_assigns_nobody(house_at: HouseAt) -> None:
     house = house_at(*ALLOWED)
     page = house.read("urssaf", f"/operations/{house.operation}/planning")

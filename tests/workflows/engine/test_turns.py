@@ -21,9 +21,12 @@ from tests.workflows.engine.small import (
     open_board,
     open_opinion,
     open_permit,
+    says,
 )
 from workflows.engine import registry
-from workflows.engine.cases import HOUSE_ACTOR
+from workflows.engine.cases import HOUSE_ACTOR, PartyTo, Situation
+from workflows.engine.definition import State, Step, Workflow
+from workflows.engine.tables import Case
 from workflows.engine.turns import count_expected, expected_in, inbox
 from workflows.engine.viewer import Viewer, open_session
 
@@ -34,6 +37,31 @@ def everybody_gives_opinions() -> Iterator[None]:
     registry.set_holders(lambda competence: (POLICE, COURT) if competence == "give_opinion" else ())
     yield
     registry.set_holders(lambda _competence: ())
+
+
+@pytest.fixture
+def discreet() -> Iterator[str]:
+    """A workflow whose first state waits for an agency to be named; returns its name."""
+    workflow = Workflow(
+        name="discreet",
+        version=1,
+        label=says("Discreet"),
+        states=(
+            State("kept", says("Kept"), turn="give_opinion", once_named=True),
+            State("given", says("Given"), final=True),
+        ),
+        steps=(
+            Step("name", ("kept",), None, says("Name"), "apply", writes=_name_the_court),
+            Step("give", ("kept",), "given", says("Give"), "give_opinion"),
+        ),
+    )
+    registry.register(workflow)
+    yield workflow.name
+    registry.forget(workflow)
+
+
+def _name_the_court(situation: Situation) -> None:
+    situation.name_party("give_opinion", COURT, 2)
 
 
 def _inbox(engine: Engine, agency: str, **rest: object) -> list[UUID]:
@@ -99,6 +127,20 @@ def test_whoever_holds_the_competence_is_expected_and_sees_the_case(
         assert expected_in(session, opened) == [("give_opinion", COURT, due), ("give_opinion", POLICE, due)]
     do(engine, opened, "give", JUDGE)
     assert _inbox(engine, POLICE) == []
+
+
+def test_where_a_state_waits_for_a_name_nobody_is_expected_or_sees_the_case_before(
+    engine: Engine, discreet: str, everybody_gives_opinions: None
+) -> None:
+    kept = open_permit(engine, workflow=discreet, parties=(PartyTo("apply", TOWN, 3),))
+    for agency in (COURT, POLICE):
+        assert _inbox(engine, agency) == []
+        with open_session(engine, Viewer(agency), only_reads=True) as session:
+            assert session.get(Case, kept) is None
+    do(engine, kept, "name", CLERK)
+    assert _inbox(engine, COURT) == [kept]
+    assert _inbox(engine, POLICE) == []
+    do(engine, kept, "give", JUDGE)
 
 
 def _open_unnamed_opinion(engine: Engine) -> UUID:
