@@ -33,7 +33,7 @@ lint: ## Check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: ## Measure the engine, the inbox, the press and the joins on this machine
+bench: ## Measure steps, inbox, joins, press and set-up on this machine (python -m bench --help: one of them alone)
 	@deploy/setup.sh test
 	$(BIN)/python -m bench
 

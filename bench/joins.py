@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import random
 import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from typing import Any, Final
@@ -15,14 +17,15 @@ from sqlalchemy.engine import Engine
 
 from bench import sample
 from bench.measure import Spread, spread_of
-from workflows.engine import registry
+from bench.place import Place, Size
+from bench.report import Line, Part
 from workflows.engine.cases import PartyTo, open_case, take
 from workflows.engine.definition import HOUSE, Join, Settled, State, Step, Workflow
 from workflows.engine.outbox import Handlers, drain
 from workflows.engine.statements import load_case
 from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import HOUSE_VIEWER, open_session, unit_of_work
-from workflows.store.database import Base, make_engine
+from workflows.store.database import make_engine
 from workflows.store.text import Text
 
 CHILDREN: Final = 8
@@ -49,101 +52,119 @@ PARENT: Final = Workflow(
 )  # fmt: skip
 
 
+Family = tuple[UUID, list[UUID]]
+"""A parent and its children."""
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """How a race of joins ended. ``exactly_once`` parents moved once, ``never`` not at all, ``more`` more than once."""
+    """How a race ended: how many parents moved once, not at all, more than once; what it took."""
 
-    parents: int
-    exactly_once: int
+    once: int
     never: int
     more: int
     child: Spread
-    """Seconds of one child's own step, its transaction included."""
+    """Milliseconds of one child's own step, its transaction included."""
     seconds: float
     """From the first child to the last parent."""
 
 
-def race(url: str, *, parents: int, processes: int = CHILDREN) -> Joined:
-    """Let ``processes`` processes end one child each of the same parent, all at once, parent after parent."""
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
-    families = [_family(engine) for _ in range(parents)]
-    context = multiprocessing.get_context("fork")
-    barrier, answers = context.Barrier(processes), context.Queue()
-    engine.dispose()
-    began = time.perf_counter()
-    runners = [
-        context.Process(target=_end_children, args=(url, families, number, processes, barrier, answers))
-        for number in range(processes)
-    ]
-    for runner in runners:
-        runner.start()
-    took = [seconds for _ in runners for seconds in answers.get(timeout=600)]
-    for runner in runners:
-        runner.join()
-    handlers, moment = Handlers(), sample.MOMENT
-    while drain(engine, handlers, moment=moment):
-        pass
-    seconds = time.perf_counter() - began
-    moved = _moves(engine, [parent for parent, _children in families])
-    engine.dispose()
-    return Joined(
-        parents,
-        exactly_once=sum(count == 1 for count in moved.values()),
-        never=sum(count == 0 for count in moved.values()),
-        more=sum(count > 1 for count in moved.values()),
-        child=spread_of(took),
-        seconds=seconds,
+def measure(place: Place, size: Size) -> Part:
+    """Run the race on each database."""
+    raced = {name: race(address, parents=size.parents) for name, address in place.databases("join").items()}
+    return Part(
+        f"{size.parents} parents × {CHILDREN} children",
+        f"The {CHILDREN} children of a parent end at once, each in a process of its own, which then delivers what is due.",
+        [
+            Line(
+                "parents moved once", "", {name: each.once for name, each in raced.items()}, aim=f"all {size.parents}"
+            ),
+            Line("parents never moved", "", {name: each.never for name, each in raced.items()}, aim="0"),
+            Line("parents moved more than once", "", {name: each.more for name, each in raced.items()}, aim="0"),
+            Line("a child’s step", "ms", {name: each.child for name, each in raced.items()}),
+            Line("first child to last parent", "s", {name: each.seconds for name, each in raced.items()}),
+        ],
     )
 
 
-def _family(engine: Engine) -> tuple[UUID, list[UUID]]:
-    for workflow in (CHILD, PARENT):
-        registry.register(workflow)
+def race(address: str, *, parents: int) -> Joined:
+    """Let one process a child end the children of the same parent, all at once, parent after parent."""
+    engine = make_engine(address)
+    with sample.known(CHILD, PARENT):
+        families = [_family(engine) for _ in range(parents)]
+        engine.dispose()
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__])
+        barrier = context.Barrier(CHILDREN)
+        with ProcessPoolExecutor(CHILDREN, context, _meet_at, (barrier,)) as pool:
+            ended = [pool.submit(_end_children, address, families, number) for number in range(CHILDREN)]
+            runs = [each.result() for each in ended]
+        while drain(engine, Handlers(), moment=sample.MOMENT):
+            pass
+        finished = time.time()
+        moved = Counter(_moves(engine, [parent for parent, _children in families]))
+        engine.dispose()
+    return Joined(
+        once=moved[1],
+        never=moved[0],
+        more=sum(moved.values()) - moved[0] - moved[1],
+        child=spread_of((seconds for _began, took in runs for seconds in took), 1e3),
+        seconds=finished - min(began for began, _took in runs),
+    )
+
+
+def _family(engine: Engine) -> Family:
     parent, children = uuid4(), [uuid4() for _ in range(CHILDREN)]
-    party = [PartyTo(sample.CLERK, "prefecture", 3)]
-    common: dict[str, Any] = {"actor": sample.ACTOR, "moment": sample.MOMENT, "title": "Mesure", "agency": "prefecture"}
+    common: dict[str, Any] = {
+        "actor": sample.ACTOR,
+        "moment": sample.MOMENT,
+        "title": "Mesure",
+        "agency": "prefecture",
+        "parties": [PartyTo(sample.CLERK, "prefecture", 3)],
+    }
     with unit_of_work(engine, HOUSE_VIEWER) as session:
-        open_case(session, "bench_parent", case_id=parent, parties=party, **common)
+        open_case(session, PARENT.name, case_id=parent, **common)
         loaded = load_case(session, parent)
         for child in children:
-            open_case(session, "bench_child", case_id=child, parent=loaded, parties=party, **common)
+            open_case(session, CHILD.name, case_id=child, parent=loaded, **common)
     return parent, children
 
 
-def _end_children(
-    url: str,
-    families: list[tuple[UUID, list[UUID]]],
-    number: int,
-    processes: int,
-    barrier: Barrier,
-    answers: Any,
-) -> None:
-    engine = make_engine(url)
+# What follows runs in the processes of the race.
+
+_met: dict[str, Barrier] = {}
+
+
+def _meet_at(barrier: Barrier) -> None:
+    _met["barrier"] = barrier
+
+
+def _end_children(address: str, families: list[Family], number: int) -> tuple[float, list[float]]:
+    """End the child of that number in each family, when everybody is ready; tell when it began, and each step's seconds."""
+    engine = make_engine(address)
     chance, took = random.Random(number), []
-    with unit_of_work(engine, sample.VIEWER) as session:
-        session.connection()
-    for _parent, children in families:
-        barrier.wait()
-        time.sleep(chance.random() / 1000)
-        for child in children[number::processes]:
+    with sample.known(CHILD, PARENT):
+        with open_session(engine, sample.VIEWER) as session:
+            session.connection()  # opened before the race
+        _met["barrier"].wait(60)
+        start = time.time()
+        for _parent, children in families:
+            _met["barrier"].wait(60)
+            time.sleep(chance.random() / 1000)
             began = time.perf_counter()
             with unit_of_work(engine, sample.VIEWER) as session:
-                take(session, child, "end", actor=sample.ACTOR, moment=sample.MOMENT, command=str(uuid4()))
+                take(session, children[number], "end", actor=sample.ACTOR, moment=sample.MOMENT, command=str(uuid4()))
             took.append(time.perf_counter() - began)
+            drain(engine, Handlers(), moment=sample.MOMENT)
     engine.dispose()
-    answers.put(took)
+    return start, took
 
 
-def _moves(engine: Engine, parents: list[UUID]) -> dict[UUID, int]:
+def _moves(engine: Engine, parents: list[UUID]) -> list[int]:
     """Return how often each parent was gathered, by its journal; its state must say the same."""
     with open_session(engine, HOUSE_VIEWER, only_reads=True) as session:
-        counted = session.execute(
-            sa.select(JournalLine.case_id, sa.func.count())
-            .where(JournalLine.step == "gather")
-            .group_by(JournalLine.case_id)
-        )
-        moves = dict(counted)
-        states = dict(session.execute(sa.select(Case.id, Case.state).where(Case.id.in_(parents))))
-    assert all((states[parent] == "gathered") == (moves.get(parent, 0) > 0) for parent in parents)
-    return {parent: moves.get(parent, 0) for parent in parents}
+        gathered = sa.select(JournalLine.case_id).where(JournalLine.step == "gather", JournalLine.case_id.in_(parents))
+        moves = Counter(session.scalars(gathered))
+        states = dict(session.execute(sa.select(Case.id, Case.state).where(Case.id.in_(parents))).all())
+    assert all((states[parent] == "gathered") == (moves[parent] > 0) for parent in parents)
+    return [moves[parent] for parent in parents]

@@ -6,7 +6,7 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +22,9 @@ class Spread:
     low: float
     high: float
 
-    def told(self, scale: float = 1.0, digits: int = 2) -> str:
+    def told(self) -> str:
         """Return the spread as people read it, e.g. ``0.81 (0.77–0.86)``."""
-        median, low, high = (f"{value * scale:.{digits}f}" for value in (self.median, self.low, self.high))
+        median, low, high = (figure(value) for value in (self.median, self.low, self.high))
         return f"{median} ({low}–{high})"
 
     def as_json(self) -> dict[str, float]:
@@ -40,9 +40,14 @@ class Timed:
     cpu: float
 
 
-def spread_of(values: list[float]) -> Spread:
-    """Return the median and quartiles of at least two values."""
-    low, median, high = statistics.quantiles(values, n=4, method="inclusive")
+def figure(value: float) -> str:
+    """Return a number with about three digits that count."""
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def spread_of(values: Iterable[float], scale: float = 1) -> Spread:
+    """Return the median and quartiles of at least two values, each multiplied by ``scale``."""
+    low, median, high = statistics.quantiles((value * scale for value in values), n=4, method="inclusive")
     return Spread(median, low, high)
 
 
@@ -61,7 +66,7 @@ def mixed(variants: Mapping[str, Cell], *, rounds: int, seconds: float, seed: in
 
 
 def time_cell(cell: Cell, seconds: float) -> Timed:
-    """Run one variant again and again for about ``seconds`` and return what one operation took."""
+    """Run one variant again and again for about ``seconds``, once at least, and return what one operation took."""
     done, began, cpu = 0, time.perf_counter(), time.process_time()
     while (now := time.perf_counter()) - began < seconds or done == 0:
         cell()
@@ -69,16 +74,25 @@ def time_cell(cell: Cell, seconds: float) -> Timed:
     return Timed((now - began) / done, (time.process_time() - cpu) / done)
 
 
-def ratios(floor: list[Timed], other: list[Timed]) -> Spread:
-    """Return floor over other, round by round: 1 is as fast as the floor, 0.5 is half as fast."""
-    return spread_of([a.wall / b.wall for a, b in zip(floor, other, strict=True)])
+def ratios(above: Iterable[float], below: Iterable[float]) -> Spread:
+    """Return one over the other, round by round, so that what slowed a whole round counts for nothing."""
+    return spread_of(a / b for a, b in zip(above, below, strict=True))
 
 
-def load_of_machine() -> dict[str, float | int]:
-    """Return how busy the machine is: load average of the last minute, processors, share of time stolen since it started."""
-    fields = [int(word) for word in Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
-    return {
-        "load": round(os.getloadavg()[0], 1),
-        "processors": os.cpu_count() or 1,
-        "stolen": round(fields[7] / max(sum(fields), 1), 4),
-    }
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """How busy the machine was at one moment: its load average of the last minute, and its processors' time so far."""
+
+    load: float
+    spent: int
+    stolen: int
+
+    def stolen_since(self, before: Machine) -> float:
+        """Return the share of the processors' time that the host took away since ``before``."""
+        return (self.stolen - before.stolen) / max(self.spent - before.spent, 1)
+
+
+def look_at_machine() -> Machine:
+    """Return how busy the machine is now, as the kernel tells it."""
+    ticks = [int(word) for word in Path("/proc/stat").read_text(encoding="ascii").split("\n")[0].split()[1:9]]
+    return Machine(round(os.getloadavg()[0], 2), sum(ticks), ticks[7])

@@ -13,10 +13,12 @@ import psycopg
 from sqlalchemy.engine import Engine
 
 from bench import sample
-from bench.measure import Cell, Timed, mixed
+from bench.measure import Cell, Timed, mixed, ratios, spread_of
+from bench.place import Place, Size
+from bench.report import Line, Part
 from workflows.engine.cases import take
 from workflows.engine.viewer import unit_of_work
-from workflows.store.database import Base, make_engine
+from workflows.store.database import make_engine
 
 _FLOOR_TABLES: Final = (
     (
@@ -31,29 +33,49 @@ _FLOOR_TABLES: Final = (
 )
 
 
-def time_steps(url: str, *, rounds: int, seconds: float) -> dict[str, list[Timed]]:
-    """Time ``floor`` and ``engine`` on the empty database at ``url``, in mixed cells of ``seconds``."""
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
-    with _floor(engine) as floor:
-        timed = mixed({"floor": floor, "engine": _engine_step(engine)}, rounds=rounds, seconds=seconds)
+def measure(place: Place, size: Size) -> Part:
+    """Time the floor and the engine's step on each database, in mixed cells."""
+    timed = {name: _time_on(address, size) for name, address in place.databases("step").items()}
+    return Part(
+        "One step",
+        "Floor: UPDATE, INSERT, COMMIT by the bare driver. Engine: viewer, version, competence, guard, field, chained "
+        "journal, turn, deadline, effect and command id, in the session’s own transaction. Both flush to disk.",
+        [
+            *(Line(what, "ms", {name: spread_of((t.wall for t in each[what]), 1e3) for name, each in timed.items()})
+              for what in ("floor", "engine")),
+            *(Line(f"{what}, our processor", "ms", {name: spread_of((t.cpu for t in each[what]), 1e3) for name, each in timed.items()})
+              for what in ("floor", "engine")),
+            Line(
+                "floor / engine", "",
+                {name: ratios((t.wall for t in each["floor"]), (t.wall for t in each["engine"])) for name, each in timed.items()},
+                aim="0.5 on SQLite, 0.7 on PostgreSQL",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _time_on(address: str, size: Size) -> dict[str, list[Timed]]:
+    engine = make_engine(address)
+    with sample.known(sample.WORKFLOW), _floor(engine) as floor:
+        variants = {"floor": floor, "engine": _engine_step(engine)}
+        timed = mixed(variants, rounds=size.rounds, seconds=size.seconds)
     engine.dispose()
     return timed
 
 
 def _engine_step(engine: Engine) -> Cell:
-    """A step in a session's own transaction: journal, turns, deadline, effect, command id, version carried."""
+    """A step in a session's own transaction; the author sends the version that the last answer gave."""
     case_id = sample.open_one(engine)
-    standing = {"version": 1, "step": "go"}
+    version, name = 1, "go"
 
     def step() -> None:
-        name = str(standing["step"])
+        nonlocal version, name
         with unit_of_work(engine, sample.VIEWER) as session:
             taken = take(
                 session, case_id, name, actor=sample.ACTOR, moment=datetime.now(UTC), fields={"note": sample.NOTE},
-                command=str(uuid4()), version=int(standing["version"]),
+                command=str(uuid4()), version=version,
             )  # fmt: skip
-        standing.update(version=taken.seq, step="back" if name == "go" else "go")
+        version, name = taken.seq, "back" if name == "go" else "go"
 
     return step
 
@@ -80,18 +102,19 @@ def _bare(engine: Engine) -> Any:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         return psycopg.connect(address, prepare_threshold=0)
     connection = sqlite3.connect(str(url.database), isolation_level=None)
-    for pragma in ("synchronous=FULL", "journal_mode=TRUNCATE", "foreign_keys=ON", "busy_timeout=30000"):
+    journal = "truncate" if sqlite3.sqlite_version_info < (3, 51, 3) else "wal"  # as the house chooses
+    for pragma in ("synchronous=full", f"journal_mode={journal}", "foreign_keys=on", "busy_timeout=30000"):
         connection.execute(f"pragma {pragma}")
     return connection
 
 
 def _floor_on_postgresql(connection: Any) -> Cell:
-    case_id, at, seq = uuid4(), {"version": 1}, "version"
+    case_id, version = uuid4(), 1
     connection.execute("insert into floor_case values (%s, 'here', 1, now())", (case_id,))
     connection.commit()
 
     def step() -> None:
-        version = at[seq]
+        nonlocal version
         source, target = ("here", "there") if version % 2 else ("there", "here")
         moment = datetime.now(UTC)
         moved = connection.execute(
@@ -105,17 +128,17 @@ def _floor_on_postgresql(connection: Any) -> Cell:
             (case_id, version + 1, "go", source, target, "prefecture", moment, sample.NOTE),
         )
         connection.commit()
-        at[seq] = version + 1
+        version += 1
 
     return step
 
 
 def _floor_on_sqlite(connection: Any) -> Cell:
-    case_id, at, seq = uuid4().hex, {"version": 1}, "version"
+    case_id, version = uuid4().hex, 1
     connection.execute("insert into floor_case values (?, 'here', 1, '')", (case_id,))
 
     def step() -> None:
-        version = at[seq]
+        nonlocal version
         source, target = ("here", "there") if version % 2 else ("there", "here")
         moment = datetime.now(UTC).isoformat(" ")
         connection.execute("begin immediate")
@@ -130,6 +153,6 @@ def _floor_on_sqlite(connection: Any) -> Cell:
             (case_id, version + 1, "go", source, target, "prefecture", moment, sample.NOTE),
         )
         connection.execute("commit")
-        at[seq] = version + 1
+        version += 1
 
     return step

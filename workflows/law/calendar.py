@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, Literal, get_args
 
 from workflows.law.days import (
@@ -123,7 +124,9 @@ class Term:
 
     def due(self, start: datetime) -> datetime:
         """Return the last moment (aware UTC) of a term whose event happens at ``start`` (aware)."""
-        return self.counted(start).ends_at
+        if self.unit == "hours" or start.tzinfo is None:
+            return self.counted(start).ends_at
+        return _end_of(self, paris_day(start))
 
     def describe(self) -> Text:
         """Return the rule as people read it, e.g. ``5 jours ouvrés``."""
@@ -137,6 +140,12 @@ class Term:
             "{length}, moved to the next working day if it ends on a Saturday, a Sunday or a public holiday",
             length=length,
         )
+
+
+@lru_cache(maxsize=4096)
+def _end_of(term: Term, day: date) -> datetime:
+    """Return the end of a term in days or months: it depends on its first day alone, and many cases ask on the same day."""
+    return term.counted(day).ends_at
 
 
 @dataclass(frozen=True, slots=True)
