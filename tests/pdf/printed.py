@@ -11,10 +11,12 @@ import pikepdf
 
 from pdf.documents import document_for
 from pdf.press import render
-from tests.pdf import samples
+from tests.pdf import samples, samples_meeting
 from workflows.processes.plain import Snapshot
 
-NAMES = ("minutes", "minutes_partner", "photo_board", "attendance", "requisition")
+NAMES = (
+    "minutes", "minutes_partner", "photo_board", "attendance", "requisition", "decisions", "decisions_public",
+)  # fmt: skip
 
 
 @cache
@@ -22,6 +24,10 @@ def snapshot(name: str) -> Snapshot:
     """The sample snapshot of a document."""
     if name == "minutes_partner":
         return samples.minutes().for_partner()
+    if name == "decisions_public":
+        return samples_meeting.decisions().for_public()
+    if name == "decisions":
+        return samples_meeting.decisions()
     made: Snapshot = getattr(samples, name)()
     return made
 

@@ -185,7 +185,7 @@ def _copy_papers(engine: Engine, home: Path) -> tuple[Path, ...]:
         documents = list(session.scalars(sa.select(Document).order_by(Document.number, Document.kind)))
     made = []
     for document in documents:
-        path = folder / f"{document.number}-{document.kind.replace('_', '-')}.pdf"
+        path = folder / document.file_name
         if not path.exists():
             shutil.copyfile(files.path(document.sha256), path)
         made.append(path)

@@ -19,8 +19,8 @@ from webapp.settings import Settings
 from workflows.engine.outbox import Delivery, Handler
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
-from workflows.processes.document import PRESS, Document, keep_document, set_stage
-from workflows.processes.paper import draw
+from workflows.processes.document import PRESS, keep_document, pressed, set_stage
+from workflows.processes.papers import draw
 from workflows.processes.plain import Snapshot
 from workflows.register.agencies import agency
 from workflows.store.files import FileStore
@@ -41,15 +41,17 @@ def press_document(delivery: Delivery, settings: Settings) -> None:
     or runs out of time raises, and the effect is tried again later.
     """
     kind, case_id = delivery.body["kind"], delivery.case_id
+    # Effects that an earlier release left in the outbox know of no version.
+    version = int(delivery.body.get("version", 1))
     assert case_id is not None
-    if _is_there(delivery, case_id, kind):
+    if _is_there(delivery, case_id, kind, version):
         return
-    tell = _teller(delivery, case_id, kind)
+    tell = _teller(delivery, case_id, kind, version)
     tell("drawing", [])
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
         case = session.get(Case, case_id)
         assert case is not None
-        snapshot = draw(session, kind, case_id, case.moved_at)
+        snapshot = draw(session, kind, case_id, case.moved_at, version)
         owner = case.agency
     files = FileStore(settings.home / "files")
     try:
@@ -61,7 +63,7 @@ def press_document(delivery: Delivery, settings: Settings) -> None:
         tell("waiting", [])
         raise
     tell("storing", [])
-    _keep(delivery, case_id, owner, kind, snapshot, sealed, files)
+    _keep(delivery, case_id, owner, kind, version, snapshot, sealed, files)
     tell("done", [])
 
 
@@ -95,7 +97,14 @@ def _print_and_seal(
 
 
 def _keep(
-    delivery: Delivery, case_id: UUID, owner: str | None, kind: str, snapshot: Snapshot, sealed: bytes, files: FileStore
+    delivery: Delivery,
+    case_id: UUID,
+    owner: str | None,
+    kind: str,
+    version: int,
+    snapshot: Snapshot,
+    sealed: bytes,
+    files: FileStore,
 ) -> None:
     head = snapshot.head  # type: ignore[attr-defined]
     with pikepdf.open(BytesIO(sealed)) as opened:
@@ -109,6 +118,7 @@ def _keep(
             agency=owner,
             secrecy=head.secrecy,
             kind=kind,
+            version=version,
             number=head.number,
             title=document_for(snapshot).title(snapshot),
             sha256=sha256,
@@ -119,12 +129,12 @@ def _keep(
         )
 
 
-def _is_there(delivery: Delivery, case_id: UUID, kind: str) -> bool:
+def _is_there(delivery: Delivery, case_id: UUID, kind: str, version: int) -> bool:
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
-        return any(row.kind == kind for row in session.query(Document).filter(Document.case_id == case_id))
+        return pressed(session, case_id, kind, version) is not None
 
 
-def _teller(delivery: Delivery, case_id: UUID, kind: str) -> Callable[[str, list[Any]], None]:
+def _teller(delivery: Delivery, case_id: UUID, kind: str, version: int) -> Callable[[str, list[Any]], None]:
     last: list[str] = []
 
     def tell(stage: str, missing: list[Any]) -> None:
@@ -132,6 +142,6 @@ def _teller(delivery: Delivery, case_id: UUID, kind: str) -> Callable[[str, list
             return
         last.append(stage)
         with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
-            set_stage(session, delivery.effect_id, case_id, kind, stage, delivery.moment, missing)
+            set_stage(session, delivery.effect_id, case_id, kind, version, stage, delivery.moment, missing)
 
     return tell

@@ -49,7 +49,6 @@ def document_file(document_id: UUID) -> ResponseReturnValue:
     settings: Settings = current_app.extensions["beffroi_settings"]
     response = make_response(FileStore(settings.home / "files").get(document.sha256))
     response.mimetype = "application/pdf"
-    name = f"{document.number}-{document.kind.replace('_', '-')}.pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{document.file_name}"'
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,12 +20,16 @@ STAGES: Final = ("waiting", "drawing", "rendering", "sealing", "storing", "done"
 
 
 class Document(Recorded, Base):
-    """A sealed paper of a case; ``sha256`` names the PDF in the file store, ``snapshot`` what it was made from."""
+    """A sealed paper of a case; ``sha256`` names the PDF in the file store, ``snapshot`` what it was made from.
+
+    A paper that is issued again is a new version: the earlier ones stay.
+    """
 
     __tablename__ = "document"
-    __table_args__ = (sa.UniqueConstraint("case_id", "kind"),)
+    __table_args__ = (sa.UniqueConstraint("case_id", "kind", "version"),)
 
     kind: Mapped[str] = mapped_column(sa.String(40))
+    version: Mapped[int] = mapped_column(default=1)
     number: Mapped[str] = mapped_column(sa.String(60))
     title: Mapped[str] = mapped_column(sa.String(300))
     sha256: Mapped[str] = mapped_column(sa.String(64))
@@ -34,24 +38,33 @@ class Document(Recorded, Base):
     pages: Mapped[int]
     pressed_at: Mapped[datetime]
 
+    @property
+    def file_name(self) -> str:
+        """The name of its file when it leaves the house; a later version is another file."""
+        version = f"-v{self.version}" if self.version > 1 else ""
+        return f"{self.number}-{self.kind.replace('_', '-')}{version}.pdf"
+
 
 class PressJob(Checksummed, Base):
     """Where a press job stands, for the page that waits for it; it proves nothing and enters no journal."""
 
     __tablename__ = "press_job"
-    __table_args__ = (sa.UniqueConstraint("case_id", "kind"),)
+    # Rows written before papers had versions keep the checksum that they have.
+    __unchecked__: ClassVar[frozenset[str]] = frozenset({"version"})
+    __table_args__ = (sa.UniqueConstraint("case_id", "kind", "version"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(sa.ForeignKey("case_.id"), index=True)
     kind: Mapped[str] = mapped_column(sa.String(40))
+    version: Mapped[int] = mapped_column(default=1)
     stage: Mapped[str] = mapped_column(sa.String(20))
     changed_at: Mapped[datetime]
     missing: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
 
 
-def press(kind: str) -> Effect:
-    """Return the effect that presses one document of the case whose step causes it."""
-    return Effect(PRESS, {"kind": kind})
+def press(kind: str, version: int = 1) -> Effect:
+    """Return the effect that presses one document of the case whose step causes it, as that version of it."""
+    return Effect(PRESS, {"kind": kind, "version": version})
 
 
 def keep_document(
@@ -69,17 +82,17 @@ def keep_document(
     size: int,
     pages: int,
     moment: datetime,
+    version: int = 1,
 ) -> None:
     """Enter a pressed document in its case, once: the same effect delivered again finds it there."""
     if session.get(Document, document_id) is not None:
         return
-    known = session.scalar(sa.select(Document).where(Document.case_id == case_id, Document.kind == kind))
-    if known is not None:
+    if pressed(session, case_id, kind, version) is not None:
         return
     session.add(
         Document(
-            id=document_id, case_id=case_id, agency=agency, secrecy=secrecy, kind=kind, number=number, title=title,
-            sha256=sha256, snapshot=snapshot, size=size, pages=pages, pressed_at=moment,
+            id=document_id, case_id=case_id, agency=agency, secrecy=secrecy, kind=kind, version=version, number=number,
+            title=title, sha256=sha256, snapshot=snapshot, size=size, pages=pages, pressed_at=moment,
         )
     )  # fmt: skip
     note(
@@ -88,29 +101,55 @@ def keep_document(
         "document",
         actor=HOUSE_ACTOR,
         moment=moment,
-        fields={"kind": kind, "number": number, "sha256": sha256},
+        fields={"kind": kind, "number": number, "version": version, "sha256": sha256},
+    )
+
+
+def pressed(session: ViewerSession, case_id: UUID, kind: str, version: int) -> Document | None:
+    """Return a version of a document of a case if it has been pressed and the viewer may see it."""
+    return session.scalar(
+        sa.select(Document).where(Document.case_id == case_id, Document.kind == kind, Document.version == version)
     )
 
 
 def documents_of(session: ViewerSession, case_ids: list[UUID]) -> list[Document]:
     """Return the documents of these cases that the viewer may see, oldest first."""
-    statement = sa.select(Document).where(Document.case_id.in_(case_ids)).order_by(Document.pressed_at, Document.number)
+    statement = (
+        sa.select(Document)
+        .where(Document.case_id.in_(case_ids))
+        .order_by(Document.pressed_at, Document.number, Document.kind)
+    )
     return list(session.scalars(statement))
 
 
 def set_stage(
-    session: ViewerSession, effect_id: UUID, case_id: UUID, kind: str, stage: str, moment: datetime, missing: list[Any]
+    session: ViewerSession,
+    effect_id: UUID,
+    case_id: UUID,
+    kind: str,
+    version: int,
+    stage: str,
+    moment: datetime,
+    missing: list[Any],
 ) -> None:
     """Say where a press job stands; ``missing`` lists ``[fr, en]`` of each missing mention when it was stopped."""
     job = session.get(PressJob, effect_id)
     if job is None:
-        job = session.scalar(sa.select(PressJob).where(PressJob.case_id == case_id, PressJob.kind == kind))
+        job = session.scalar(
+            sa.select(PressJob).where(PressJob.case_id == case_id, PressJob.kind == kind, PressJob.version == version)
+        )
     if job is None:
-        job = PressJob(id=effect_id, case_id=case_id, kind=kind, stage=stage, changed_at=moment, missing=missing)
+        job = PressJob(
+            id=effect_id, case_id=case_id, kind=kind, version=version, stage=stage, changed_at=moment, missing=missing
+        )
         session.add(job)
     job.stage, job.changed_at, job.missing = stage, moment, missing
 
 
 def press_jobs(session: ViewerSession, case_ids: list[UUID]) -> list[PressJob]:
     """Return the press jobs of cases that the caller has already been allowed to see."""
-    return list(session.scalars(sa.select(PressJob).where(PressJob.case_id.in_(case_ids)).order_by(PressJob.kind)))
+    return list(
+        session.scalars(
+            sa.select(PressJob).where(PressJob.case_id.in_(case_ids)).order_by(PressJob.kind, PressJob.version)
+        )
+    )

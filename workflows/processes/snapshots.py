@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from workflows.processes.mentions import (
     missing_in_annex,
@@ -47,6 +47,7 @@ from workflows.processes.snapshot_parts import (
     Validation,
     VisitPart,
 )
+from workflows.processes.snapshots_meeting import DecisionsSnapshot, PublicDecisionsSnapshot
 from workflows.store.text import PARIS, Text
 
 
@@ -253,7 +254,7 @@ def read_snapshot(text: str) -> Snapshot:
         name = json.loads(text)["document"]
     except (ValueError, KeyError, TypeError) as error:
         raise NotPlain("This is not a snapshot.") from error
-    for kind in (MinutesSnapshot, PartnerMinutesSnapshot, PhotoBoardSnapshot, AttendanceSnapshot, RequisitionSnapshot):
+    for kind in _KINDS:
         if kind.document == name:
             return kind.from_json(text)
     raise NotPlain(f"There is no document called {name}.")
@@ -270,6 +271,12 @@ def _partner_head(head: Head) -> Head:
         signatory=head.signatory,
         copy_number=head.copy_number,
     )
+
+
+_KINDS: Final[tuple[type[Snapshot], ...]] = (
+    MinutesSnapshot, PartnerMinutesSnapshot, PhotoBoardSnapshot, AttendanceSnapshot, RequisitionSnapshot,
+    DecisionsSnapshot, PublicDecisionsSnapshot,
+)  # fmt: skip
 
 
 def _faults_of_period(start: datetime, end: datetime) -> list[Text]:

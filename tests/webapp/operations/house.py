@@ -133,7 +133,7 @@ def tell(url: str, night: date, acts: tuple[str, ...], folder: Path) -> None:
             case_id=PLACES_CASE,
             records=list(demonstration_rows(PLACES_CASE).values()),
         )
-    _add_people(url)
+    add_people(url)
     engine.dispose()
     story = story_at(url, night, folder)
     for act in acts:
@@ -154,7 +154,8 @@ def story_at(url: str, night: date, folder: Path) -> Story:
     )  # fmt: skip
 
 
-def _add_people(url: str) -> None:
+def add_people(url: str) -> None:
+    """Enter the people who play, each with an account of their own."""
     long_ago = datetime.now(UTC) - timedelta(days=1)
     engine = make_engine(url)
     with Session(engine) as session, session.begin():
