@@ -109,7 +109,7 @@ def test_the_log_says_who_came_what_was_decided_and_what_is_still_open() -> None
         "RD-2026-0002, n° 1",
         "Enlever les dépôts derrière les garages.",
         "en cours",
-        "1 mars 2027 à 10 h 00",
+        "1er mars 2027 à 10 h 00",
         "approuvé le 4 décembre 2026 par le sous-préfet de Calais",
     ):
         assert said in words, said
@@ -124,7 +124,7 @@ def test_every_code_of_a_meeting_has_its_word() -> None:
 
 def test_a_log_that_waits_for_its_chair_says_so() -> None:
     waiting = replace(decisions(), approved_by="", approved_at=None)
-    assert "en attente de la présidence – version 1" in text_of(press(waiting))
+    assert "en attente de la présidence – version 4" in text_of(press(waiting))
 
 
 def test_a_log_that_lacks_a_mention_is_not_printed() -> None:

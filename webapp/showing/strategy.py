@@ -269,7 +269,9 @@ def _looks(goals: Sequence[Goal], tasks: Sequence[Task], today: date) -> Iterabl
         yield from _looks_of(goal, today)
     for task in tasks:
         if task.case.state == "blocked":
-            late = Text("En retard et bloquée\u00a0: {reason}", "Late and blocked: {reason}", reason=task.row.blocked_by)
+            late = Text(
+                "En retard et bloquée\u00a0: {reason}", "Late and blocked: {reason}", reason=task.row.blocked_by
+            )
             why = Text("Bloquée\u00a0: {reason}", "Blocked: {reason}", reason=task.row.blocked_by)
             since = paris_day(task.case.moved_at)
             yield Look(1, task.row.title, late if task.late else why, task.row.agency or "", task.case, since)

@@ -6,7 +6,7 @@ The minutes print an agency's findings only from the section that it validated; 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +22,15 @@ from workflows.processes.citations import abbreviations, articles_in_words, cite
 from workflows.processes.consequence import Consequence
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.operation_facts import Operation
+from workflows.processes.paper_parts import (
+    day_of,
+    head_of,
+    moment_of,
+    operation_line,
+    row_of,
+    rows_of,
+    with_cases,
+)
 from workflows.processes.participation import Participation
 from workflows.processes.plain import Snapshot
 from workflows.processes.requisition import Requisition
@@ -38,11 +47,8 @@ from workflows.processes.snapshot_parts import (
     EstablishmentCard,
     FindingLine,
     HandedDocument,
-    Head,
     IncidentLine,
-    Letterhead,
     MeasureLine,
-    OperationLine,
     Participant,
     PartnerTask,
     PhotoLine,
@@ -61,7 +67,7 @@ from workflows.processes.snapshots import (
     RequisitionSnapshot,
 )
 from workflows.processes.visit import Visit
-from workflows.register.agencies import Agency, agencies, agency, holders
+from workflows.register.agencies import agency, holders
 from workflows.register.users import User
 from workflows.store.text import PARIS
 
@@ -80,8 +86,8 @@ def draw(session: ViewerSession, kind: str, case_id: UUID, moment: datetime) -> 
     Kinds: minutes, minutes_partner, attendance, photo_board (of minutes), requisition (of a requisition).
     """
     if kind == "requisition":
-        return draw_requisition(session, _row(session, Requisition, case_id), moment)
-    minutes = _row(session, Minutes, case_id)
+        return draw_requisition(session, row_of(session, Requisition, case_id), moment)
+    minutes = row_of(session, Minutes, case_id)
     if kind == "minutes":
         return draw_minutes(session, minutes, moment)
     if kind == "minutes_partner":
@@ -95,8 +101,8 @@ def draw(session: ViewerSession, kind: str, case_id: UUID, moment: datetime) -> 
 
 def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, signatory: str = "") -> MinutesSnapshot:
     """Return the full joint minutes as they stand; ``signatory`` is the one that the minutes will have."""
-    operation = _row(session, Operation, minutes.operation_id)
-    sections = [row for row, _case in _with_cases(session, Section, Section.minutes_id == minutes.id)]
+    operation = row_of(session, Operation, minutes.operation_id)
+    sections = [row for row, _case in with_cases(session, Section, Section.minutes_id == minutes.id)]
     parts = [(row.agency or "", part) for row in sections for part in row.content]
     if operation.origin:
         parts = list(_parts_of_a_record(session, operation, moment))
@@ -104,8 +110,8 @@ def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, 
     heard = {row.agency for row in sections if row.section_hash}
     visits = tuple(_visits(session, operation, parts, heard, _photo_numbers(sections), moment))
     return MinutesSnapshot(
-        head=_head(minutes.number, operation, moment, secrecy=3, signatory=minutes.signatory or signatory),
-        operation=_operation_line(operation),
+        head=head_of(minutes.number, operation, moment, secrecy=3, signatory=minutes.signatory or signatory),
+        operation=operation_line(operation),
         participants=tuple(_participants(session, operation)),
         visits=visits,
         validations=tuple(_validations(session, sections)),
@@ -113,13 +119,15 @@ def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, 
         requisition=_requisition_line(granted) if granted is not None else None,
         without_requisition="" if granted is not None else operation.without_requisition,
         incidents=tuple(
-            IncidentLine(each["kind"], _moment(each["at"]), each["place"], each["words"]) for each in minutes.incidents
+            IncidentLine(each["kind"], moment_of(each["at"]), each["place"], each["words"])
+            for each in minutes.incidents
         ),
         decisions=tuple(
-            DecisionLine(each["words"], agency(each["owner"]).short.fr, _day(each["due"])) for each in minutes.decisions
+            DecisionLine(each["words"], agency(each["owner"]).short.fr, day_of(each["due"]))
+            for each in minutes.decisions
         ),
         partner_tasks=tuple(
-            PartnerTask(each["agency"], agency(each["agency"]).name.fr, each["words"], _day(each["due"]))
+            PartnerTask(each["agency"], agency(each["agency"]).name.fr, each["words"], day_of(each["due"]))
             for each in minutes.partner_tasks
         ),
         annexes=tuple(_annexes(session, minutes, sections, moment)),
@@ -129,10 +137,10 @@ def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, 
 
 def draw_attendance(session: ViewerSession, minutes: Minutes, moment: datetime) -> AttendanceSnapshot:
     """Return the attendance sheet of the briefing, with who came and who did not."""
-    operation = _row(session, Operation, minutes.operation_id)
+    operation = row_of(session, Operation, minutes.operation_id)
     return AttendanceSnapshot(
-        head=_head(minutes.attendance_number, operation, moment, secrecy=2, signatory=minutes.signatory),
-        operation=_operation_line(operation),
+        head=head_of(minutes.attendance_number, operation, moment, secrecy=2, signatory=minutes.signatory),
+        operation=operation_line(operation),
         briefing_place=agency(operation.agency or "").name.fr,
         briefing_at=operation.briefing_at or operation.starts_at,
         lines=tuple(_attendance_lines(session, operation)),
@@ -142,10 +150,10 @@ def draw_attendance(session: ViewerSession, minutes: Minutes, moment: datetime) 
 
 def draw_photo_board(session: ViewerSession, minutes: Minutes, moment: datetime) -> PhotoBoardSnapshot:
     """Return the photo board: every photo of a validated section, numbered as in the minutes."""
-    operation = _row(session, Operation, minutes.operation_id)
-    sections = [row for row, _case in _with_cases(session, Section, Section.minutes_id == minutes.id)]
+    operation = row_of(session, Operation, minutes.operation_id)
+    sections = [row for row, _case in with_cases(session, Section, Section.minutes_id == minutes.id)]
     numbers = _photo_numbers(sections)
-    places = {row.id: row for row in _rows(session, Visit, Visit.operation_id == operation.id)}
+    places = {row.id: row for row in rows_of(session, Visit, Visit.operation_id == operation.id)}
     pictures = [
         _photo_line(session, section.agency or "", photo, numbers, places[UUID(hex=part["visit"])])
         for section in sections
@@ -153,8 +161,8 @@ def draw_photo_board(session: ViewerSession, minutes: Minutes, moment: datetime)
         for photo in part["photos"]
     ]
     return PhotoBoardSnapshot(
-        head=_head(minutes.board_number, operation, moment, secrecy=3, signatory=minutes.signatory),
-        operation=_operation_line(operation),
+        head=head_of(minutes.board_number, operation, moment, secrecy=3, signatory=minutes.signatory),
+        operation=operation_line(operation),
         pictures=tuple(sorted(pictures, key=lambda line: line.number)),
         author=f"Pour le service pilote, {agency(operation.agency or '').name.fr}",
     )
@@ -162,13 +170,13 @@ def draw_photo_board(session: ViewerSession, minutes: Minutes, moment: datetime)
 
 def draw_requisition(session: ViewerSession, row: Requisition, moment: datetime) -> RequisitionSnapshot:
     """Return the draft of a requisition for the prosecutor, who alone signs it: under the letterhead of who signs."""
-    operation = _row(session, Operation, row.operation_id)
-    visits = {each.id: each for each in _rows(session, Visit, Visit.operation_id == operation.id)}
+    operation = row_of(session, Operation, row.operation_id)
+    visits = {each.id: each for each in rows_of(session, Visit, Visit.operation_id == operation.id)}
     court = agency(holders("grant_requisition")[0])
     police = agency(basis_of(row.basis).agencies[0])
     on = paris_day(moment)
     return RequisitionSnapshot(
-        head=_head(row.number, operation, moment, secrecy=2, signatory="Le procureur de la République", under=court),
+        head=head_of(row.number, operation, moment, secrecy=2, signatory="Le procureur de la République", under=court),
         operation_number=operation.number,
         court=next((line for line in court.letterhead if "ribunal" in line), court.name.fr),
         magistrate="Le procureur de la République",
@@ -189,46 +197,17 @@ def _requested_places(row: Requisition, visits: dict[UUID, Visit]) -> Iterable[R
         yield RequestedPlace(order, name, address, place.reason, place.siret, place.demonstration)
 
 
-def _head(
-    number: str, operation: Operation, moment: datetime, *, secrecy: int, signatory: str, under: Agency | None = None
-) -> Head:
-    issuer = under or agency(operation.agency or "")
-    return Head(
-        number=number,
-        version=1,
-        issued_at=moment,
-        secrecy=secrecy,
-        letterhead=Letterhead(issuer.key, issuer.name.fr, issuer.letterhead, issuer.city),
-        demonstration=operation.demonstration,
-        origin=operation.origin,
-        signatory=signatory,
-    )
-
-
-def _operation_line(operation: Operation) -> OperationLine:
-    return OperationLine(
-        number=operation.number,
-        title=operation.title,
-        day=operation.starts_at.astimezone(PARIS).date(),
-        zone=operation.zone,
-        pilot=agency(operation.agency or "").name.fr,
-        # A record made elsewhere gives a day: its bounds are ours.
-        starts_at=None if operation.origin else operation.starts_at,
-        ends_at=None if operation.origin else operation.ends_at,
-    )
-
-
 def _parts_of_a_record(
     session: ViewerSession, operation: Operation, moment: datetime
 ) -> Iterable[tuple[str, dict[str, Any]]]:
     """What an original record says that each agency found: there is no section, because nobody validated it here."""
-    for row, _case in _with_cases(session, Participation, Participation.operation_id == operation.id):
+    for row, _case in with_cases(session, Participation, Participation.operation_id == operation.id):
         for part in content_of(session, operation.id, row.agency or "", moment):
             yield row.agency or "", part
 
 
 def _participants(session: ViewerSession, operation: Operation) -> Iterable[Participant]:
-    for row, case in _with_cases(session, Participation, Participation.operation_id == operation.id):
+    for row, case in with_cases(session, Participation, Participation.operation_id == operation.id):
         yield Participant(
             agency=row.agency or "",
             name=agency(row.agency or "").name.fr,
@@ -241,7 +220,7 @@ def _participants(session: ViewerSession, operation: Operation) -> Iterable[Part
 
 
 def _attendance_lines(session: ViewerSession, operation: Operation) -> Iterable[AttendanceLine]:
-    for row, case in _with_cases(session, Participation, Participation.operation_id == operation.id):
+    for row, case in with_cases(session, Participation, Participation.operation_id == operation.id):
         name, _comma, quality = row.leader.partition(",")
         answer = case.state if case.state in ("present", "declined") else "absent"
         yield AttendanceLine(
@@ -263,7 +242,7 @@ def _visits(
     numbers: dict[str, int],
     moment: datetime,
 ) -> Iterable[VisitPart]:
-    visits = _with_cases(session, Visit, Visit.operation_id == operation.id)
+    visits = with_cases(session, Visit, Visit.operation_id == operation.id)
     ordered = sorted(visits, key=lambda pair: (pair[0].entered_at or pair[0].planned_at, pair[0].id.hex))
     for order, (row, case) in enumerate(ordered, start=1):
         here = [(key, part) for key, part in parts if part["visit"] == row.id.hex]
@@ -311,7 +290,7 @@ def _card(row: Visit) -> EstablishmentCard:
 
 
 def _entries(session: ViewerSession, visit: Visit, moment: datetime) -> Iterable[Entry]:
-    for row, _case in _with_cases(session, Sheet, Sheet.visit_id == visit.id):
+    for row, _case in with_cases(session, Sheet, Sheet.visit_id == visit.id):
         if row.entered_at is not None and row.basis:
             basis = basis_of(row.basis)
             note = visit.entry_note if basis.formality == "requisition" else ""
@@ -325,7 +304,7 @@ def _entries(session: ViewerSession, visit: Visit, moment: datetime) -> Iterable
 
 def _sheet_counts(session: ViewerSession, visit: Visit, heard: Container[str | None]) -> Iterable[SheetCount]:
     """How each grid was answered: counts are part of what an agency validates, and silence keeps them unsaid."""
-    for row, case in _with_cases(session, Sheet, Sheet.visit_id == visit.id):
+    for row, case in with_cases(session, Sheet, Sheet.visit_id == visit.id):
         name = agency(row.agency or "").short.fr
         if case.state != "handed_in":
             yield SheetCount(name, case.state, reason=row.not_carried_out_reason)
@@ -361,7 +340,7 @@ def _citations(found: dict[str, Any]) -> Iterable[Citation]:
 
 
 def _consequence_lines(session: ViewerSession, found: dict[str, Any]) -> Iterable[ConsequenceLine]:
-    rows = _with_cases(session, Consequence, Consequence.finding_id == UUID(hex=found["id"]))
+    rows = with_cases(session, Consequence, Consequence.finding_id == UUID(hex=found["id"]))
     if not rows:
         yield ConsequenceLine("none", ROUTES["none"].fr, "not_applicable", "–")
     for row, case in rows:
@@ -384,7 +363,7 @@ def _photo_line(
         shown=photo["view"],
         original=photo["original"],
         caption=photo["caption"],
-        taken_at=_moment(photo["taken_at"]),
+        taken_at=moment_of(photo["taken_at"]),
         author=_person(session, key, photo["author"]),
         place=f"{visit.trade_name}, {visit.address}",
         device=photo["device"],
@@ -400,7 +379,7 @@ def _person(session: ViewerSession, key: str, user_name: str) -> str:
 
 
 def _validations(session: ViewerSession, sections: list[Section]) -> Iterable[Validation]:
-    states = {case.id: case.state for case in _rows(session, Case, Case.id.in_([row.id for row in sections]))}
+    states = {case.id: case.state for case in rows_of(session, Case, Case.id.in_([row.id for row in sections]))}
     for row in sections:
         yield Validation(
             agency=row.agency or "",
@@ -428,7 +407,7 @@ def _distribution(session: ViewerSession, operation: Operation, minutes: Minutes
         yield Recipient(agency(key).name.fr, "full", 3, "co-présidence du comité" if key != pilot else "service pilote")
     invited = [
         row.agency or ""
-        for row, _case in _with_cases(session, Participation, Participation.operation_id == operation.id)
+        for row, _case in with_cases(session, Participation, Participation.operation_id == operation.id)
         if row.agency not in full
     ]
     for key in invited:
@@ -487,31 +466,5 @@ def _requisition_line(row: Requisition) -> RequisitionReference:
 
 
 def _granted_requisition(session: ViewerSession, operation_id: UUID) -> Requisition | None:
-    rows = _rows(session, Requisition, Requisition.operation_id == operation_id, Requisition.granted.is_(True))
+    rows = rows_of(session, Requisition, Requisition.operation_id == operation_id, Requisition.granted.is_(True))
     return max(rows, key=lambda row: row.signed_at or row.starts_at, default=None)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _row(session: ViewerSession, table: type[Any], row_id: UUID) -> Any:
-    found = session.get(table, row_id)
-    if found is None:
-        raise LookupError(f"No {table.__name__} {row_id}.")
-    return found
-
-
-def _rows(session: ViewerSession, table: type[Any], *conditions: Any) -> list[Any]:
-    return list(session.scalars(sa.select(table).where(*conditions).order_by(table.id)))
-
-
-def _with_cases(session: ViewerSession, table: type[Any], *conditions: Any) -> list[tuple[Any, Case]]:
-    statement = sa.select(table, Case).join(Case, Case.id == table.id).where(*conditions)
-    order = {key: number for number, key in enumerate(each.key for each in agencies())}
-    pairs = [(row, case) for row, case in session.execute(statement)]
-    return sorted(pairs, key=lambda pair: (order.get(pair[0].agency or "", 99), pair[0].id.hex))
