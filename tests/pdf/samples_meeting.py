@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tests.pdf.samples import head
@@ -21,9 +22,9 @@ APPROVED = datetime(2026, 12, 4, 8, 30, tzinfo=UTC)
 
 
 def decisions() -> DecisionsSnapshot:
-    """The full log of that committee, third version."""
+    """The full log of that committee, fourth version."""
     return DecisionsSnapshot(
-        head=head("RD-2026-0004", 2),
+        head=replace(head("RD-2026-0004", 2), version=4),
         meeting=MeetingLine(
             body="Comité de pilotage du quartier",
             title="Comité de pilotage, Beau-Marais / Centre-ville",

@@ -59,7 +59,7 @@ class CommitteeTelling(StrategyTelling):
         self._sit(self.first, FIRST, absent=("inspection_travail",))
         self._decide(self.first, "Éclairage", FIRST, LAMPS, "mairie", 25)
         words = "Transmettre chaque mois les signalements, résidence par résidence."
-        self._decide(self.first, "Éclairage", FIRST, words, "bailleur", 20)
+        self._decide(self.first, "Éclairage", FIRST, words, "bailleur", 18)
         self._decide(self.first, HALL, FIRST, HALL_DECISION, "police_nationale", 14)
         self._end(self.first, FIRST, SECOND)
         self.take(PLAYERS["prefecture"], self.first, "approve", FIRST + 4, 10, approved_by=CHAIR)
@@ -99,7 +99,7 @@ class CommitteeTelling(StrategyTelling):
         self._sit(self.second, SECOND, absent=("education_nationale", "transport"))
         lamps = self.item(self.second, LAMPS)
         self.take(PLAYERS["bailleur"], self.second, "give_opinion", SECOND, 10, 20, item=lamps, words="Le passage est aussi notre accès pompiers\u00a0: nous demandons une date ferme.")  # fmt: skip
-        self._decide(self.second, LAMPS, SECOND, "Poser les lampadaires avant la fin du mois, date donnée au bailleur.", "mairie", 20)  # fmt: skip
+        self._decide(self.second, LAMPS, SECOND, "Poser les lampadaires avant la fin du mois, date donnée au bailleur.", "mairie", 18)  # fmt: skip
         self._decide(self.second, HALL_DECISION, SECOND, "Tenir le groupe sur la résidence B avant le prochain comité.", "police_nationale", 30)  # fmt: skip
         self._decide(self.second, "présentes aux heures des demandes – Transporteur", SECOND, "Répondre à la demande d’engagement.", "transport", 15)  # fmt: skip
         self.take(

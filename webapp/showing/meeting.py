@@ -127,9 +127,11 @@ class Sheet:
     upcoming: tuple[Proposal, ...]
 
     @property
-    def put_off(self) -> tuple[tuple[datetime, str], ...]:
-        """The dates that were given up, each with the reason."""
-        return tuple((datetime.fromisoformat(each["starts_at"]), each["reason"]) for each in self.row.earlier)
+    def put_off(self) -> tuple[tuple[datetime, str, str], ...]:
+        """The dates that were given up, each with its place and the reason."""
+        return tuple(
+            (datetime.fromisoformat(each["starts_at"]), each["place"], each["reason"]) for each in self.row.earlier
+        )
 
     @property
     def present(self) -> int:

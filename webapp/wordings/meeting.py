@@ -32,7 +32,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "meeting_strategy": Text("Stratégie", "Strategy"),
     "quorum_is": Text("Quorum\u00a0: {present} sur {quorum}", "Quorum: {present} of {quorum}"),
     "quorum_none": Text("Sans quorum, {present} présent(s)", "No quorum, {present} present"),
-    "put_off_from": Text("Reportée, d’abord prévue le {day}\u00a0: {reason}", "Put off, first set for {day}: {reason}"),
+    "put_off_from": Text(
+        "Reportée, d’abord prévue le {day}, {place}\u00a0: {reason}", "Put off, first set for {day}, {place}: {reason}"
+    ),
     "cancelled_because": Text("Annulée\u00a0: {reason}", "Cancelled: {reason}"),
     "follows_meeting": Text("Suite de {number}", "Follows {number}"),
     "followed_by": Text("Suivie de {number}", "Followed by {number}"),
