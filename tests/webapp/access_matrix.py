@@ -1,0 +1,409 @@
+"""The access matrix: who reads which word of the canary house, who opens which record, what each address is about.
+
+Written by hand from the classes K0 to K4 and from the clearances that the cases give; an agency reads its own findings
+alone until it has validated them. It shares no code with the application.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, product
+from typing import Final
+
+from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
+from tests.webapp.canary_words import SILENT_POINT, canary
+
+# ------------------------------------------------------------------ who there is
+
+PILOT: Final = "prefecture"
+JUSTICE: Final = "parquet"
+POLICE, TOWN_POLICE, FRAUD = "police_nationale", "police_municipale", "ddpp_ccrf"
+HYGIENE, CONTRIBUTIONS, LABOUR = "ddpp_ssa", "urssaf", "inspection_travail"
+LANDLORD, CUSTOMS = "bailleur", "douanes"
+"""Nobody invited these two to anything; the customs inspect, the landlord does not."""
+EVERY_DESK: Final = frozenset(
+    {PILOT, JUSTICE, POLICE, TOWN_POLICE, FRAUD, HYGIENE, CONTRIBUTIONS, LABOUR, LANDLORD, CUSTOMS}
+)
+INSPECT: Final = EVERY_DESK - {PILOT, JUSTICE, LANDLORD}
+INVITED: Final = {
+    "night": frozenset({POLICE, TOWN_POLICE, FRAUD, HYGIENE, CONTRIBUTIONS, LABOUR}),
+    "coming": frozenset({POLICE, TOWN_POLICE, HYGIENE}),
+    "draft": frozenset[str](),
+}
+CAME: Final = INVITED["night"] - {LABOUR}
+"""The labour inspection declined."""
+SPOKE: Final = CAME - {CONTRIBUTIONS}
+"""URSSAF never validated its part."""
+ASSIGNED: Final = {
+    ("night", "bar_1"): CAME,
+    ("night", "bar_2"): CAME,
+    ("night", "bar_3"): CAME - {TOWN_POLICE},
+    ("night", "night_grocery"): CAME,
+    ("coming", "night_grocery"): frozenset[str](),
+    ("coming", "bar_3"): frozenset[str](),
+    ("draft", "bar_2"): frozenset[str](),
+}
+"""Nobody knows yet who goes where in the operations to come."""
+PLACES: Final = ("bar_1", "bar_2", "bar_3", "night_grocery")
+INSPECTED: Final = ("bar_1", "bar_2", "night_grocery")
+"""The third bar was closed on arrival."""
+
+# ------------------------------------------------------------------ who reads which word
+
+
+def plan_of(operation: str) -> frozenset[str]:
+    """K2, the plan of an operation: who leads it, who approves it, who was invited to it."""
+    return INVITED[operation] | {PILOT, JUSTICE}
+
+
+def visit_of(operation: str, place: str) -> frozenset[str]:
+    """K2, a visit: who leads the operation, who approves it, who is assigned to that place."""
+    return ASSIGNED[operation, place] | {PILOT, JUSTICE}
+
+
+def findings_of(agency: str) -> frozenset[str]:
+    """K3, what an agency found: its own until it validates its part; then who gets the full minutes reads it too."""
+    return frozenset({agency, PILOT, JUSTICE} if agency in SPOKE else {agency})
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A word: its class, and who reads it somewhere."""
+
+    secrecy: int
+    readers: frozenset[str]
+
+
+Secrets = Iterator[tuple[str, int, frozenset[str]]]
+"""Words with their class and their readers."""
+TOLD_AS: Final = {"night": "operation", "coming": "coming", "draft": "draft"}
+"""By which first word the canaries of an operation's steps are called."""
+STRATEGY: Final = {
+    "open": ("title", "founded_on"),
+    "add_axis": ("title",),
+    "add_objective": ("title", "aim", "target"),
+    "add_indicator": ("label", "source"),
+    "name_partner": ("asked",),
+    "accept": ("words",),
+    "decline": ("reason",),
+    "add_action": ("title",),
+    "block": ("reason",),
+    "read": ("source",),
+    "contest": ("reason",),
+}
+"""What is written in a strategy, step by step."""
+FOUND: Final = (
+    ("bar_1", POLICE, ("PN-07", "PN-10", "PN-15")),
+    ("bar_1", TOWN_POLICE, ("PM-02",)),
+    ("bar_1", FRAUD, ("CC-01",)),
+    ("bar_1", CONTRIBUTIONS, ("UR-02",)),
+    ("night_grocery", TOWN_POLICE, ("PM-03",)),
+    ("night_grocery", FRAUD, ("CC-05", "CC-02")),
+    ("night_grocery", HYGIENE, ("SS-04",)),
+)
+"""Points found not compliant, with a note."""
+PICTURES: Final = (
+    ("bar_1", POLICE, "PN-15"),
+    ("bar_1", TOWN_POLICE, "PM-02"),
+    ("bar_1", CONTRIBUTIONS, "UR-02"),
+    ("night_grocery", TOWN_POLICE, "PM-03"),
+    ("night_grocery", FRAUD, "CC-05"),
+    ("night_grocery", HYGIENE, "SS-04"),
+)
+UNCHECKED: Final = (("bar_1", POLICE, "PN-12"), ("night_grocery", HYGIENE, "SS-14"))
+"""Points left unchecked, with a note: no findings, so they enter no minutes."""
+
+
+def of_the_partnership() -> Secrets:
+    """K0, the register, which every desk looks up; K1, that an action took place and what each partner must do."""
+    for place in PLACES:
+        yield canary("establishment", place), 0, EVERY_DESK
+    for step, name in (("ask_partner", "words"), ("close", "signatory")):
+        yield canary("minutes", step, name), 1, EVERY_DESK
+    yield canary("partner_task", "report", "answer"), 1, EVERY_DESK
+    for step, names in STRATEGY.items():
+        for name in names:
+            yield canary("strategy", step, name), 1, EVERY_DESK
+
+
+def of_the_plans() -> Secrets:
+    """K2: what an operation is for, where it goes and why, who does what, what was asked of the prosecutor."""
+    for operation, word in product(INVITED, ("title", "purpose")):
+        yield canary(operation, word), 2, plan_of(operation)
+    for operation, place in ASSIGNED:
+        yield canary(TOLD_AS[operation], place, "add_target", "reason"), 2, plan_of(operation)
+    for operation, agencies in INVITED.items():
+        for agency in agencies:
+            yield canary(TOLD_AS[operation], agency, "invite", "role"), 2, plan_of(operation)
+    yield canary("operation", "ask_requisition", "reason"), 2, plan_of("night")
+    yield canary("operation", "renew_requisition", "reason"), 2, plan_of("night")
+    yield canary("requisition", "grant", "magistrate"), 2, plan_of("night")
+    yield canary("coming", "ask_requisition", "reason"), 2, plan_of("coming")
+
+
+def of_the_answers() -> Secrets:
+    """K2: one agency's answer to its invitation; the attendance sheet of the night tells it to all who came."""
+    for agency in CAME:
+        yield canary("participation", agency, "declare_ready", "leader"), 2, CAME | {PILOT, JUSTICE}
+    yield canary("participation", LABOUR, "decline", "reason"), 2, CAME | {LABOUR, PILOT, JUSTICE}
+    yield canary("coming", POLICE, "accept_with_reservation", "reason"), 2, frozenset({POLICE, PILOT})
+    yield canary("coming", HYGIENE, "decline", "reason"), 2, frozenset({HYGIENE, PILOT})
+
+
+def of_the_visits() -> Secrets:
+    """K2: what took place at each door; what is asked of an operator, known to who asks, who found it, who leads."""
+    for place, (step, name) in product(
+        INSPECTED, (("enter", "entry_note"), ("enter", "licence"), ("leave", "documents_handed"), ("leave", "remarks"))
+    ):
+        yield canary("visit", place, step, name), 2, visit_of("night", place)
+    yield canary("visit", "bar_3", "find_closed", "reason"), 2, visit_of("night", "bar_3")
+    yield canary("measure", "PN-10", "send", "reference"), 2, frozenset({POLICE, PILOT})
+    yield canary("compliance", "CC-01", "send", "reference"), 2, frozenset({FRAUD, PILOT})
+
+
+def of_the_findings() -> Secrets:
+    """K3: what each agency found and did, and its part of the minutes."""
+    for place, agency, items in FOUND:
+        for item in items:
+            yield canary(place, agency, item, "note"), 3, findings_of(agency)
+    for place, agency, item in PICTURES:
+        yield canary(place, agency, item, "photo"), 3, findings_of(agency)
+    for place, agency, item in UNCHECKED:
+        yield canary(place, agency, item, "note"), 3, frozenset({agency})
+    for place, agency in product(INSPECTED, CAME):
+        yield canary("sheet", place, agency, "hand_in", "measures"), 3, findings_of(agency)
+    for agency in SPOKE:
+        yield canary("section", agency, "validate", "validated_by"), 3, findings_of(agency)
+        yield canary("section", agency, "validate", "remarks"), 3, frozenset({agency, PILOT})
+    yield canary("finding", "PN-10", "route_reason"), 3, frozenset({POLICE})
+    yield canary("finding", "UR-02", "route_reason"), 3, frozenset({CONTRIBUTIONS})
+    yield SILENT_POINT, 3, frozenset({CONTRIBUTIONS})
+
+
+def of_the_full_minutes() -> Secrets:
+    """K3: what the full version alone says, for who leads the operation and who approved it."""
+    for step, name in (("add_incident", "place"), ("add_incident", "words"), ("propose_decision", "words")):
+        yield canary("minutes", step, name), 3, frozenset({PILOT, JUSTICE})
+
+
+def of_the_referrals() -> Secrets:
+    """K4: a referral, for its author; for the prosecutor's office once it is sent."""
+    yield canary("referral", "PN-07", "send", "reference"), 4, frozenset({POLICE, JUSTICE})
+    yield canary("referral", "PN-07", "answer", "answer"), 4, frozenset({POLICE, JUSTICE})
+    yield canary("referral", "PM-02", "set_aside", "reason"), 4, frozenset({TOWN_POLICE})
+
+
+SECRETS: Final = {
+    word: Secret(secrecy, readers)
+    for word, secrecy, readers in chain(
+        of_the_partnership(),
+        of_the_plans(),
+        of_the_answers(),
+        of_the_visits(),
+        of_the_findings(),
+        of_the_full_minutes(),
+        of_the_referrals(),
+        words_of_the_meeting(canary, EVERY_DESK),
+    )
+}
+
+TITLES: Final = frozenset(
+    {canary(operation, "title") for operation in INVITED} | {canary("meeting", "decide2", "words")}
+)
+"""What lists say of a protected case: opening it is the reading that is written down."""
+
+# ------------------------------------------------------------------ who opens which record
+
+
+PARTNERSHIP: Final = frozenset(
+    {
+        "establishment", "partner_task", "strategy", "axis", "objective", "commitment", "action", "indicator", "reading",
+        "contest",
+    }
+)  # fmt: skip
+"""K0 and K1: what every desk opens."""
+OTHERS: Final = {
+    "meeting": frozenset({KEEPER, MEMBER}),
+    "minutes": CAME | {PILOT, JUSTICE},
+    "register_import": frozenset[str](),
+}
+
+
+def may_open(name: str) -> frozenset[str]:
+    """Say which desks may open a record by its name, such as ``sheet night bar_1 urssaf``."""
+    kind, *rest = name.split()
+    match kind:
+        case "operation" | "requisition":
+            return plan_of(rest[0])
+        case "visit":
+            return visit_of(rest[0], rest[1])
+        case "participation" | "sheet" | "section" | "measure" | "compliance":
+            return frozenset({rest[-1], PILOT})
+        case "paper":
+            return may_read_paper(rest[0], " ".join(rest[2:]))
+        case "referral":
+            return frozenset({rest[-1], JUSTICE} if rest[0] == "PN-07" else {rest[-1]})
+        case "photo":
+            return frozenset({rest[2]})
+        case "finding":
+            return frozenset({rest[-1]})
+        case "action" if rest[0] == "hidden":
+            return frozenset({rest[-1], PILOT})
+    assert kind in PARTNERSHIP or kind in OTHERS, f"The matrix does not know what a {name} is: say who may open it."
+    return EVERY_DESK if kind in PARTNERSHIP else OTHERS[kind]
+
+
+def may_read_paper(kind: str, of: str) -> frozenset[str]:
+    """Say which desks may read a paper of a record: each version is for other readers."""
+    return {
+        "requisition": may_open(of),
+        "minutes": frozenset({PILOT, JUSTICE}),
+        "photo_board": frozenset({PILOT, JUSTICE}),
+        "attendance": CAME | {PILOT, JUSTICE},
+        "minutes_partner": EVERY_DESK,
+        "decisions": OTHERS["meeting"],
+        "decisions_public": EVERY_DESK,
+    }[kind]
+
+
+CASES: Final = (
+    "operation", "visit", "participation", "sheet", "requisition", "minutes", "section", "referral", "measure",
+    "compliance", "partner_task", "register_import", "strategy", "axis", "objective", "commitment", "action", "indicator", "contest", "meeting",
+)  # fmt: skip
+STEPS: Final[Mapping[str, tuple[str, str]]] = {
+    "operation": ("cancel", PILOT),
+    "visit": ("cancel", PILOT),
+    "participation": ("decline", "its agency"),
+    "sheet": ("give_up", "its agency"),
+    "requisition": ("refuse", JUSTICE),
+    "minutes": ("ask_partner", PILOT),
+    "section": ("validate", "its agency"),
+    "referral": ("set_aside", "its agency"),
+    "measure": ("set_aside", PILOT),
+    "compliance": ("set_aside", "its agency"),
+    "partner_task": ("decline", "its agency"),
+    "register_import": ("finish", "nobody here"),
+    "strategy": ("end", PILOT),
+    "axis": ("end", PILOT),
+    "objective": ("abandon", PILOT),
+    "commitment": ("give_up", "its agency"),
+    "action": ("postpone", "its agency"),
+    "indicator": ("end", PILOT),
+    "contest": ("withdraw", "its agency"),
+    "meeting": ("cancel", PILOT),
+}
+"""For each kind of case, a step that addresses name, and who takes it."""
+
+# ------------------------------------------------------------------ what each address is about
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address is about: the kinds of record whose ids it takes, who may come at all, which searches go with it.
+
+    ``never`` are records that the address has nothing of. With ``whole``, a record that has a page to itself is asked for
+    as any other record too.
+    """
+
+    kinds: tuple[str, ...] = ()
+    who: frozenset[str] = EVERY_DESK
+    never: frozenset[str] = frozenset()
+    searches: tuple[str, ...] = ("",)
+    whole: bool = False
+
+    def lets(self, desk: str, names: Sequence[str]) -> bool:
+        """Tell whether a desk gets an answer of its own about these records here."""
+        return desk in self.who and self.never.isdisjoint(names) and all(desk in may_open(name) for name in names)
+
+
+ONLY_PILOT: Final = frozenset({PILOT})
+READ: Final[Mapping[str, Row | None]] = {
+    # None: files and forms of the application itself, the same for everybody.
+    "/": None,
+    "/health": None,
+    "/static/<path:name>": None,
+    "/theme/agencies.css": None,
+    "/tablet-worker.js": None,
+    "/tablet/<mark>/<name>": None,
+    "/tablet/shell": None,
+    "/<desk>/tablet/app.webmanifest": None,
+    "/<desk>/sign-in": None,
+    # A private address has a test of its own.
+    "/calendar/<token>.ics": None,
+    "/<desk>/calendar": Row(),
+    "/<desk>/": Row(),
+    "/<desk>/reason": Row(),
+    "/<desk>/cases/<uuid:case_id>": Row(CASES, whole=True),
+    "/<desk>/cases/<uuid:case_id>/history": Row(CASES),
+    "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
+    "/<desk>/consequences": Row(searches=("", "?of=all")),
+    "/<desk>/documents": Row(),
+    "/<desk>/documents/<uuid:document_id>": Row(("paper",)),
+    "/<desk>/establishments": Row(searches=("?q=demonstration", "?q=mirliton")),
+    "/<desk>/establishments/<uuid:establishment_id>": Row(("establishment",)),
+    "/<desk>/meetings": Row(searches=("", "?state=approved")),
+    "/<desk>/meetings/new": Row(who=ONLY_PILOT),
+    "/<desk>/meetings/<uuid:case_id>": Row(("meeting",)),
+    "/<desk>/meetings/<uuid:case_id>/<step>": Row(("meeting",)),
+    "/<desk>/minutes/<uuid:case_id>": Row(("minutes",)),
+    "/<desk>/operations": Row(searches=("", "?state=preparing", "?state=closed")),
+    "/<desk>/operations/new": Row(who=ONLY_PILOT),
+    "/<desk>/operations/<uuid:case_id>": Row(("operation",)),
+    "/<desk>/operations/<uuid:case_id>/night": Row(("operation",)),
+    "/<desk>/operations/<uuid:case_id>/consequences": Row(("operation",)),
+    "/<desk>/operations/<uuid:case_id>/planning": Row(("operation",)),
+    "/<desk>/operations/<uuid:case_id>/requisition": Row(
+        # Neither a closed operation nor a draft asks for one.
+        ("operation",),
+        ONLY_PILOT,
+        never=frozenset({"operation night", "operation draft"}),
+    ),
+    "/<desk>/operations/<uuid:case_id>/targets": Row(("operation",), ONLY_PILOT, searches=("", "?q=bar")),
+    "/<desk>/operations/<uuid:case_id>/targets/<uuid:establishment_id>": Row(
+        ("operation", "establishment"), ONLY_PILOT
+    ),
+    "/<desk>/objectives": Row(),
+    "/<desk>/objectives.csv": Row(),
+    "/<desk>/objectives/new": Row(who=ONLY_PILOT),
+    "/<desk>/objectives/<uuid:case_id>": Row(("objective",)),
+    "/<desk>/indicators/<uuid:case_id>": Row(("indicator",)),
+    "/<desk>/readings/<uuid:reading_id>/contest": Row(("reading",)),
+    "/<desk>/participations/<uuid:case_id>": Row(("participation",)),
+    "/<desk>/requisitions": Row(searches=("", "?state=granted", "?state=ended")),
+    "/<desk>/requisitions/<uuid:case_id>": Row(("requisition",)),
+    "/<desk>/sections/<uuid:case_id>": Row(("section",)),
+    "/<desk>/tablet/": Row(who=INSPECT),
+    "/<desk>/tablet/key": Row(who=INSPECT),
+    "/<desk>/tablet/cases/<uuid:case_id>/steps/<step>": Row(("sheet", "visit"), INSPECT),
+    "/<desk>/tablet/photo/<uuid:photo_id>": Row(("photo",), INSPECT),
+    "/<desk>/tablet/sheets/<uuid:case_id>": Row(("sheet",)),
+    "/<desk>/tablet/sheets/<uuid:case_id>/now": Row(("sheet",), INSPECT),
+}
+SENT: Final[Mapping[str, Row | None]] = {
+    # None: about the session of the person who sends, never about a record.
+    "/<desk>/sign-in": None,
+    "/<desk>/sign-out": None,
+    "/<desk>/reason": None,
+    "/<desk>/calendar": None,
+    "/<desk>/calendar/end": None,
+    "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
+    "/<desk>/objectives/new": Row(who=ONLY_PILOT),
+    "/<desk>/meetings/new": Row(who=ONLY_PILOT),
+    "/<desk>/meetings/<uuid:case_id>/<step>": Row(("meeting",)),
+    "/<desk>/readings/<uuid:reading_id>/contest": Row(("reading",)),
+    "/<desk>/operations/new": Row(who=ONLY_PILOT),
+    "/<desk>/operations/<uuid:case_id>/planning/<uuid:visit_id>": Row(("operation", "visit"), ONLY_PILOT),
+    "/<desk>/operations/<uuid:case_id>/requisition": Row(("operation",), ONLY_PILOT),
+    "/<desk>/operations/<uuid:case_id>/targets/<uuid:establishment_id>": Row(
+        ("operation", "establishment"), ONLY_PILOT
+    ),
+    "/<desk>/requisitions/<uuid:case_id>": Row(("requisition",), frozenset({JUSTICE})),
+    "/<desk>/sections/<uuid:case_id>": Row(("section",), INSPECT),
+    "/<desk>/sections/<uuid:case_id>/findings/<uuid:finding_id>": Row(("section", "finding"), INSPECT),
+    "/<desk>/tablet/cases/<uuid:case_id>/steps/<step>": Row(("sheet", "visit"), INSPECT),
+    "/<desk>/tablet/sheets/<uuid:case_id>/answers": Row(("sheet",), INSPECT),
+    # What tablets send in a form of their own has a test of its own.
+    "/<desk>/tablet/sheets/<uuid:case_id>/photos": Row(who=INSPECT),
+    "/<desk>/tablet/sync": Row(who=INSPECT),
+}

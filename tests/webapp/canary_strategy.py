@@ -1,0 +1,100 @@
+"""The strategy of the canary house: one of each of its cases, and a word of its own in whatever is written there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from tests.webapp.canary_words import told_by
+from webapp.demonstration.cast import PLAYERS
+from webapp.demonstration.story import Story
+from workflows.engine.cases import take
+from workflows.engine.viewer import unit_of_work
+from workflows.processes.contest import contest_reading
+from workflows.processes.indicator import Reading
+from workflows.processes.strategy import open_strategy
+
+STRATEGY: Final = "strategy"
+_COUNTED: Final[dict[str, Any]] = {
+    "kind": "result", "baseline": Decimal(9), "target": Decimal(4), "direction": "down", "frequency": "month",
+    "owner": "bailleur",
+}  # fmt: skip
+
+
+def tell_strategy(told: Story) -> UUID:
+    """Tell everything, each text with its canary; return the strategy's case."""
+    telling = StrategyOfCanaries(told, told.at(-60, 9))
+    telling.propose()
+    telling.answer()
+    telling.measure()
+    return telling.strategy
+
+
+@dataclass
+class StrategyOfCanaries:
+    """What is told, and where it stands."""
+
+    told: Story
+    moment: datetime
+    strategy: UUID = field(init=False)
+    objective: UUID = field(init=False)
+    indicator: UUID = field(init=False)
+
+    def propose(self) -> None:
+        """A strategy, an axis, an objective, an indicator that somebody reads and one that is counted, two shares."""
+        begins = self.moment.date()
+        facts = told_by({"title": "Stratégie", "founded_on": "Un communiqué."}, STRATEGY, "open")
+        with unit_of_work(self.told.engine, PLAYERS["prefecture"].viewer) as session:
+            self.strategy = open_strategy(
+                session, actor=PLAYERS["prefecture"].actor, moment=self.moment, quarter="beau_marais_centre_ville",
+                starts_on=begins, ends_on=begins + timedelta(days=900), **facts,
+            ).case_id  # fmt: skip
+        axis = self._act("prefecture", self.strategy, "add_axis", "axis", title="Rue")
+        self.objective = self._act(
+            "prefecture", axis, "add_objective", "objective", title="Paix", aim="Dormir", target="Moitié",
+            due_on=begins + timedelta(days=300),
+        )  # fmt: skip
+        self.indicator = self._act(
+            "prefecture", self.objective, "add_indicator", "indicator", label="Plaintes", unit="plaintes", source="Registre",
+            **_COUNTED,
+        )  # fmt: skip
+        self._act(
+            "prefecture", self.objective, "add_indicator", label="Opérations", unit="services", source="Beffroi",
+            feed="agencies_per_operation", **_COUNTED,
+        )  # fmt: skip
+        for key, asked in (("bailleur", "Éclairer"), ("inspection_travail", "Contrôler")):
+            self._act("prefecture", self.objective, "name_partner", partner=key, asked=asked)
+
+    def answer(self) -> None:
+        """One share is accepted, with an action that is blocked; the other is declined."""
+        share, declined = (
+            self.told.child(self.objective, "commitment", key) for key in ("bailleur", "inspection_travail")
+        )
+        self._act("bailleur", share, "accept", words="Oui.")
+        self._act("inspection_travail", declined, "decline", reason="Effectif.")
+        due_on = self.moment.date() + timedelta(days=90)
+        lamps = self._act("bailleur", share, "add_action", "action", title="Lampes", due_on=due_on)
+        self._act("bailleur", lamps, "block", reason="Pièces.")
+
+    def measure(self) -> None:
+        """The landlord reads its indicator; the police contest what it read."""
+        day = self.moment.date() - timedelta(days=1)
+        self._act("bailleur", self.indicator, "read", value=Decimal(7), on_day=day, source="Main courante")
+        police = PLAYERS["police_nationale"]
+        with unit_of_work(self.told.engine, police.viewer) as session:
+            reading = session.scalars(sa.select(Reading)).one()
+            facts = told_by({"reason": "Compté deux fois."}, STRATEGY, "contest")
+            contest_reading(session, reading, value=None, actor=police.actor, moment=self.moment, **facts)
+
+    def _act(self, key: str, case: UUID, step: str, opens: str = "", **fields: Any) -> UUID:
+        """Take a step; return the youngest case of the workflow that it opens, else the case itself."""
+        player = PLAYERS[key]
+        with unit_of_work(self.told.engine, player.viewer) as session:
+            marked = told_by(fields, STRATEGY, step)
+            take(session, case, step, actor=player.actor, moment=self.moment, fields=marked)
+        return self.told.children(case, opens)[-1] if opens else case
