@@ -14,9 +14,9 @@ from sqlalchemy.engine import Engine
 
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.coming import coming_operation
+from webapp.demonstration.committee import CommitteeTelling
 from webapp.demonstration.found import demonstration_night, demonstration_places
 from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
-from webapp.demonstration.strategy import StrategyTelling
 from webapp.settings import make_demo_password, read_settings
 from webapp.wiring import House, assemble_house
 from workflows.engine.cases import HOUSE_ACTOR, open_case, take
@@ -80,8 +80,8 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
         files=FileStore(settings.home / "files"),
         establishments=demonstration_places(house.engine),
     )
-    StrategyTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
     operation = _known_end(house.engine) or story.play()
+    CommitteeTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
     coming_operation(house.engine, today=paris_day(moment), establishments=story.establishments)
     tell(
         Text(

@@ -1,5 +1,4 @@
 """The first schema."""
-# ruff: noqa: PLR0915 (as many statements as the house has tables)
 
 from __future__ import annotations
 
