@@ -19,6 +19,7 @@ demo: ## Install what is missing, play one joint inspection, make its PDFs, serv
 	@$(BIN)/beffroi demo $(if $(filter no,$(SERVE)),--no-serve)
 
 # Three processes: the engine's tests bring tables and workflows of their own, and the browser's driver an event loop.
+# Each with three workers on two cores (setup.cfg): much of their time goes by waiting for disks, servers and pages.
 test: ## Install what the tests need and check everything
 	@deploy/setup.sh test
 	@$(MAKE) lint

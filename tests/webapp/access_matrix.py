@@ -388,6 +388,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/calendar": None,
     "/<desk>/calendar/end": None,
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
+    "/<desk>/cases/<uuid:case_id>/press": Row(CASES),
     "/<desk>/objectives/new": Row(who=ONLY_PILOT),
     "/<desk>/meetings/new": Row(who=ONLY_PILOT),
     "/<desk>/meetings/<uuid:case_id>/<step>": Row(("meeting",)),

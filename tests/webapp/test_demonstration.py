@@ -35,6 +35,11 @@ PAPERS = {
     "REQ-2026-0001-requisition.pdf",
     "REQ-2026-0002-requisition.pdf",
     "REQ-2026-0003-requisition.pdf",
+    *(
+        f"RD-2026-000{number}-decisions{version}.pdf"
+        for number in (1, 2)
+        for version in ("", "-v2", "-public", "-public-v2")
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from pdf.child import print_in_child
 from pdf.documents import document_for
 from pdf.limits import Progress
 from pdf.seal import KeyRefused, SealKey, make_key, read_key, seal
-from pdf.stopped import PressFailed, PressStopped
+from pdf.stopped import PressStopped
 from webapp.settings import Settings
 from workflows.engine.outbox import Delivery, Handler
 from workflows.engine.tables import Case
@@ -59,7 +59,8 @@ def press_document(delivery: Delivery, settings: Settings) -> None:
     except PressStopped as stopped:
         tell("stopped", [[text.render("fr"), text.render("en")] for text in stopped.missing])
         return
-    except PressFailed:
+    except Exception:
+        # Whatever broke, a seal that cannot be read included: the page says that the paper still waits.
         tell("waiting", [])
         raise
     tell("storing", [])

@@ -92,6 +92,7 @@ def _places(_session: Session, _line: JournalLine, _workflow: Workflow, fields: 
 _Teller = Callable[[Session, JournalLine, Workflow, Mapping[str, Any]], Text]
 _TELLERS: Final[Mapping[str, _Teller]] = {
     "document": _document,
+    "press_again": lambda *_told: WORDS["noted_press_again"],
     "answer": _answers,
     "photo": _photo,
     "choose_route": _route,

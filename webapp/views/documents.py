@@ -6,16 +6,16 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, current_app, make_response, render_template, request
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.policies import policy
-from webapp.reading import announce
+from webapp.policies import here, policy
+from webapp.reading import actor, announce, find_case
 from webapp.security import FILE_POLICY
 from webapp.settings import Settings
 from webapp.showing.inbox import read_cursor, write_cursor
-from webapp.unit import db
-from workflows.processes.document import Document
+from webapp.unit import db, moment
+from workflows.processes.document import Document, press_again
 from workflows.store.files import FileStore
 
 blueprint = Blueprint("documents", __name__)
@@ -52,3 +52,14 @@ def document_file(document_id: UUID) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'inline; filename="{document.file_name}"'
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
+
+
+@blueprint.post("/<desk>/cases/<uuid:case_id>/press")
+@policy("signed_in")
+def press_once_more(case_id: UUID) -> ResponseReturnValue:
+    """Send the halted papers of one's own case to the press once more, and go back to the case."""
+    case = find_case(case_id)
+    if case.agency != here().key:
+        abort(404)
+    press_again(db(), case.id, actor=actor(), moment=moment())
+    return redirect(url_for("case.case_page", case_id=case.id), 303)

@@ -14,6 +14,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "noted_paper_of_others": Text(
         "Document scellé, destiné à d’autres services", "Document sealed, for other agencies"
     ),
+    "noted_press_again": Text("Impression relancée", "Sent to the press again"),
     "noted_answers_one": Text("{count} réponse gardée dans la grille", "{count} answer kept in the grid"),
     "noted_answers_many": Text("{count} réponses gardées dans la grille", "{count} answers kept in the grid"),
     "noted_photo": Text("Photo ajoutée", "Photo added"),

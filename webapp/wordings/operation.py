@@ -129,6 +129,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "follow_none": Text("Aucune suite ouverte que vous puissiez voir.", "No open consequence that you may see."),
     "sheets_of_paper_one": Text("{count} page", "{count} page"),
     "sheets_of_paper_many": Text("{count} pages", "{count} pages"),
+    "press_again": Text("Relancer l’impression", "Send to the press again"),
     "open_pdf": Text("Ouvrir", "Open"),
     "paper_named": Text("{kind}, n°\u00a0{number}", "{kind}, no. {number}"),
     "paper_minutes": Text("Compte rendu, version complète", "Minutes, full version"),

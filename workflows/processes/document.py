@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.engine.cases import HOUSE_ACTOR, note
+from workflows.engine.cases import HOUSE_ACTOR, Actor, note
 from workflows.engine.definition import Effect
 from workflows.engine.viewer import ViewerSession
 from workflows.store.checksum import Checksummed
@@ -17,6 +17,10 @@ from workflows.store.database import Base, Recorded
 
 PRESS: Final = "press"
 STAGES: Final = ("waiting", "drawing", "rendering", "sealing", "storing", "done", "stopped")
+
+
+_SILENCE: Final = timedelta(hours=1)
+"""The tries of an effect come closer together than that; after it, the press has been given up."""
 
 
 class Document(Recorded, Base):
@@ -60,6 +64,10 @@ class PressJob(Checksummed, Base):
     stage: Mapped[str] = mapped_column(sa.String(20))
     changed_at: Mapped[datetime]
     missing: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+
+    def is_halted(self, moment: datetime) -> bool:
+        """Tell whether nothing more will come of this job by itself: stopped, or without a sign for an hour."""
+        return self.stage == "stopped" or (self.stage != "done" and moment - self.changed_at > _SILENCE)
 
 
 def press(kind: str, version: int = 1) -> Effect:
@@ -153,3 +161,25 @@ def press_jobs(session: ViewerSession, case_ids: list[UUID]) -> list[PressJob]:
             sa.select(PressJob).where(PressJob.case_id.in_(case_ids)).order_by(PressJob.kind, PressJob.version)
         )
     )
+
+
+def press_again(session: ViewerSession, case_id: UUID, *, actor: Actor, moment: datetime) -> bool:
+    """Send the papers of a case that were halted to the press once more; tell whether there were any.
+
+    ``moment`` is aware. What was printed stays; a paper that is there already is not printed twice.
+    """
+    halted = [job for job in press_jobs(session, [case_id]) if job.is_halted(moment)]
+    if not halted:
+        return False
+    for job in halted:
+        job.stage, job.changed_at, job.missing = "waiting", moment, []
+    note(
+        session,
+        case_id,
+        "press_again",
+        actor=actor,
+        moment=moment,
+        fields={"kinds": sorted({job.kind for job in halted})},
+        effects=[(PRESS, {"kind": job.kind, "version": job.version}) for job in halted],
+    )
+    return True
