@@ -40,10 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that drive Chromium: its driver keeps an event loop running, in which nothing else may seal."""
+    """Mark the tests that drive Chromium: its driver keeps an event loop running, in which nothing else may seal.
+
+    Long tests come first: begun last, one of them keeps the others' workers waiting.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("chromium")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -81,6 +81,7 @@ def test_each_parent_of_the_race_moves_once(here: Place) -> None:
     assert _count(here, "join", ended) == TINY.parents * joins.CHILDREN
 
 
+@pytest.mark.long
 def test_the_same_minutes_are_printed_both_ways(here: Place) -> None:
     part = paper.measure(here, TINY)
     pages = next(line.found for line in part.lines if line.what == "pages")

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import pytest
 from playwright.sync_api import expect
 
 from pdf.seal import check_seal
@@ -73,6 +74,7 @@ class Play:
         return answer.body()
 
 
+@pytest.mark.long
 def test_the_whole_story_by_hand(stage: Stage, tmp_path: Path) -> None:
     play = Play(stage)
     propose(play)

@@ -38,6 +38,7 @@ def validate(validator: list[str], *files: Path) -> list[str]:
     return subprocess.run([*validator, *files], capture_output=True, check=False).stdout.decode().splitlines()
 
 
+@pytest.mark.long
 def test_every_document_conforms_once_sealed(validator: list[str], tmp_path: Path) -> None:
     moment = datetime(2026, 12, 8, tzinfo=UTC)
     key = make_key(tmp_path / "keys", owner="Sous-préfecture de Calais", moment=moment)
@@ -48,6 +49,7 @@ def test_every_document_conforms_once_sealed(validator: list[str], tmp_path: Pat
     assert len(said) == 2 * len(NAMES)
 
 
+@pytest.mark.long
 def test_the_validator_finds_faults(validator: list[str], tmp_path: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(printed("attendance"))

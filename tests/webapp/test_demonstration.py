@@ -43,6 +43,7 @@ PAPERS = {
 }
 
 
+@pytest.mark.long
 def test_a_killed_demonstration_goes_on_and_ends_whole(home: Path) -> None:
     _kill_it_after(home, b"Brief", 60)
     said: list[str] = []

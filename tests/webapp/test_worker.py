@@ -193,6 +193,7 @@ def all_arrived(engine: Engine, receiver: Receiver, errands: list[UUID]) -> bool
     return receiver.delivered() == set(errands) and not undone(engine, errands)
 
 
+@pytest.mark.long
 def test_a_worker_is_killed_while_it_carries_effects_out(
     engine: Engine, receiver: Receiver, start: Start, redis_url: str
 ) -> None:
@@ -218,6 +219,7 @@ def test_a_worker_is_killed_while_it_carries_effects_out(
     assert another.stop() == 0
 
 
+@pytest.mark.long
 def test_redis_forgets_everything_and_goes_away(
     engine: Engine, receiver: Receiver, start: Start, open_folder: Path
 ) -> None:
@@ -238,6 +240,7 @@ def test_redis_forgets_everything_and_goes_away(
     assert worker.stop() == 0
 
 
+@pytest.mark.long
 def test_whatever_is_killed_and_whenever_every_errand_arrives(
     engine: Engine, receiver: Receiver, start: Start, redis_url: str
 ) -> None:
@@ -257,6 +260,7 @@ def test_whatever_is_killed_and_whenever_every_errand_arrives(
     assert len(receiver.all_begun()) <= len(errands) + 2 * 5, f"seed {seed}"
 
 
+@pytest.mark.long
 def test_a_worker_told_to_stop_finishes_the_effect_in_hand(
     sqlite: Engine, receiver: Receiver, start: Start, redis_url: str
 ) -> None:

@@ -86,6 +86,11 @@ class Goal:
         return worst([gauge.weather for gauge in self.gauges])
 
     @property
+    def earlier(self) -> tuple[tuple[str, date], ...]:
+        """The targets and due days that decisions have replaced, oldest first."""
+        return tuple((each["target"], date.fromisoformat(each["due_on"])) for each in self.row.earlier)
+
+    @property
     def accepted(self) -> int:
         """How many commitments were accepted and still hold, or were kept."""
         return sum(share.case.state in ("accepted", "kept") for share in self.shares)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,15 @@ from tests.webapp.operations.house import JointHouse, past_night, story_at, tell
 from tests.webapp.strict_client import StrictClient
 from webapp.app import make_app
 from webapp.demonstration.strategy import StrategyTelling
+from webapp.language import say_short_day
 from webapp.settings import read_settings
+from workflows.engine.cases import HOUSE_ACTOR, take
 from workflows.engine.outbox import Handlers
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes import house as house_steps
 from workflows.processes.contest import Contest
 from workflows.processes.indicator import Reading
+from workflows.processes.objective import Objective
 from workflows.processes.strategy import Strategy
 from workflows.store.database import make_engine
 
@@ -110,6 +114,26 @@ def test_the_objective_shows_each_partners_words_and_each_action_with_its_delay(
     actions = _panel(page, "actions")
     assert "En retard depuis le" in actions
     assert "Intervention du prestataire" in actions
+
+
+def test_a_day_that_a_decision_has_replaced_stays_in_sight(told: Told) -> None:
+    house, telling = told
+    objective = telling._titled("objective", HALLS)
+    with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
+        row = session.get_one(Objective, objective)
+        target, before = row.target, row.due_on
+        fields = {
+            "target": None,
+            "due_on": before + timedelta(days=60),
+            "decision": "0" * 32,
+            "decided": "RD-2026-0001, n° 1",
+        }
+        take(session, objective, "amend", actor=HOUSE_ACTOR, moment=telling.at(3, 9), fields=fields)
+    page = house.read("bailleur", f"/objectives/{objective}")
+    with house.app.test_request_context():
+        told_as = f"{target}, pour le {say_short_day(before)}"
+    assert told_as in page
+    assert before.isoformat() not in page
 
 
 def test_a_figure_of_the_house_opens_the_records_behind_it_and_counts_those_one_may_not_see(told: Told) -> None:
