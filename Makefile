@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 SERVE ?= yes
 BIN := .venv/bin
 
-.PHONY: help demo test check-house check-pages lint bench lock clean
+.PHONY: help demo test lint bench lock clean
 
 help: ## Say what each target does
 	@echo "Beffroi: joint inspections, from the target to the sealed minutes"
@@ -18,18 +18,14 @@ demo: ## Install what is missing, play one joint inspection, make its PDFs, serv
 	@deploy/setup.sh run
 	@$(BIN)/beffroi demo $(if $(filter no,$(SERVE)),--no-serve)
 
-# Two streams side by side, each told when it has ended: much of a test's time goes by waiting for disks, servers and pages.
+# Three processes: the engine's tests bring tables and workflows of their own, and the browser's driver an event loop.
+# Each with three workers on two cores (setup.cfg): much of their time goes by waiting for disks, servers and pages.
 test: ## Install what the tests need and check everything
 	@deploy/setup.sh test
-	@$(MAKE) --jobs=2 --output-sync=target check-house check-pages
-
-# Processes apart: the engine's tests bring tables and workflows of their own, and the browser's driver an event loop.
-check-house:
+	@$(MAKE) lint
 	$(BIN)/python -m pytest -m "not chromium" tests/workflows/engine
 	$(BIN)/python -m pytest -m "not chromium" --ignore=tests/workflows/engine
-
-check-pages: lint
-	$(BIN)/python -m pytest -m chromium -n 2 --dist load --maxschedchunk 1
+	$(BIN)/python -m pytest -m chromium --dist load --maxschedchunk 1
 
 lint: ## Check style, types and the direction of imports
 	@deploy/setup.sh test
