@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.pictures import photo_of_a_bar
 from tests.browser.tablet.conftest import MARKER, NightStage
@@ -14,14 +13,22 @@ from tests.webapp.tablet.night import FRAUD, HYGIENE
 
 def test_what_is_tapped_and_typed_before_the_script_is_there_is_taken_over(night_stage: NightStage) -> None:
     anne = night_stage.hand()
-    slow = threading.Event()
-    anne.page.route("**/main.js", lambda route: (slow.wait(10), route.continue_()))
-    threading.Timer(1.5, slow.set).start()
+    # The script comes from the house, and only once everything has been tapped and typed.
+    anne.page.evaluate(
+        "() => navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((each) => each.unregister())))"
+    )
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    anne.page.route("**/main.js", hold)
     anne.page.goto(f"{anne.address}/{FRAUD}/tablet/sheets/{anne.sheet}", wait_until="commit")
     for item, word in (("CC-02", "conforme"), ("CC-05", "non conforme"), ("CC-06", "sans objet")):
         anne.card(item).get_by_role("button", name=word, exact=True).click()
     anne.card("CC-05").get_by_role("textbox").fill("Sept produits périmés")
-    assert not slow.is_set(), "The script was there before the taps: nothing was tested."
+    [script] = held
+    script.continue_()
     anne.is_open()
     anne.all_sent()
     assert night_stage.standing() == {
