@@ -1,4 +1,4 @@
-"""The press effect: draw the snapshot as the house, print it in a child process, seal it, store it, enter it in its case."""
+"""The press effect: take the frozen snapshot as the house, print it in a child process, seal it, store it, enter it in its case."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workflows.engine.outbox import Delivery, Handler
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.document import PRESS, keep_document, pressed, set_stage
-from workflows.processes.papers import draw
+from workflows.processes.papers import issued
 from workflows.processes.plain import Snapshot
 from workflows.register.agencies import agency
 from workflows.store.files import FileStore
@@ -51,7 +51,7 @@ def press_document(delivery: Delivery, settings: Settings) -> None:
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
         case = session.get(Case, case_id)
         assert case is not None
-        snapshot = draw(session, kind, case_id, case.moved_at, version)
+        snapshot = issued(session, kind, case_id, case.moved_at, version)
         owner = case.agency
     files = FileStore(settings.home / "files")
     try:

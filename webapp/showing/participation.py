@@ -13,7 +13,7 @@ from workflows.engine.tables import Case, Turn
 from workflows.engine.viewer import ViewerSession
 from workflows.law.powers import Verdict
 from workflows.processes.operation_facts import Operation
-from workflows.processes.requisition import Requisition
+from workflows.processes.requisition_facts import Requisition
 from workflows.processes.sheet import Sheet
 from workflows.processes.visit import Visit
 

@@ -18,7 +18,7 @@ from workflows.law.days import paris_day
 from workflows.law.references import reference
 from workflows.law.requisitions import Kind, kind_of
 from workflows.processes.operation_facts import Operation
-from workflows.processes.requisition import Requisition
+from workflows.processes.requisition_facts import Requisition
 from workflows.processes.visit import Visit
 from workflows.store.text import Text
 

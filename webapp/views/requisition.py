@@ -26,7 +26,7 @@ from workflows.engine.cases import situation_of
 from workflows.engine.tables import Case
 from workflows.law.requisitions import RequisitionFacts, faults, kind_of
 from workflows.processes.operation_facts import Operation
-from workflows.processes.requisition import BASIS, Requisition
+from workflows.processes.requisition_facts import BASIS, Requisition
 from workflows.processes.visit import places_of
 
 blueprint = Blueprint("requisitions", __name__)

@@ -10,8 +10,6 @@ from datetime import date
 from typing import Final
 from uuid import UUID, uuid4
 
-import sqlalchemy as sa
-
 from workflows.engine.cases import HOUSE_ACTOR, PartyTo, Situation, open_case, take
 from workflows.engine.definition import (
     COMMAND_LINE,
@@ -32,12 +30,12 @@ from workflows.engine.viewer import ViewerSession
 from workflows.law.calendar import working_days
 from workflows.processes import section
 from workflows.processes.document import press
+from workflows.processes.frozen_paper import FrozenPaper, freeze
 from workflows.processes.house import house_look, look
 from workflows.processes.minutes_facts import Minutes
-from workflows.processes.paper import draw_minutes
+from workflows.processes.paper import PAPERS, draw_papers
 from workflows.processes.partner_task import open_task
 from workflows.processes.past import RECORDED, only_from_a_record
-from workflows.processes.photo import Photo
 from workflows.processes.sheet import Sheet
 from workflows.register.agencies import agencies, agency
 from workflows.store.plain import plain
@@ -136,28 +134,32 @@ def _add_partner_task(situation: Situation) -> None:
 
 
 def _nothing_is_missing(situation: Situation) -> Refusal | None:
-    """Refuse to close minutes that the press would stop, with the list of what they lack."""
-    row = _record(situation)
+    """Refuse to close minutes of which the press would stop a paper, with the list of what the papers lack."""
     with house_look(situation.session) as house:
-        drawn = draw_minutes(house, row, situation.moment, signatory=situation.fields["signatory"])
-    missing = drawn.missing()
+        drawn = draw_papers(house, _record(situation), situation.moment, signatory=situation.fields["signatory"])
+    missing = list(dict.fromkeys(text for paper in drawn for text in paper.missing()))
     if not missing:
         return None
     return Refusal(
         "mentions_missing",
         Text(
-            "Il manque au compte rendu : {mentions}.",
+            "Il manque au compte rendu : {mentions}.",
             "The minutes lack: {mentions}.",
             mentions=Text(
-                " ; ".join(text.render("fr") for text in missing), "; ".join(text.render("en") for text in missing)
+                " ; ".join(text.render("fr") for text in missing), "; ".join(text.render("en") for text in missing)
             ),
         ),
     )
 
 
 def _close(situation: Situation) -> None:
-    row = _record(situation)
+    """Close, and freeze each paper as it stands: the press may take it tonight, it prints what was closed."""
+    row, session = _record(situation), situation.session
     row.signatory, row.closed_at = situation.fields["signatory"], situation.moment
+    session.flush()
+    with house_look(session) as house:
+        drawn = draw_papers(house, row, situation.moment)
+    session.add_all(freeze(paper, case_id=row.id, agency=row.agency, moment=situation.moment) for paper in drawn)
 
 
 def _close_and_ask(situation: Situation) -> None:
@@ -169,14 +171,9 @@ def _close_and_ask(situation: Situation) -> None:
 
 
 def _documents(situation: Situation) -> Iterable[Effect]:
-    effects = [press("minutes"), press("minutes_partner"), press("attendance")]
-    row = _record(situation)
-    sheets = Sheet.__table__.c
-    taken = look(
-        situation.session, Photo,
-        Photo.__table__.c.sheet_id.in_(sa.select(sheets.id).where(sheets.operation_id == row.operation_id)),
-    )  # fmt: skip
-    return [*effects, press("photo_board")] if taken else effects
+    rows = look(situation.session, FrozenPaper, FrozenPaper.__table__.c.case_id == situation.case.id)
+    drawn = {row.kind for row in rows}
+    return [press(kind) for kind in PAPERS if kind in drawn]
 
 
 def _agencies(_situation: Situation) -> Iterable[tuple[str, Text]]:
@@ -250,7 +247,7 @@ WORKFLOW: Final = Workflow(
             "record_past", ("drafting",), "closed", Text("Établir le compte rendu d’un relevé", "Draw up the minutes of a record"), COMMAND_LINE,
             asks=(Field("signatory", Text("Qualité du signataire", "Capacity of the signatory"), "line", maximum=160),),
             guards=(only_from_a_record(lambda situation: _record(situation).operation_id),), checks=(_nothing_is_missing,),
-            writes=_close, effects=lambda _situation: [press("minutes")], done=RECORDED,
+            writes=_close, effects=_documents, done=RECORDED,
         ),
     ),
     joins=(Join("all_sections", Settled("section", frozenset({"validated", "silent"}), "all"), "gather"),),

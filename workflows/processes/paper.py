@@ -33,7 +33,7 @@ from workflows.processes.paper_parts import (
 )
 from workflows.processes.participation import Participation
 from workflows.processes.plain import Snapshot
-from workflows.processes.requisition import Requisition
+from workflows.processes.requisition_facts import Requisition
 from workflows.processes.section import Section, content_of
 from workflows.processes.sheet import Sheet
 from workflows.processes.snapshot_parts import (
@@ -63,6 +63,7 @@ from workflows.processes.snapshot_parts import (
 from workflows.processes.snapshots import (
     AttendanceSnapshot,
     MinutesSnapshot,
+    PartnerMinutesSnapshot,
     PhotoBoardSnapshot,
     RequisitionSnapshot,
 )
@@ -77,26 +78,31 @@ _QUALITIES: Final = {
     "person_in_charge": "préposé",
     "employee": "salarié",
 }
+PAPERS: Final = ("minutes", "minutes_partner", "attendance", "photo_board")
+"""The papers that minutes may have; a board only where a validated part shows a photo."""
+
 _TITLES: Final = {"attendance": "Feuille d’émargement", "photo_board": "Planche photographique"}
 
 
 def draw(session: ViewerSession, kind: str, case_id: UUID, moment: datetime) -> Snapshot:
     """Return the snapshot of a document of a case as it stands (``moment`` is aware); the session is the house's.
 
-    Kinds: minutes, minutes_partner, attendance, photo_board (of minutes), requisition (of a requisition).
+    Kinds: requisition (of a requisition) and ``PAPERS`` (of minutes); refuses a kind that the case lacks (``KeyError``).
     """
     if kind == "requisition":
         return draw_requisition(session, row_of(session, Requisition, case_id), moment)
-    minutes = row_of(session, Minutes, case_id)
-    if kind == "minutes":
-        return draw_minutes(session, minutes, moment)
-    if kind == "minutes_partner":
-        return draw_minutes(session, minutes, moment).for_partner()
-    if kind == "attendance":
-        return draw_attendance(session, minutes, moment)
-    if kind == "photo_board":
-        return draw_photo_board(session, minutes, moment)
-    raise KeyError(kind)
+    papers = draw_papers(session, row_of(session, Minutes, case_id), moment)
+    return {paper.document: paper for paper in papers}[kind]
+
+
+def draw_papers(
+    session: ViewerSession, minutes: Minutes, moment: datetime, *, signatory: str = ""
+) -> list[MinutesSnapshot | PartnerMinutesSnapshot | AttendanceSnapshot | PhotoBoardSnapshot]:
+    """Return every paper of minutes as they stand, in the order of ``PAPERS``; those of a past record are one."""
+    full = draw_minutes(session, minutes, moment, signatory=signatory)
+    if row_of(session, Operation, minutes.operation_id).origin:
+        return [full]
+    return [full, full.for_partner(), *_papers_apart(session, minutes, moment)]
 
 
 def draw_minutes(session: ViewerSession, minutes: Minutes, moment: datetime, *, signatory: str = "") -> MinutesSnapshot:

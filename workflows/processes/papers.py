@@ -1,4 +1,4 @@
-"""Every paper by its kind: those of an operation as they stand, those of a meeting as they were issued."""
+"""Every paper by its kind, as the step that ordered it froze it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from uuid import UUID
 
 from workflows.engine.viewer import ViewerSession
 from workflows.processes import paper, paper_meeting
+from workflows.processes.frozen_paper import frozen
 from workflows.processes.plain import Snapshot
+from workflows.processes.snapshots import read_snapshot
 
 
-def draw(session: ViewerSession, kind: str, case_id: UUID, moment: datetime, version: int) -> Snapshot:
-    """Return the snapshot of a document of a case at ``moment`` (aware); the session is the house's.
+def issued(session: ViewerSession, kind: str, case_id: UUID, moment: datetime, version: int) -> Snapshot:
+    """Return a version of a paper of a case as it was issued; the session is the house's, ``moment`` is aware.
 
-    Kinds: those of ``paper.draw``, of which there is one version, and decisions, decisions_public of a meeting.
+    Kinds: those of ``paper.draw``, and decisions, decisions_public of a meeting.
     """
     if kind in paper_meeting.KINDS:
         return paper_meeting.issued(session, kind, case_id, version)
-    return paper.draw(session, kind, case_id, moment)
+    kept = frozen(session, kind, case_id, version)
+    # A step taken before an upgrade froze nothing: what it asked for is drawn now.
+    return read_snapshot(kept.content) if kept is not None else paper.draw(session, kind, case_id, moment)

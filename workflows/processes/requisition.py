@@ -11,43 +11,21 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
-
 from workflows.engine.cases import PartyTo, Situation, open_case
 from workflows.engine.definition import HOUSE, Deadline, Field, Instant, Refusal, State, Step, Workflow
 from workflows.engine.numbers import reserve_number
-from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.law.requisitions import RequisitionFacts, faults, offence_choices
 from workflows.processes.document import press
-from workflows.processes.house import look, look_up
+from workflows.processes.frozen_paper import freeze
+from workflows.processes.house import house_look, look_up
+from workflows.processes.paper import draw_requisition
+from workflows.processes.requisition_facts import BASIS, Requisition
 from workflows.register.agencies import holders
-from workflows.store.database import Base, Recorded
 from workflows.store.text import PARIS, Text
 
 PILOT: Final = "pilot_operation"
 GRANT: Final = "grant_requisition"
-BASIS: Final = "cpp_78_2_1"
-
-
-class Requisition(Recorded, Base):
-    """A requisition, as asked and then as granted. ``places`` lists ``[visit id, trade name, address]``."""
-
-    __tablename__ = "requisition"
-
-    operation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("operation.id"), index=True)
-    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
-    basis: Mapped[str] = mapped_column(sa.String(60), default=BASIS)
-    offences: Mapped[list[str]] = mapped_column(sa.JSON)
-    places: Mapped[list[list[str]]] = mapped_column(sa.JSON)
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
-    magistrate: Mapped[str] = mapped_column(sa.String(160), default="")
-    signed_at: Mapped[datetime | None] = mapped_column(default=None)
-    granted: Mapped[bool] = mapped_column(default=False)
-    answer_reason: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 def open_requisition(
@@ -69,12 +47,16 @@ def open_requisition(
         secrecy=2,
         operation_id=situation.case.id,
         number=number,
+        basis=BASIS,
         offences=offences,
         places=places,
         starts_at=starts_at,
         ends_at=ends_at,
         reason=reason,
     )
+    with house_look(situation.session) as house:
+        drawn = draw_requisition(house, row, situation.moment)
+    paper = freeze(drawn, case_id=case_id, agency=row.agency, moment=situation.moment)
     open_case(
         situation.session,
         WORKFLOW.name,
@@ -89,35 +71,10 @@ def open_requisition(
             *(PartyTo(GRANT, key, 3) for key in holders(GRANT)),
             *(PartyTo("secure_visit", key, 2) for name, key, _c in situation.case.parties if name == "take_part"),
         ],
-        records=[row],
+        records=[row, paper],
         effects=[press("requisition")],
     )
     return case_id
-
-
-def facts_of(row: Requisition) -> RequisitionFacts:
-    """Return what the law asks of a requisition, as plain facts."""
-    return RequisitionFacts(
-        basis=row.basis,
-        offences=tuple(row.offences),
-        places=tuple(place[2] for place in row.places),
-        starts=row.starts_at,
-        ends=row.ends_at,
-        granted=row.granted,
-        signed_on=row.signed_at.astimezone(PARIS).date() if row.signed_at else None,
-    )
-
-
-def requisition_for(session: ViewerSession, operation_id: UUID, at: datetime, address: str) -> RequisitionFacts | None:
-    """Return the requisition of an operation that best covers an address at a moment, ``None`` if there is none."""
-    table = Requisition.__table__.c
-    rows = look(session, Requisition, table.operation_id == operation_id)
-    if not rows:
-        return None
-    known = [facts_of(row) for row in rows]
-    return max(
-        known, key=lambda each: (each.granted, each.starts <= at <= each.ends, address in each.places, each.ends)
-    )
 
 
 def _record(situation: Situation) -> Requisition:

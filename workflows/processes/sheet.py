@@ -25,7 +25,7 @@ from workflows.processes import answer, finding
 from workflows.processes.consequence import enter_consequence
 from workflows.processes.house import look, look_up, take_quietly
 from workflows.processes.past import RECORDED, only_from_a_record
-from workflows.processes.requisition import requisition_for
+from workflows.processes.requisition_facts import requisition_for
 from workflows.register.agencies import agency as agency_of
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text

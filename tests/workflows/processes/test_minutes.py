@@ -16,7 +16,7 @@ from workflows.processes.consequence import Consequence
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.paper import draw_minutes
 from workflows.processes.participation import Participation
-from workflows.processes.requisition import Requisition
+from workflows.processes.requisition_facts import Requisition
 
 FORGETFUL = "ddpp_ssa"
 

@@ -15,7 +15,7 @@ from workflows.law.grids import grid
 from workflows.processes.finding import Finding
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.paper import draw, draw_minutes, draw_requisition
-from workflows.processes.requisition import Requisition
+from workflows.processes.requisition_facts import Requisition
 from workflows.processes.section import Section
 from workflows.processes.sheet import Sheet
 from workflows.processes.snapshot_parts import FindingLine, SheetCount
