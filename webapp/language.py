@@ -82,15 +82,20 @@ def same_page(**changes: str) -> str:
 def say_short_day(day: date | datetime) -> str:
     """Return a day briefly, in Paris: ``ven. 27 nov. 2026``."""
     local = day.astimezone(PARIS) if isinstance(day, datetime) else day
-    return format_date(local, "EEE d MMM y", locale=_LOCALES[language()])
+    return format_date(local, _short(local), locale=_LOCALES[language()])
 
 
 def say_short_moment(moment: datetime) -> str:
     """Return an aware moment briefly, in Paris time: ``ven. 27 nov., 21 h 30``."""
     local = moment.astimezone(PARIS)
     if language() == "fr":
-        return format_datetime(local, "EEE d MMM y, H'\u00a0h\u00a0'mm", locale="fr_FR")
-    return format_datetime(local, "EEE d MMM y, HH:mm", locale="en_GB")
+        return format_datetime(local, f"{_short(local)}, H'\u00a0h\u00a0'mm", locale="fr_FR")
+    return format_datetime(local, f"{_short(local)}, HH:mm", locale="en_GB")
+
+
+def _short(local: date | datetime) -> str:
+    """The pattern of a short day; only the first of a month is an ordinal in French."""
+    return "EEE d'er' MMM y" if local.day == 1 and language() == "fr" else "EEE d MMM y"
 
 
 def say_time(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests import services
@@ -14,7 +15,10 @@ from tests.fixtures.command_line import Ask
 from tests.fixtures.databases import DATABASES
 from webapp.deliveries import now
 from webapp.settings import read_settings
+from workflows.engine.cases import HOUSE_ACTOR, open_case
 from workflows.engine.tables import Outbox
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.register.import_runs import ImportRun
 from workflows.register.users import find_user, password_matches
 from workflows.store.database import make_engine
 from workflows.store.files import FileStore
@@ -123,15 +127,32 @@ def test_the_doctor_names_each_trouble_with_its_way_out(
         lost = Outbox(id=uuid4(), topic="press", body="{}", created_at=long_ago, due_at=long_ago, dead=True)
         lost.error = "PressFailed: no paper"
         session.add(lost)
+    _begin_an_import(engine)
     engine.dispose()
     monkeypatch.setenv("BEFFROI_REDIS_URL", "redis://127.0.0.1:1/0")
     told = ready("doctor --json")
     assert told.code == 1
     found = {each["name"]: each for each in told.json["checks"] if each["grade"] != "ok"}
-    assert {"keys", "privacy", "files", "effects", "given_up", "redis"} <= set(found)
+    assert {"keys", "privacy", "files", "effects", "given_up", "imports", "redis"} <= set(found)
+    assert "liste.csv, 500 lignes sur 2\u202f000" in found["imports"]["says"]
+    assert "beffroi import offences liste.csv" in found["imports"]["way_out"]
     assert "extra" in found["keys"]["says"]
     assert "no paper" in found["given_up"]["says"]
     assert "→" in ready("doctor").out
+
+
+def _begin_an_import(engine: Engine) -> None:
+    """An import that read one batch of a file, and was killed."""
+    case = uuid4()
+    run = ImportRun(
+        id=uuid4(), case_id=case, agency=None, secrecy=1, kind="offences", file_name="liste.csv", file_digest="0" * 64,
+        layout="natinf", encoding="utf-8", published_on=now().date(), complete=False, length=2_000, position=500,
+        started_at=now(),
+    )  # fmt: skip
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        open_case(
+            session, "register_import", actor=HOUSE_ACTOR, moment=now(), title="Essai", case_id=case, records=[run]
+        )
 
 
 def test_the_doctor_examines_an_empty_place_without_leaving_anything(

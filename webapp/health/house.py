@@ -24,6 +24,7 @@ from workflows.engine.evidence.heads import EVERY
 from workflows.engine.tables import JournalLine, Outbox, SignedHead
 from workflows.processes.document import Document
 from workflows.processes.photo import Photo
+from workflows.register.import_runs import unfinished_imports
 from workflows.register.users import User
 from workflows.store.database import read_only
 from workflows.store.files import FileStore
@@ -68,6 +69,7 @@ def _examine_database(findings: Findings, engine: Engine, settings: Settings) ->
             _accounts(findings, connection)
             _outbox(findings, connection, with_redis=settings.redis_url is not None)
             _heads(findings, connection)
+            _imports(findings, connection)
             with findings.looking_at("files"):
                 _files(findings, connection, FileStore(settings.home / "files"))
 
@@ -149,6 +151,15 @@ def _heads(findings: Findings, connection: Connection) -> None:
         findings.ok("signatures", Text("Le journal est signé.", "The journal is signed."))
 
 
+def _imports(findings: Findings, connection: Connection) -> None:
+    halfway = unfinished_imports(connection)
+    for each in halfway:
+        says = _HALFWAY.with_parameters(file=each.file_name, done=each.position, lines=each.length)
+        findings.warn("imports", says, _IMPORT_AGAIN.with_parameters(kind=each.kind, file=each.file_name))
+    if not halfway:
+        findings.ok("imports", Text("Aucun import n’est à moitié fait.", "No import is half done."))
+
+
 def _files(findings: Findings, connection: Connection, store: FileStore) -> None:
     damaged = store.damaged()
     missing = [each for each in _files_named(connection) if not store.path(each).exists()]
@@ -223,6 +234,14 @@ _NO_EVICTION: Final = Text("CONFIG SET maxmemory-policy noeviction", "CONFIG SET
 _GIVEN_UP: Final = Text(
     "Effets abandonnés après douze essais\u00a0: {n}\u00a0; le dernier ({topic})\u00a0: {error}.",
     "Effects given up after twelve tries: {n}; the last one ({topic}): {error}.",
+)
+_HALFWAY: Final = Text(
+    "Import en cours ou interrompu : {file}, {done} lignes sur {lines}.",
+    "Import under way or stopped: {file}, {done} lines of {lines}.",
+)
+_IMPORT_AGAIN: Final = Text(
+    "S’il est interrompu, il reprend où il en était : beffroi import {kind} {file}.",
+    "If it was stopped, it goes on where it was: beffroi import {kind} {file}.",
 )
 _DAMAGED: Final = Text(
     "Fichiers déposés abîmés\u00a0: {n}, dont {first}….", "Damaged stored files: {n}, {first}… among them."

@@ -21,6 +21,7 @@ from workflows.register.establishment_search import Found, search_establishments
 from workflows.register.establishments import KINDS, Establishment
 from workflows.register.hygiene import COLUMNS, HygieneInspection
 from workflows.register.hygiene_files import RESULTS
+from workflows.register.import_runs import Unfinished, unfinished_imports
 from workflows.register.observations import Superseded
 from workflows.register.territory import find_communes
 from workflows.store.text import Text
@@ -68,13 +69,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a search found. ``asked`` is whether there was anything to look for; ``towns`` are those searched in."""
+    """What a search found. ``asked`` is whether there was anything to look for, ``town`` the one searched in.
+
+    ``halfway`` are the files that have been read into the register in part.
+    """
 
     asked: bool
     hits: tuple[Hit, ...]
     exact: bool
     after: str | None
     town: str | None
+    halfway: tuple[Unfinished, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +96,15 @@ def search(session: Session, words: str, town: str, after: str | None) -> Search
     """Return the establishments that answer to these words in that town; hidden ones never."""
     commune = next(iter(find_communes(town, limit=1)), None) if town.strip() else None
     asked = bool(words.strip()) or commune is not None
+    halfway = tuple(unfinished_imports(session))
     if not asked:
-        return Search(False, (), True, None, None)
+        return Search(False, (), True, None, None, halfway)
     found: Found = search_establishments(
         session, words, commune=commune.code if commune else None, limit=_PAGE, after=after
     )
     past = inspections_of(session, [row.siret for row in found.establishments if row.siret])
     hits = tuple(Hit(row, KINDS.get(row.kind or ""), past.get(row.siret or "", ())) for row in found.establishments)
-    return Search(True, hits, found.exact, found.after, commune.name if commune else None)
+    return Search(True, hits, found.exact, found.after, commune.name if commune else None, halfway)
 
 
 def hit_of(session: Session, row: Establishment) -> Hit:

@@ -34,6 +34,11 @@ WORDS: Final[Mapping[str, Text]] = {
         "Essayez moins de mots, ou une autre commune. Ceux qui ont quitté la diffusion publique n’y sont pas.",
         "Try fewer words, or another town. Those that left public diffusion are not there.",
     ),
+    "register_halfway": Text(
+        "Le fichier {file} du {day} n’est lu qu’en partie : ce qui suit peut être incomplet, "
+        "jusqu’à ce que son import soit terminé.",
+        "The file {file} of {day} has been read in part only: what follows may be incomplete until its import has ended.",
+    ),
     "found_alike": Text(
         "Aucun ne porte ces mots exactement\u00a0; voici les plus ressemblants.",
         "None has these very words; these are the most alike.",

@@ -143,10 +143,10 @@ def _nothing_is_missing(situation: Situation) -> Refusal | None:
     return Refusal(
         "mentions_missing",
         Text(
-            "Il manque au compte rendu : {mentions}.",
+            "Il manque au compte rendu\u00a0: {mentions}.",
             "The minutes lack: {mentions}.",
             mentions=Text(
-                " ; ".join(text.render("fr") for text in missing), "; ".join(text.render("en") for text in missing)
+                "\u00a0; ".join(text.render("fr") for text in missing), "; ".join(text.render("en") for text in missing)
             ),
         ),
     )

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflows.engine.cases import note, open_case, take
 from workflows.engine.situation import HOUSE_ACTOR, Actor
@@ -105,6 +105,16 @@ class ImportResult:
         return {**counts, "refusals": [{"line": line, "reason": why.render(language)} for line, why in self.refusals]}
 
 
+class Unfinished(NamedTuple):
+    """An import under way or stopped: of which file and day, and how many of its physical lines are in."""
+
+    kind: str
+    file_name: str
+    published_on: date
+    position: int
+    length: int
+
+
 class Register(Protocol):
     """What one register must know for its files to be imported."""
 
@@ -162,6 +172,16 @@ def already_imported(engine: Engine, path: Path, register: Register) -> ImportRe
             .order_by(ImportRun.started_at)
         ).first()
         return _result(session, run) if run else None
+
+
+def unfinished_imports(reader: sa.Connection | Session) -> list[Unfinished]:
+    """Return the imports that have begun and not ended, the oldest first: what they bring is there in part only."""
+    rows = reader.execute(
+        sa.select(ImportRun.kind, ImportRun.file_name, ImportRun.published_on, ImportRun.position, ImportRun.length)
+        .where(ImportRun.finished_at.is_(None))
+        .order_by(ImportRun.started_at)
+    )
+    return [Unfinished(*row) for row in rows]
 
 
 def published_day(name: str) -> date | None:

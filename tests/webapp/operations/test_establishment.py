@@ -11,11 +11,12 @@ import pytest
 
 from tests.webapp.operations.house import CARRIED_OUT, JointHouse
 from webapp.demonstration.script import NAMES
-from workflows.engine.cases import HOUSE_ACTOR, open_case
+from workflows.engine.cases import HOUSE_ACTOR, open_case, take
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.register.establishment_lives import search_text
 from workflows.register.establishments import OPEN, Establishment
 from workflows.register.hygiene import HygieneInspection
+from workflows.register.import_runs import ImportRun
 
 HouseAt = Callable[..., JointHouse]
 SIRET = "00000000000000"
@@ -51,6 +52,25 @@ def test_words_are_found_without_accents_and_with_a_typing_error(house: JointHou
         assert "Friterie du Phare" in page, words
     assert "voici les plus ressemblants" in house.read("urssaf", "/establishments?q=fritterie+pharre")
     assert "Aucun établissement ne répond" in house.read("urssaf", "/establishments?q=zzyzx")
+
+
+def test_a_search_says_that_a_file_has_been_read_in_part_only_until_its_import_ends(house: JointHouse) -> None:
+    """The register shows whole batches of an import that was stopped: whoever looks there must know it."""
+    said = "StockEtablissement.csv du mer. 1er juil. 2026 n’est lu qu’en partie"
+    day, case = datetime(2026, 7, 2, tzinfo=UTC), uuid4()
+    run = ImportRun(
+        id=uuid4(), case_id=case, agency=None, secrecy=1, kind="establishments", file_name="StockEtablissement.csv",
+        file_digest="0" * 64, layout="stock", encoding="utf-8", published_on=date(2026, 7, 1), complete=False,
+        length=2_000, position=500, started_at=day,
+    )  # fmt: skip
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        open_case(session, "register_import", actor=HOUSE_ACTOR, moment=day, title="Essai", case_id=case, records=[run])
+    for address in ("/establishments", "/establishments?q=phare", "/establishments?q=zzyzx"):
+        assert said in house.read("urssaf", address), address
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        session.get_one(ImportRun, run.id).finished_at = day
+        take(session, case, "finish", actor=HOUSE_ACTOR, moment=day)
+    assert "lu qu’en partie" not in house.read("urssaf", "/establishments?q=phare")
 
 
 def test_a_search_says_what_inspectors_published_and_no_longer_publish(house: JointHouse) -> None:
