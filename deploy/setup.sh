@@ -30,7 +30,7 @@ libraries="$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null || true)"
 has_library() { [[ "$libraries" == *"$1"* ]]; }
 has_postgresql() { has_program initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 has_uv() { uv --version >/dev/null 2>&1; }
-has_chromium() { has_program chromium || has_program chromium-browser || has_program google-chrome; }
+has_chromium() { has_program chromium-headless-shell || has_program chromium || has_program chromium-browser || has_program google-chrome; }
 # Some machines have a `java` that is only an offer to install one.
 has_java() { java -version >/dev/null 2>&1; }
 
@@ -51,7 +51,7 @@ missing_packages() {
     has_library libharfbuzz-subset.so.0 || echo libharfbuzz-subset0
     has_uv || "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
     if [[ "$purpose" == test ]]; then
-        has_chromium || echo chromium
+        has_chromium || echo chromium-headless-shell
         has_postgresql || echo postgresql
         has_program redis-server || echo redis-server
         has_program pdftoppm || echo poppler-utils

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any, Final
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.fixtures.page_faults import faults_of
 from workflows.store.text import PARIS
-
-_WIDER: Final = "() => document.documentElement.scrollWidth - window.innerWidth"
 
 
 class Desk:
@@ -118,17 +115,10 @@ class Desk:
         expect(self.page.get_by_role("main")).not_to_contain_text(words)
 
     def inspect_page(self) -> None:
-        """Look for what is wrong with the page as a page: one title, no sideways scrolling, nothing that axe finds."""
-        where = f"{self.agency} at {self.page.url.partition(self._address)[2]}"
+        """Look for what is wrong with the page as a page: not one title, or what ``faults_of`` finds."""
         if self.page.get_by_role("heading", level=1).count() != 1:
-            self._faults.append(f"{where}: not one title")
-        wider = self.page.evaluate(_WIDER)
-        if wider > 0:
-            self._faults.append(f"{where}: {wider} pixels wider than the screen")
-        found: Any = Axe().run(self.page).response["violations"]
-        for each in found:
-            node = each["nodes"][0]
-            self._faults.append(f"{where}: {each['id']}: {node['html'][:200]}: {node['failureSummary'][:300]}")
+            self._faults.append(f"{self.page.url}: not one title")
+        self._faults.extend(f"{self.agency} at {fault}" for fault in faults_of(self.page))
 
 
 def _named(label: str) -> re.Pattern[str]:

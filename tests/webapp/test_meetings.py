@@ -17,11 +17,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pdf.documents import document_for
 from pdf.press import render
 from tests.fixtures.databases import PreparedDatabase
+from tests.fixtures.page_faults import SIZES, faults_of
 from tests.pdf.printed import text_of
 from tests.webapp.live import served
 from tests.webapp.operations.house import JointHouse, add_people, moment_field, past_night
 from tests.webapp.strict_client import StrictClient
-from tests.webapp.test_pages_in_browser import SIZES, faults_of
 from webapp.app import make_app
 from webapp.demonstration.committee import CALENDAR, HALL_DECISION, LAMPS, SECOND, CommitteeTelling
 from webapp.effects.press import press_document

@@ -8,27 +8,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from tests.fixtures.page_faults import SIZES, faults_of
 from tests.webapp.live import served
 from tests.webapp.people import PASSWORD
 from webapp.settings import Settings
 from workflows.register.users import User
 
 OpenContext = Callable[..., BrowserContext]
-SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1280, 900)}
-THUMB = 43.5
-"""44 CSS pixels, less the rounding of half a pixel."""
-
-_SMALL_TARGETS = """() => [...document.querySelectorAll("button, select, input, textarea, summary, .button, .menu-link, .pick, .line-link, .option")]
-  .filter(e => !e.closest("label.option") || e.matches("label.option"))
-  .map(e => [e, e.getBoundingClientRect()])
-  .filter(([e, box]) => e.type !== "hidden" && box.width > 0 && (box.height < %s || box.width < %s))
-  .map(([e, box]) => `${e.outerHTML.slice(0, 80)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
 
 
 @pytest.fixture
@@ -48,17 +39,6 @@ def enter(page: Page, address: str, name: str = "Claire Durand", desk: str = "pr
     page.goto(f"{address}/{desk}/reason")
     page.get_by_label("Préparation d’une opération").check()
     page.get_by_role("button", name="Continuer").click()
-
-
-def faults_of(page: Page) -> list[str]:
-    """Return what axe, the width of the page and the size of its targets find wrong."""
-    found: Any = Axe().run(page).response["violations"]
-    faults = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
-    overflow = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    if overflow > 0:
-        faults.append(f"the page is {overflow} pixels wider than the screen")
-    faults.extend(f"too small for a thumb: {each}" for each in page.evaluate(_SMALL_TARGETS % (THUMB, THUMB)))
-    return [f"{page.url}: {fault}" for fault in faults]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from werkzeug.serving import BaseWSGIServer, make_server
@@ -21,6 +20,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from tests import services
 from tests.fixtures.browser import OpenContext
 from tests.fixtures.databases import PreparedDatabase
+from tests.fixtures.page_faults import faults_of
 from tests.webapp.people import PASSWORD
 from tests.webapp.tablet.night import FRAUD, TabletNight, prepare_database
 from webapp.app import make_app
@@ -190,10 +190,8 @@ class Hand:
         return json.dumps(self.page.evaluate(_DUMP), ensure_ascii=False)
 
     def inspect(self) -> None:
-        """Look for what is wrong with the page as a page: nothing that axe finds, no sideways scrolling."""
-        found = Axe().run(self.page).response["violations"]
-        assert not found, [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
-        assert self.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+        """Look for what is wrong with the page as a page."""
+        assert not (faults := faults_of(self.page)), "\n".join(faults)
 
 
 @dataclass

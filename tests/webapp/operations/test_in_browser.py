@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.fixtures.page_faults import SIZES, faults_of
 from tests.webapp.live import served
 from tests.webapp.operations.house import ALLOWED, CARRIED_OUT, PREPARED, JointHouse
-from tests.webapp.test_pages_in_browser import SIZES, faults_of
 from webapp.demonstration.cast import PLAYERS
 
 HouseAt = Callable[..., JointHouse]
