@@ -81,6 +81,7 @@ class Served:
         self.lose: str | None = None
         self.hold: str | None = None
         self.go_on = threading.Event()
+        self.lost = threading.Event()
         self.asked: list[tuple[str, str]] = []
 
     @property
@@ -116,6 +117,7 @@ class Served:
             for _ in self._app(environ, lambda *_: lambda _: None):
                 pass
             environ["werkzeug.socket"].shutdown(2)
+            self.lost.set()
             return []
         return self._app(environ, start)
 

@@ -88,6 +88,7 @@ def test_an_answer_of_the_house_that_is_lost_on_its_way_doubles_nothing(night_st
     night_stage.house.lose = "/sync"
     anne.answer("CC-05", "non conforme")
     anne.says("en attente")
+    assert night_stage.house.lost.wait(20), "the house was never asked"
     assert len(night_stage.answers()) == 1
     anne.all_sent()
     assert len(night_stage.answers()) == 1
