@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from pdf.seal import check_seal
 from tests.fixtures.page_faults import faults_of
 from workflows.store.text import PARIS
+
+_LOOKS: Final = 60
+"""How often a person looks again for what the house does by itself, four times a second."""
 
 
 class Desk:
@@ -51,10 +57,17 @@ class Desk:
         self.is_titled("Ce qui est attendu de vous")
 
     def take_up(self, what: str, title: str = "") -> None:
-        """Open from the inbox what is expected there, if need be the one about ``title``."""
-        self.inbox()
-        lines = self.page.get_by_role("main").get_by_role("link").filter(has_text=what)
-        (lines.filter(has_text=title) if title else lines).first.click()
+        """Open from the inbox what is expected there, if need be the one about ``title``; the house may need a moment."""
+        for _ in range(_LOOKS):
+            self.inbox()
+            if self._lines(what, title).count():
+                break
+            self.page.wait_for_timeout(250)
+        self.open_line(what, title)
+
+    def open_line(self, *words: str) -> None:
+        """Open from a list the line that says all these words."""
+        self._lines(*words).first.click()
         self.page.wait_for_load_state()
 
     def follow(self, name: str, *, inside: Locator | None = None) -> None:
@@ -70,6 +83,12 @@ class Desk:
         main = self.page.get_by_role("main")
         link = main.get_by_role("link", name=name, exact=True)
         main.get_by_role("button", name=name, exact=True).or_(link).first.click()
+
+    def _lines(self, *words: str) -> Locator:
+        lines = self.page.get_by_role("main").get_by_role("link")
+        for each in words:
+            lines = lines.filter(has_text=each)
+        return lines
 
     # ------------------------------------------------------------------ writing
 
@@ -113,6 +132,17 @@ class Desk:
     def does_not_read(self, words: str) -> None:
         """See that these words are not on the page."""
         expect(self.page.get_by_role("main")).not_to_contain_text(words)
+
+    def read_paper(self, address: str) -> bytes:
+        """Fetch a paper as this desk would, and return its bytes; its seal must be whole."""
+        answer = self.page.request.get(f"{self._address}{address}")
+        assert answer.headers["content-type"] == "application/pdf", f"{self.agency} got {answer.status} for {address}"
+        paper = answer.body()
+        # In a thread of its own: the browser's driver keeps an event loop in this one.
+        with ThreadPoolExecutor(1) as elsewhere:
+            sealed = elsewhere.submit(check_seal, paper, moment=datetime.now(UTC)).result()
+        assert sealed.intact, sealed.text
+        return paper
 
     def inspect_page(self) -> None:
         """Look for what is wrong with the page as a page: not one title, or what ``faults_of`` finds."""
