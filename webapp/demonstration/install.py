@@ -16,6 +16,7 @@ from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.coming import coming_operation
 from webapp.demonstration.committee import CommitteeTelling
 from webapp.demonstration.found import demonstration_night, demonstration_places
+from webapp.demonstration.problem import ProblemTelling
 from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
 from webapp.settings import make_demo_password, read_settings
 from webapp.wiring import House, assemble_house
@@ -81,7 +82,8 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
         establishments=demonstration_places(house.engine),
     )
     operation = _known_end(house.engine) or story.play()
-    CommitteeTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
+    strategy = CommitteeTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
+    ProblemTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, strategy=strategy).play()
     coming_operation(house.engine, today=paris_day(moment), establishments=story.establishments)
     tell(
         Text(

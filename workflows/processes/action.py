@@ -1,10 +1,11 @@
-"""The action: who does what by when, under a commitment or after a decision of a meeting (domain §5.1).
+"""The action: who does what by when, under a commitment, after a decision of a meeting or against a problem (domain §5.1).
 
 Late is computed from the due day, never typed. Whoever runs the strategy checks what is reported as done.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.engine.cases import Situation
+from workflows.engine.cases import PartyTo, Situation
 from workflows.engine.definition import HOUSE, Deadline, Field, Instant, Refusal, State, Step, Workflow
 from workflows.law.calendar import end_of_day
 from workflows.law.days import paris_day
@@ -28,15 +29,20 @@ AT_WORK: Final = ("to_start", "going_on", "blocked", "postponed")
 
 class Action(Recorded, Base):
     """One action of one owner (``agency``). ``earlier`` keeps each ``{due_on, reason, at}`` that was postponed;
-    ``evidence`` says what shows that it is done. It belongs to a commitment or to a meeting's decision.
+    ``evidence`` says what shows that it is done. It belongs to a commitment, to a meeting's decision or to a problem.
     """
 
     __tablename__ = "action"
-    __table_args__ = (sa.CheckConstraint("commitment_id is not null or decision_id is not null", name="has_a_reason"),)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "commitment_id is not null or decision_id is not null or problem_id is not null", name="has_a_reason"
+        ),
+    )
 
     strategy_id: Mapped[UUID] = mapped_column(sa.ForeignKey("strategy.id"), index=True)
     commitment_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("commitment.id"), index=True, default=None)
     decision_id: Mapped[UUID | None] = mapped_column(index=True, default=None)
+    problem_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("problem.id"), index=True, default=None)
     title: Mapped[str] = mapped_column(sa.String(200))
     due_on: Mapped[date]
     earlier: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
@@ -54,14 +60,21 @@ def open_action(
     strategy_id: UUID,
     commitment_id: UUID | None = None,
     decision_id: UUID | None = None,
+    problem_id: UUID | None = None,
     secrecy: int = SHARED,
+    parties: Iterable[PartyTo] = (),
 ) -> UUID:
-    """Open an action of ``owner`` below the case of the situation, of that class, and return its case id."""
+    """Open an action of ``owner`` below the case of the situation, of that class, and return its case id.
+
+    ``parties`` are named in it beside its owner and whoever runs the strategy.
+    """
     row = Action(
-        id=uuid4(), strategy_id=strategy_id, commitment_id=commitment_id, decision_id=decision_id, title=title,
-        due_on=due_on, earlier=[],
+        id=uuid4(), strategy_id=strategy_id, commitment_id=commitment_id, decision_id=decision_id,
+        problem_id=problem_id, title=title, due_on=due_on, earlier=[],
     )  # fmt: skip
-    return open_below(situation, WORKFLOW.name, row, title=title, owner=owner, agency=owner, secrecy=secrecy)
+    return open_below(
+        situation, WORKFLOW.name, row, title=title, owner=owner, agency=owner, parties=parties, secrecy=secrecy
+    )
 
 
 def is_late(row: Any, state: str, today: date) -> bool:
@@ -146,7 +159,7 @@ WORKFLOW: Final = Workflow(
         Step("check", ("done",), "checked", Text("Confirmer", "Confirm"), STEER, done=Text("Action vérifiée", "Action checked")),
         Step("send_back", ("done",), "going_on", Text("Rendre à son service", "Send back"), STEER, asks=(_REASON,), writes=_block, done=Text("Action à reprendre", "Action to take up again")),
         Step("abandon", OPEN, "abandoned", Text("Abandonner", "Abandon"), STEER, asks=(_REASON,), writes=_end, done=Text("Action abandonnée", "Action abandoned")),
-        Step("fall", OPEN, "abandoned", Text("Sans objet", "No longer needed"), HOUSE, writes=_end, done=Text("Abandonnée\u00a0: son engagement a pris fin", "Abandoned: its commitment has ended")),
+        Step("fall", OPEN, "abandoned", Text("Sans objet", "No longer needed"), HOUSE, writes=_end, done=Text("Abandonnée\u00a0: ce dont elle relève a pris fin", "Abandoned: what it belongs to has ended")),
     ),
     deadlines=(Deadline("do", Text("Faire l’action", "Do the action"), AT_WORK, Instant(), ends=_due),),
 )  # fmt: skip

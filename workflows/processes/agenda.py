@@ -22,16 +22,19 @@ from workflows.processes.commitment import Commitment
 from workflows.processes.figures import Period, figure
 from workflows.processes.house import house_look
 from workflows.processes.indicator import Indicator, Reading
-from workflows.processes.meeting_facts import AgendaItem, Decision, Meeting, standing_decisions
+from workflows.processes.meeting_facts import PROBLEMS, AgendaItem, Decision, Meeting, standing_decisions
 from workflows.processes.objective import ENDED, Objective
 from workflows.processes.opening import SHARED
+from workflows.processes.problem_facts import OPEN, Problem
 from workflows.processes.strategy import Strategy
 from workflows.processes.weather import Aim, weather_of, worst
 from workflows.register.agencies import agency
 from workflows.store.database import Recorded
 from workflows.store.text import PARIS, say_day
 
-COMES_BACK: Final = frozenset({"open_decision", "late_action", "silent_commitment", "red_objective", "reading_awaited"})
+COMES_BACK: Final = frozenset(
+    {"open_decision", "late_action", "silent_commitment", "red_objective", "reading_awaited", *PROBLEMS}
+)
 """Where an item comes from that is brought again at each meeting for as long as it is true; a refusal is brought once."""
 
 
@@ -76,6 +79,7 @@ def proposals(session: ViewerSession, meeting: Any, moment: datetime) -> list[Pr
             *_declined(house, meeting),
             *_red_objectives(house, meeting, moment),
             *_readings_awaited(house, meeting),
+            *_problems(house, meeting, moment),
         ]
     return [each for each in found if each.secrecy <= highest and (each.source, each.source_id) not in known]
 
@@ -207,6 +211,21 @@ def _readings_awaited(house: ViewerSession, meeting: Any) -> Iterator[Proposal]:
     for row, case in sorted(rows, key=lambda each: (each[1].moved_at, each[0].label)):
         context = f"Relevé attendu depuis le {_day(case.moved_at)}, {_owner(row)}."
         yield Proposal("reading_awaited", row.id, row.label, context)
+
+
+def _problems(house: ViewerSession, meeting: Any, moment: datetime) -> Iterator[Proposal]:
+    """Problems that wait for their analysis or their assessment, and those whose day of assessment has passed."""
+    rows = _with_cases(house, Problem, Problem.strategy_id == meeting.strategy_id, Case.state.in_(OPEN))
+    for row, case in sorted(rows, key=lambda each: each[0].number):
+        if case.state == "opened":
+            context = f"Problème {row.number}, {row.place}, ouvert le {_day(case.moved_at)}, sans analyse."
+            yield Proposal("problem_to_analyse", row.id, row.title, context, row.secrecy)
+        elif case.state == "assessing":
+            context = f"Problème {row.number}, {row.place}, en évaluation depuis le {_day(case.moved_at)}."
+            yield Proposal("problem_to_assess", row.id, row.title, context, row.secrecy)
+        elif row.assess_on is not None and row.assess_on < paris_day(moment):
+            context = f"Problème {row.number}, {row.place}, à évaluer depuis le {_day(row.assess_on)}."
+            yield Proposal("problem_to_assess", row.id, row.title, context, row.secrecy)
 
 
 def _with_cases(house: ViewerSession, table: type[Any], *conditions: Any) -> list[Any]:

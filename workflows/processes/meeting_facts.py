@@ -32,8 +32,12 @@ SOURCES: Final = {
     "declined_commitment": Text("engagement décliné", "declined commitment"),
     "red_objective": Text("objectif loin de sa cible", "objective far from its target"),
     "reading_awaited": Text("relevé attendu", "reading expected"),
+    "problem_to_analyse": Text("problème à analyser", "problem to analyse"),
+    "problem_to_assess": Text("problème à évaluer", "problem to assess"),
 }
 """Where an item of the agenda comes from; all but the first are written by the house."""
+PROBLEMS: Final = frozenset({"problem_to_analyse", "problem_to_assess"})
+"""The sources whose items are about a problem: what is decided there is an action of it."""
 ISSUES: Final = {
     "closed": Text("établi à la clôture", "drawn up at the closing"),
     "corrected": Text("rectifié", "corrected"),

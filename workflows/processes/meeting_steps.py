@@ -12,10 +12,11 @@ from workflows.engine.cases import Situation
 from workflows.engine.definition import Refusal
 from workflows.engine.tables import Case
 from workflows.law.bodies import body
-from workflows.processes import action, objective
+from workflows.processes import action, objective, problem_steps
 from workflows.processes.agenda import proposals, write_items
 from workflows.processes.house import look, look_up
 from workflows.processes.meeting_facts import (
+    PROBLEMS,
     AgendaItem,
     Attendance,
     Decision,
@@ -259,10 +260,13 @@ def keep_decision(
     replaces: UUID | None = None,
 ) -> None:  # fmt: skip
     """Open the action of a decision and keep the decision beside those that stand; ``replaces`` is the one that it corrects."""
-    decision_id = uuid4()
+    decision_id, problem_id = uuid4(), _problem_of(situation, item_id)
+    if problem_id is not None:
+        problem_steps.act_by_decision(situation, problem_id, decided=f"{meeting.number}, décision {rank}")
     action_id = action.open_action(
         situation, title=words, owner=owner, due_on=due_on, strategy_id=meeting.strategy_id, decision_id=decision_id,
-        secrecy=max(SHARED, secrecy),
+        problem_id=problem_id, secrecy=max(SHARED, secrecy),
+        parties=problem_steps.readers_of(situation, problem_id, owner) if problem_id is not None else (),
     )  # fmt: skip
     situation.session.add(
         Decision(
@@ -270,6 +274,12 @@ def keep_decision(
             rank=rank, words=words, due_on=due_on, action_id=action_id, replaces=replaces,
         )
     )  # fmt: skip
+
+
+def _problem_of(situation: Situation, item_id: UUID) -> UUID | None:
+    """Return the problem that an item is about, if the records brought one."""
+    item = look_up(situation.session, AgendaItem, item_id)
+    return item.source_id if item.source in PROBLEMS else None
 
 
 def _next_rank(situation: Situation) -> int:
