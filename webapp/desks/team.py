@@ -18,6 +18,7 @@ DESK: Final = DeskKind(
         MenuItem("tablet.night_page", "tablet_night", "tablet", "inspect"),
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
+        MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
         MenuItem("meetings.meetings_page", "meetings", "meeting"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),
