@@ -12,6 +12,7 @@ from itertools import chain, product
 from typing import Final
 
 from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
+from tests.webapp.canary_problem import GROUP, words_of_the_problem
 from tests.webapp.canary_words import SILENT_POINT, canary
 
 # ------------------------------------------------------------------ who there is
@@ -205,11 +206,14 @@ SECRETS: Final = {
         of_the_full_minutes(),
         of_the_referrals(),
         words_of_the_meeting(canary, EVERY_DESK),
+        words_of_the_problem(canary),
     )
 }
 
 TITLES: Final = frozenset(
-    {canary(operation, "title") for operation in INVITED} | {canary("meeting", "decide2", "words")}
+    {canary(operation, "title") for operation in INVITED}
+    | {canary("meeting", "decide2", "words")}
+    | {canary("problem", "propose", "title"), canary("problem", "decide", "words")}
 )
 """What lists say of a protected case: opening it is the reading that is written down."""
 
@@ -225,6 +229,7 @@ PARTNERSHIP: Final = frozenset(
 """K0 and K1: what every desk opens."""
 OTHERS: Final = {
     "meeting": frozenset({KEEPER, MEMBER}),
+    "problem": GROUP,
     "minutes": CAME | {PILOT, JUSTICE},
     "register_import": frozenset[str](),
 }
@@ -250,6 +255,8 @@ def may_open(name: str) -> frozenset[str]:
             return frozenset({rest[-1]})
         case "action" if rest[0] == "hidden":
             return frozenset({rest[-1], PILOT})
+        case "action" if rest[0] == "problem":
+            return GROUP
     assert kind in PARTNERSHIP or kind in OTHERS, f"The matrix does not know what a {name} is: say who may open it."
     return EVERY_DESK if kind in PARTNERSHIP else OTHERS[kind]
 
@@ -269,7 +276,7 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
 
 CASES: Final = (
     "operation", "visit", "participation", "sheet", "requisition", "minutes", "section", "referral", "measure",
-    "compliance", "partner_task", "register_import", "strategy", "axis", "objective", "commitment", "action", "indicator", "contest", "meeting",
+    "compliance", "partner_task", "register_import", "strategy", "axis", "objective", "commitment", "action", "indicator", "contest", "meeting", "problem",
 )  # fmt: skip
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "operation": ("cancel", PILOT),
@@ -292,6 +299,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "indicator": ("end", PILOT),
     "contest": ("withdraw", "its agency"),
     "meeting": ("cancel", PILOT),
+    "problem": ("put_off", POLICE),
 }
 """For each kind of case, a step that addresses name, and who takes it."""
 
@@ -363,6 +371,9 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/operations/<uuid:case_id>/targets/<uuid:establishment_id>": Row(
         ("operation", "establishment"), ONLY_PILOT
     ),
+    "/<desk>/problems": Row(searches=("", "?state=at_work")),
+    "/<desk>/problems/new": Row(),
+    "/<desk>/problems/<uuid:case_id>": Row(("problem",)),
     "/<desk>/objectives": Row(),
     "/<desk>/objectives.csv": Row(),
     "/<desk>/objectives/new": Row(who=ONLY_PILOT),
@@ -392,6 +403,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/objectives/new": Row(who=ONLY_PILOT),
     "/<desk>/meetings/new": Row(who=ONLY_PILOT),
     "/<desk>/meetings/<uuid:case_id>/<step>": Row(("meeting",)),
+    "/<desk>/problems/new": Row(),
     "/<desk>/readings/<uuid:reading_id>/contest": Row(("reading",)),
     "/<desk>/operations/new": Row(who=ONLY_PILOT),
     "/<desk>/operations/<uuid:case_id>/planning/<uuid:visit_id>": Row(("operation", "visit"), ONLY_PILOT),

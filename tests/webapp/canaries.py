@@ -25,6 +25,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
+from tests.webapp.canary_problem import tell_problem
 from tests.webapp.canary_strategy import tell_strategy
 from tests.webapp.canary_words import SILENT_POINT, canary, told_by
 from tests.webapp.operations.house import past_night
@@ -148,7 +149,9 @@ def prepare_house(home: Path) -> None:
         _follow_up(told)
         _prepare_coming(house, told)
         _open_draft(told)
-        tell_meeting(told, tell_strategy(told), canary)
+        strategy = tell_strategy(told)
+        tell_meeting(told, strategy, canary)
+        tell_problem(told, strategy, canary)
     house.engine.dispose()
 
 
@@ -385,11 +388,15 @@ def _name_of(session: Session, case: Case) -> str:
             return f"minutes {above.split()[1]}"
         case "indicator":
             return f"indicator {'counted' if 'Opérations' in case.title else 'typed'} {own}"
-        case "action" if above == "meeting":
-            words = next(step for step in ACTIONS if canary("meeting", step, "words") in case.title)
-            return f"action {ACTIONS[words]} {own}"
+        case "action" if above in ("meeting", "problem"):
+            return f"action {_decided(case.title) if above == 'meeting' else above} {own}"
         case "strategy" | "axis" | "objective" | "commitment" | "action" | "contest":
             return f"{case.workflow} local {own}"
         case "referral" | "measure" | "compliance":
             return f"{case.workflow} {case.title.split(' – ')[1]} {own}"
     return case.workflow
+
+
+def _decided(title: str) -> str:
+    """Return what the matrix calls the action of a decision of the meeting, by the step that worded it."""
+    return ACTIONS[next(step for step in ACTIONS if canary("meeting", step, "words") in title)]

@@ -17,7 +17,7 @@ from workflows.store.text import Text
 NOTICED: Final = BEGIN + 2
 ANALYSED: Final = BEGIN + 9
 ASSESSED: Final = BEGIN + 78
-HALL: Final = 12
+HALL: Final = 11
 """Days from the night of the inspection to each stage; the hall comes after the second committee."""
 TITLE: Final = "Rassemblements et deux-roues derrière les garages"
 HALL_TITLE: Final = "Occupation du hall de la résidence B en soirée"

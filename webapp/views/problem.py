@@ -25,9 +25,9 @@ from webapp.unit import db, moment
 from workflows.engine import registry
 from workflows.engine.cases import situation_of
 from workflows.engine.tables import Case
-from workflows.processes.opening import SHARE
+from workflows.processes.opening import SHARE, STEER
 from workflows.processes.problem import open_problem
-from workflows.processes.problem_facts import VERDICTS
+from workflows.processes.problem_facts import LEAD, VERDICTS
 from workflows.register.agencies import agency, holders
 from workflows.store.text import Text
 
@@ -73,7 +73,7 @@ def new_page() -> ResponseReturnValue:
         form.receive(kept)
     else:
         known = form.strategy.choices
-        form.begin({"strategy": known[0][0] if known else None, "members": [here().key]})
+        form.begin({"strategy": known[0][0] if known else None})
     return _draw_new(form)
 
 
@@ -130,10 +130,10 @@ def _decide_form(case: Case) -> StepForm:
 
 
 def _new_form() -> ProblemForm:
-    form = ProblemForm()
+    form, always = ProblemForm(), {here().key, *holders(LEAD), *holders(STEER)}
     form.offer(
         strategies=[(str(row.id), Text(row.title, row.title)) for row, case in strategies(db()) if case.is_open],
-        members=[(key, agency(key).short) for key in holders(SHARE)],
+        members=[(key, agency(key).short) for key in holders(SHARE) if key not in always],
     )
     return form
 

@@ -129,11 +129,13 @@ class Assessment(Recorded, Base):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A measure with the counts that stand on each side, and those that a later count has taken the place of."""
+    """A measure with the count that stands on each side (``None`` where there is none), and those that a later one has
+    taken the place of.
+    """
 
     measure: Any
-    before: Any | None
-    after: Any | None
+    before: Any
+    after: Any
     replaced: tuple[Any, ...]
 
 

@@ -211,7 +211,7 @@ def test_an_open_action_keeps_a_problem_from_being_solved_and_falls_when_it_is_h
 def test_a_closed_problem_comes_back_as_a_new_turn_and_the_earlier_one_stays(assessed: ProblemTelling) -> None:
     assessed.close()
     garages, again = assessed.garages, ASSESSED + 40
-    seen = {
+    seen: dict[str, Any] = {
         "observed": "Deux-roues revenus par l’autre bout.",
         "since": assessed.at(again - 5, 9).date(),
         "sources": "Gardien",
@@ -233,7 +233,7 @@ def test_a_closed_problem_comes_back_as_a_new_turn_and_the_earlier_one_stays(ass
 @ON_ONE
 def test_before_and_after_are_over_as_many_weeks_that_have_passed_and_do_not_overlap(acting: ProblemTelling) -> None:
     landlord, garages = PLAYERS["bailleur"], acting.garages
-    count = {"measure": "1", "side": "after", "value": Decimal(3), "source": "Main courante"}
+    count: dict[str, Any] = {"measure": "1", "side": "after", "value": Decimal(3), "source": "Main courante"}
     early = acting.at(BEGIN - 1, 9).date()
     assert _codes(acting, "bailleur", garages, "count", ASSESSED, **count, starts_on=early) == {"periods_overlap"}
     late = acting.at(ASSESSED - 27, 9).date()
@@ -296,7 +296,9 @@ def test_the_day_of_the_assessment_is_a_clock_and_a_day_given_up_stays(acting: P
 
 @ON_ONE
 def test_an_analysis_is_completed_by_another_one_beside_it(acting: ProblemTelling) -> None:
-    given = dict.fromkeys(("offenders", "targets", "setting", "tried", "supposed", "sources"), "Vu autrement.")
+    given: dict[str, Any] = dict.fromkeys(
+        ("offenders", "targets", "setting", "tried", "supposed", "sources"), "Vu autrement."
+    )
     acting.take(PLAYERS[POLICE], acting.garages, "complete_analysis", ASSESSED, 9, **given)
     assert len(_all(acting, sa.select(Analysis))) == 2
 
@@ -330,7 +332,7 @@ def test_what_a_meeting_decides_about_a_problem_is_an_action_of_it(noticed: Prob
     assert _all(noticed, sa.select(Action), PLAYERS[OUTSIDER].viewer) == []
 
 
-def _said(verdict: str) -> dict[str, str]:
+def _said(verdict: str) -> dict[str, Any]:
     return {"verdict": verdict, "moved": "Non.", "residents": "Peu d’avis.", "shown_by": "Les chiffres."}
 
 
