@@ -11,11 +11,11 @@ import pikepdf
 
 from pdf.documents import document_for
 from pdf.press import render
-from tests.pdf import samples, samples_meeting
+from tests.pdf import samples, samples_meeting, samples_problem
 from workflows.processes.plain import Snapshot
 
 NAMES = (
-    "minutes", "minutes_partner", "photo_board", "attendance", "requisition", "decisions", "decisions_public",
+    "minutes", "minutes_partner", "photo_board", "attendance", "requisition", "decisions", "decisions_public", "problem_sheet",
 )  # fmt: skip
 
 
@@ -28,6 +28,8 @@ def snapshot(name: str) -> Snapshot:
         return samples_meeting.decisions().for_public()
     if name == "decisions":
         return samples_meeting.decisions()
+    if name == "problem_sheet":
+        return samples_problem.problem_sheet()
     made: Snapshot = getattr(samples, name)()
     return made
 

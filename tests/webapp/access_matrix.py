@@ -271,6 +271,7 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
         "minutes_partner": EVERY_DESK,
         "decisions": OTHERS["meeting"],
         "decisions_public": EVERY_DESK,
+        "problem_sheet": GROUP,
     }[kind]
 
 

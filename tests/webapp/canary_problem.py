@@ -61,6 +61,8 @@ def tell_problem(told: Telling, strategy: UUID, word: Callable[..., str]) -> Non
     act(PROPOSER, case, "count", 8, measure="1", side="after", starts_on=day - timedelta(days=30), value=Decimal(4))
     act(LEADER, case, "assess", 9, verdict="reduced")
     act(police.agency, case, "act_again", 10, assess_on=later + timedelta(days=2))
+    act(LEADER, case, "print", 11)
+    told.let_the_house_work(-15, 9)
 
 
 def words_of_the_problem(word: Callable[..., str]) -> Iterator[tuple[str, int, frozenset[str]]]:

@@ -32,6 +32,7 @@ PAPERS = {
     "CR-2026-0001-minutes-partner.pdf",
     "FE-2026-0001-attendance.pdf",
     "PP-2026-0001-photo-board.pdf",
+    "PB-2026-0001-problem-sheet.pdf",
     "REQ-2026-0001-requisition.pdf",
     "REQ-2026-0002-requisition.pdf",
     "REQ-2026-0003-requisition.pdf",

@@ -77,6 +77,7 @@ def _telling(engine: Any) -> ProblemTelling:
     handlers, night, pilot = Handlers(), past_night(), PLAYERS["prefecture"]
     for topic, handler in house.HANDLERS.items():
         handlers.add(topic, handler)
+    handlers.add("press", lambda _delivery: None)
     begins = night + timedelta(days=BEGIN)
     telling = ProblemTelling(
         engine=engine, handlers=handlers, night=night, tell=lambda _text: None, strategy=UUID(int=0)

@@ -25,6 +25,7 @@ from webapp.unit import db, moment
 from workflows.engine import registry
 from workflows.engine.cases import situation_of
 from workflows.engine.tables import Case
+from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.opening import SHARE, STEER
 from workflows.processes.problem import open_problem
 from workflows.processes.problem_facts import LEAD, VERDICTS
@@ -120,6 +121,8 @@ def problem_page(case_id: UUID) -> ResponseReturnValue:
         beside=[door for door in doors.open if door not in following.doors and door.step.name != "decide"],
         decide=_decide_form(case) if any(door.step.name == "decide" for door in doors.open) else None,
         clocks=clocks_of(db(), case, registry.workflow(case.workflow, case.workflow_version), moment=moment()),
+        documents=sorted(documents_of(db(), [case.id]), key=lambda each: -each.version),
+        jobs=[job for job in press_jobs(db(), [case.id]) if job.stage != "done"],
         brief=in_brief(history),
         done=next((event for event in history if str(event.seq) == request.args.get("done")), None),
     )

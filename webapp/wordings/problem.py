@@ -21,6 +21,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "propose_it": Text("Proposer", "Propose"),
     "problem": Text("Problème", "Problem"),
+    "paper_problem_sheet": Text("Fiche problème", "Problem sheet"),
     "problem_turn": Text("tour {turn}", "turn {turn}"),
     "problem_end": Text("Clos", "Closed"),
     "problem_waits_for": Text("Cela revient à\u00a0: {agency}.", "This is for: {agency}."),

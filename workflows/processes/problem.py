@@ -22,6 +22,7 @@ from workflows.processes import action, problem_steps
 from workflows.processes.house import look, look_up
 from workflows.processes.indicator import LARGEST
 from workflows.processes.opening import SHARE, STEER
+from workflows.processes.paper_problem import sheet_to_press
 from workflows.processes.problem_facts import (
     AMONG_MEMBERS,
     CLOSED,
@@ -209,7 +210,7 @@ WORKFLOW: Final = Workflow(
     ),
     steps=(
         Step("take_up", ("proposed",), "opened", Text("Prendre ce problème", "Take this problem up"), LEAD, done=Text("Problème ouvert", "Problem opened")),
-        Step("set_aside", ("proposed",), "set_aside", Text("Écarter", "Set aside"), LEAD, asks=(_REASON,), writes=problem_steps.end, grave=True, done=Text("Proposition écartée", "Proposal set aside")),
+        Step("set_aside", ("proposed",), "set_aside", Text("Écarter", "Set aside"), LEAD, asks=(_REASON,), writes=problem_steps.set_aside, grave=True, done=Text("Proposition écartée", "Proposal set aside")),
         Step("analyse", ("opened",), "analysed", Text("Écrire l’analyse", "Write the analysis"), LEAD, asks=(*_TRIANGLE, _ASSESS_ON), checks=(problem_steps.is_ahead,), writes=problem_steps.analyse, done=Text("Problème analysé", "Problem analysed")),
         Step("decide", ("analysed", "acting"), "acting", Text("Décider une action", "Decide on an action"), LEAD, asks=(Field("words", Text("Décision", "Decision"), "line", maximum=200), Field("owner", Text("Service chargé", "Agency in charge"), "choice", choices=problem_steps.member_choices), Field("due_on", Text("Échéance", "Due on"), "day")), checks=(action.due_today_or_later,), writes=problem_steps.decide, opens=("action",), done=Text("Décision prise\u00a0: une action", "Decision taken: an action")),
         Step("hear_decision", ("analysed",), "acting", Text("Une réunion a décidé", "A meeting has decided"), HOUSE, asks=(Field("decided", Text("Décision", "Decision"), "line", maximum=200),), done=Text("Une réunion a décidé d’une action", "A meeting has decided on an action")),
@@ -239,13 +240,14 @@ WORKFLOW: Final = Workflow(
             ),
             guards=(problem_steps.both_sides_counted,), writes=problem_steps.assess, done=Text("Évaluation écrite", "Assessment written"),
         ),
-        Step("close_solved", ("assessing",), "closed_solved", Text("Clore, résolu", "Close, solved"), LEAD, awaits=((Settled("action", frozenset({"done", "checked", "abandoned"}), "none_open"), _ACTIONS_OPEN),), guards=(problem_steps.is_analysed, problem_steps.is_assessed, problem_steps.says_solved), grave=True, done=Text("Problème clos, résolu", "Problem closed, solved")),
-        Step("close_unsolved", ("assessing",), "closed_unsolved", Text("Clore, non résolu", "Close, not solved"), LEAD, asks=(_REASON,), guards=(problem_steps.is_analysed, problem_steps.is_assessed, problem_steps.says_not_solved), writes=problem_steps.end, effects=problem_steps.end_actions, grave=True, done=Text("Problème clos, non résolu", "Problem closed, not solved")),
+        Step("close_solved", ("assessing",), "closed_solved", Text("Clore, résolu", "Close, solved"), LEAD, awaits=((Settled("action", frozenset({"done", "checked", "abandoned"}), "none_open"), _ACTIONS_OPEN),), guards=(problem_steps.is_analysed, problem_steps.is_assessed, problem_steps.says_solved), writes=problem_steps.close_solved, effects=sheet_to_press, grave=True, done=Text("Problème clos, résolu", "Problem closed, solved")),
+        Step("close_unsolved", ("assessing",), "closed_unsolved", Text("Clore, non résolu", "Close, not solved"), LEAD, asks=(_REASON,), guards=(problem_steps.is_analysed, problem_steps.is_assessed, problem_steps.says_not_solved), writes=problem_steps.close_unsolved, effects=problem_steps.end_actions, grave=True, done=Text("Problème clos, non résolu", "Problem closed, not solved")),
         Step("act_again", ("assessing",), "acting", Text("Reprendre l’action", "Act again"), LEAD, asks=(_ASSESS_ON, _REASON), guards=(problem_steps.is_assessed,), checks=(problem_steps.is_ahead,), writes=problem_steps.put_off, done=Text("Retour à l’action", "Back to action")),
         Step("put_off", ("analysed", "acting"), None, Text("Changer le jour de l’évaluation", "Change the day of the assessment"), LEAD, asks=(_ASSESS_ON, _REASON), checks=(problem_steps.is_ahead,), writes=problem_steps.put_off, done=Text("Jour de l’évaluation changé\u00a0; l’ancien reste", "Day of the assessment changed; the earlier one stays")),
         Step("complete_analysis", ("analysed", "acting", "assessing"), None, Text("Compléter l’analyse", "Complete the analysis"), LEAD, asks=_TRIANGLE, writes=problem_steps.analyse, done=Text("Analyse complétée\u00a0; l’ancienne reste", "Analysis completed; the earlier one stays")),
         Step("name_member", ("proposed", *OPEN), None, Text("Associer un service", "Bring an agency in"), LEAD, asks=(Field("partner", Text("Service", "Agency"), "choice", choices=problem_steps.partner_choices),), writes=problem_steps.name_member, done=Text("Service associé", "Agency brought in")),
         Step("hand_over", ("proposed", *OPEN), "handed_over", Text("Transmettre à d’autres", "Hand over to others"), LEAD, asks=(Field("handed_to", Text("À qui", "To whom"), "line", maximum=200, help=Text("Un service, une instance\u00a0; jamais une personne.", "An agency, a body; never a person.")), _REASON), writes=problem_steps.hand_over, effects=problem_steps.end_actions, grave=True, done=Text("Problème transmis", "Problem handed over")),
+        Step("print", (*OPEN, *CLOSED), None, Text("Éditer la fiche", "Issue the sheet"), LEAD, writes=problem_steps.print_sheet, effects=sheet_to_press, done=Text("Fiche éditée", "Sheet issued")),
         Step(
             "reopen", CLOSED, None, Text("Rouvrir", "Reopen"), LEAD,
             asks=(

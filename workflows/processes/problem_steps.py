@@ -16,6 +16,7 @@ from workflows.processes import action
 from workflows.processes.house import look, look_up, on_each_child
 from workflows.processes.indicator import hundredths
 from workflows.processes.opening import SHARE
+from workflows.processes.paper_problem import issue_sheet, sheet_to_press
 from workflows.processes.problem_facts import (
     AMONG_MEMBERS,
     FOLLOW,
@@ -334,20 +335,37 @@ def says_not_solved(situation: Situation) -> Refusal | None:
     )
 
 
-def end(situation: Situation) -> None:
-    """Keep why the problem ends here."""
-    record_of(situation).ended_because = situation.fields.get("reason") or ""
+def set_aside(situation: Situation) -> None:
+    """Keep why the proposal is not taken up."""
+    record_of(situation).ended_because = situation.fields["reason"]
+
+
+def close_solved(situation: Situation) -> None:
+    """Issue the sheet of the problem as it is closed."""
+    issue_sheet(situation, "closed_solved")
+
+
+def close_unsolved(situation: Situation) -> None:
+    """Keep why the problem ends here, and issue its sheet."""
+    record_of(situation).ended_because = situation.fields["reason"]
+    issue_sheet(situation, "closed_unsolved")
 
 
 def hand_over(situation: Situation) -> None:
-    """Keep to whom the problem goes, and why."""
+    """Keep to whom the problem goes, and why, and issue its sheet."""
     row, fields = record_of(situation), situation.fields
     row.handed_to, row.ended_because = fields["handed_to"], fields["reason"]
+    issue_sheet(situation, "handed_over")
 
 
-def end_actions(_situation: Situation) -> Iterable[Effect]:
-    """Let the actions that are still at work fall with the problem."""
-    return [on_each_child("action", action.AT_WORK, "fall")]
+def print_sheet(situation: Situation) -> None:
+    """Issue the sheet of the problem as it stands."""
+    issue_sheet(situation, situation.case.state)
+
+
+def end_actions(situation: Situation) -> Iterable[Effect]:
+    """Press the sheet, and let the actions that are still at work fall with the problem."""
+    return [*sheet_to_press(situation), on_each_child("action", action.AT_WORK, "fall")]
 
 
 def members_named(situation: Situation) -> list[PartyTo]:

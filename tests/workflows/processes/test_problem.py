@@ -96,6 +96,7 @@ def _telling(engine: Any) -> ProblemTelling:
     handlers = Handlers()
     for topic, handler in house.HANDLERS.items():
         handlers.add(topic, handler)
+    handlers.add("press", lambda _delivery: None)
     pilot, begins = PLAYERS["prefecture"], NIGHT + timedelta(days=BEGIN)
     telling = ProblemTelling(
         engine=engine, handlers=handlers, night=NIGHT, tell=lambda _text: None, strategy=UUID(int=0)
