@@ -12,7 +12,7 @@ from workflows.processes.plain import strings_of
 from workflows.processes.problem import WORKFLOW
 from workflows.processes.problem_facts import CLOSED, OPEN
 from workflows.processes.problem_facts import VERDICTS as KNOWN
-from workflows.processes.snapshots_problem import ProblemSnapshot
+from workflows.processes.snapshots import read_snapshot
 
 CODES = ("head.", "state", "verdict")
 
@@ -44,4 +44,4 @@ def test_a_closed_sheet_without_its_analysis_or_assessment_is_not_printed() -> N
     bare = replace(problem_sheet(), analysis=None, assessment=None)
     assert [text.render("fr") for text in bare.missing()] == ["l’analyse", "l’évaluation"]
     assert replace(bare, state="handed_over").missing() == []
-    assert ProblemSnapshot.from_json(bare.as_json()) == bare
+    assert read_snapshot(bare.as_json()) == bare, "the child of the press reads it back as what it is"

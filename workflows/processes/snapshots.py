@@ -48,6 +48,7 @@ from workflows.processes.snapshot_parts import (
     VisitPart,
 )
 from workflows.processes.snapshots_meeting import DecisionsSnapshot, PublicDecisionsSnapshot
+from workflows.processes.snapshots_problem import ProblemSnapshot
 from workflows.store.text import PARIS, Text
 
 
@@ -275,7 +276,7 @@ def _partner_head(head: Head) -> Head:
 
 _KINDS: Final[tuple[type[Snapshot], ...]] = (
     MinutesSnapshot, PartnerMinutesSnapshot, PhotoBoardSnapshot, AttendanceSnapshot, RequisitionSnapshot,
-    DecisionsSnapshot, PublicDecisionsSnapshot,
+    DecisionsSnapshot, PublicDecisionsSnapshot, ProblemSnapshot,
 )  # fmt: skip
 
 
