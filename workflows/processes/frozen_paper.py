@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.viewer import ViewerSession
+from workflows.processes.house import look
 from workflows.processes.plain import Snapshot
 from workflows.store.database import Base, Recorded
 
@@ -42,3 +43,10 @@ def frozen(session: ViewerSession, kind: str, case_id: UUID, version: int) -> Fr
             FrozenPaper.case_id == case_id, FrozenPaper.kind == kind, FrozenPaper.version == version
         )
     )
+
+
+def last_version(session: ViewerSession, kind: str, case_id: UUID) -> int:
+    """Return the number of the last version of a paper of a case, 0 where there is none; for the house's reasoning."""
+    table = FrozenPaper.__table__.c
+    rows = look(session, FrozenPaper, table.case_id == case_id, table.kind == kind)
+    return max((row.version for row in rows), default=0)

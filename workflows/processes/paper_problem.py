@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid4
-
-import sqlalchemy as sa
 
 from workflows.engine.cases import Situation
 from workflows.engine.definition import Effect
@@ -15,19 +12,17 @@ from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.processes.action import Action
 from workflows.processes.document import press
-from workflows.processes.house import house_look, look
+from workflows.processes.frozen_paper import freeze, last_version
+from workflows.processes.house import house_look
 from workflows.processes.opening import SHARE
 from workflows.processes.paper_parts import rows_of, with_cases
-from workflows.processes.plain import Snapshot
 from workflows.processes.problem_facts import (
-    AMONG_MEMBERS,
     LEAD,
     Analysis,
     Assessment,
     Problem,
     ProblemCount,
     ProblemMeasure,
-    ProblemSheet,
     compare,
     end_of_count,
 )
@@ -43,35 +38,25 @@ from workflows.processes.snapshots_problem import (
 )
 from workflows.register.agencies import agency, holders
 
-KINDS: Final = frozenset({"problem_sheet"})
-"""The documents of a problem."""
-
-
-def issued(session: ViewerSession, problem_id: UUID, version: int) -> Snapshot:
-    """Return one version of a sheet as it was frozen when it was issued; refuses an unknown one."""
-    statement = sa.select(ProblemSheet).where(ProblemSheet.problem_id == problem_id, ProblemSheet.version == version)
-    return ProblemSnapshot.from_json(session.scalars(statement).one().content)
+SHEET: Final = "problem_sheet"
+"""The document of a problem."""
 
 
 def issue_sheet(situation: Situation, state: str) -> None:
     """Keep the next version of the sheet, its whole content frozen with the step that leaves the problem in ``state``."""
-    session, version = situation.session, _last_version(situation) + 1
+    session = situation.session
+    version = last_version(session, SHEET, situation.case.id) + 1
     members = [key for key in holders(SHARE) if (SHARE, key) in {each[:2] for each in situation.case.parties}]
     session.flush()
     with house_look(session) as house:
         row = house.get_one(Problem, situation.case.id)
-        content = draw_sheet(house, row, version=version, state=state, members=members, moment=situation.moment)
-    session.add(
-        ProblemSheet(
-            id=uuid4(), case_id=row.id, agency=row.agency, secrecy=AMONG_MEMBERS, problem_id=row.id, version=version,
-            issued_at=situation.moment, content=content.as_json(),
-        )
-    )  # fmt: skip
+        drawn = draw_sheet(house, row, version=version, state=state, members=members, moment=situation.moment)
+    session.add(freeze(drawn, case_id=row.id, agency=row.agency, moment=situation.moment))
 
 
 def sheet_to_press(situation: Situation) -> Iterable[Effect]:
     """Press the version that this step has issued."""
-    return [press("problem_sheet", _last_version(situation))]
+    return [press(SHEET, last_version(situation.session, SHEET, situation.case.id))]
 
 
 def draw_sheet(
@@ -105,11 +90,6 @@ def draw_sheet(
         handed_to=row.handed_to,
         ended_because=row.ended_because,
     )
-
-
-def _last_version(situation: Situation) -> int:
-    rows = look(situation.session, ProblemSheet, ProblemSheet.__table__.c.problem_id == situation.case.id)
-    return max((row.version for row in rows), default=0)
 
 
 def _analysis(session: ViewerSession, row: Problem) -> AnalysisPart | None:

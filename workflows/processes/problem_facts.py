@@ -127,18 +127,6 @@ class Assessment(Recorded, Base):
     written_at: Mapped[datetime]
 
 
-class ProblemSheet(Recorded, Base):
-    """One version of the sheet that is printed, its whole content frozen (a snapshot as canonical JSON)."""
-
-    __tablename__ = "problem_sheet"
-    __table_args__ = (sa.UniqueConstraint("problem_id", "version"),)
-
-    problem_id: Mapped[UUID] = mapped_column(sa.ForeignKey("problem.id"), index=True)
-    version: Mapped[int]
-    issued_at: Mapped[datetime]
-    content: Mapped[str] = mapped_column(sa.Text)
-
-
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A measure with the count that stands on each side (``None`` where there is none), and those that a later one has
