@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
+from typing import Final
 
 import pikepdf
 
@@ -14,24 +15,24 @@ from pdf.press import render
 from tests.pdf import samples, samples_meeting, samples_problem
 from workflows.processes.plain import Snapshot
 
-NAMES = (
-    "minutes", "minutes_partner", "photo_board", "attendance", "requisition", "decisions", "decisions_public", "problem_sheet",
-)  # fmt: skip
+SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
+    "minutes": samples.minutes,
+    "minutes_partner": lambda: samples.minutes().for_partner(),
+    "photo_board": samples.photo_board,
+    "attendance": samples.attendance,
+    "requisition": samples.requisition,
+    "decisions": samples_meeting.decisions,
+    "decisions_public": lambda: samples_meeting.decisions().for_public(),
+    "problem_sheet": samples_problem.problem_sheet,
+}
+"""A sample of each document, by its stored name."""
+NAMES: Final = tuple(SAMPLES)
 
 
 @cache
 def snapshot(name: str) -> Snapshot:
     """The sample snapshot of a document."""
-    if name == "minutes_partner":
-        return samples.minutes().for_partner()
-    if name == "decisions_public":
-        return samples_meeting.decisions().for_public()
-    if name == "decisions":
-        return samples_meeting.decisions()
-    if name == "problem_sheet":
-        return samples_problem.problem_sheet()
-    made: Snapshot = getattr(samples, name)()
-    return made
+    return SAMPLES[name]()
 
 
 @cache

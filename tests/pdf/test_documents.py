@@ -10,11 +10,11 @@ import pytest
 import pdf.documents
 from pdf import words
 from pdf.documents import Document, DocumentsClash, add_document, document_for, documents
-from tests.pdf.printed import NAMES
+from tests.pdf.printed import NAMES, snapshot
 from workflows.processes import participation, section, sheet, visit
 from workflows.processes.plain import Snapshot
 from workflows.processes.snapshot_parts import NOT_RECEIVED
-from workflows.processes.snapshots import MinutesSnapshot
+from workflows.processes.snapshots import MinutesSnapshot, read_snapshot
 
 FOLDER = Path(pdf.documents.__file__).parent
 TEMPLATES = sorted(FOLDER.rglob("*.jinja"))
@@ -27,6 +27,13 @@ def test_every_module_of_the_folder_is_a_document_with_its_template() -> None:
 
 def a_document(name: str) -> Document:
     return Document(name, MinutesSnapshot, str, str, lambda _: {})
+
+
+def test_every_document_has_a_sample_that_the_child_of_the_press_reads() -> None:
+    """A snapshot that the reader does not know would only be found out in the child, which could not say why it ended."""
+    assert set(NAMES) == set(documents())
+    for name in NAMES:
+        assert read_snapshot(snapshot(name).as_json()) == snapshot(name)
 
 
 def test_doubles_and_strangers_refuse_to_start() -> None:

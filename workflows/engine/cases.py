@@ -15,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 from workflows.engine import registry, statements
 from workflows.engine.chain import NOTHING
 from workflows.engine.decision import decisions
-from workflows.engine.definition import COMMAND_LINE, HOUSE, Effect, Refusal, Settled, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, OPENED, Effect, Refusal, Settled, Step, Workflow
 from workflows.engine.fields import faults_of
 from workflows.engine.lines import body_of, line_of
 from workflows.engine.plan import plan_move
@@ -29,7 +29,7 @@ from workflows.engine.refusals import (
     not_from_here,
     reserved_to,
 )
-from workflows.engine.situation import HOUSE_ACTOR, OPENED, Actor, PartyTo, Situation
+from workflows.engine.situation import HOUSE_ACTOR, Actor, PartyTo, Situation
 from workflows.engine.statements import LoadedCase, Move
 from workflows.engine.tables import Case, Command, JournalLine
 from workflows.engine.viewer import ViewerSession

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 HOUSE: Final = "house"
 """The competence of steps that the house itself takes: joins, deadlines, handlers."""
 
+OPENED: Final = "open"
+"""The name of the first line of every journal, which no step may bear."""
+
 COMMAND_LINE: Final = "command_line"
 """The competence of steps that whoever operates the machine takes by a command, such as the end of an import."""
 
@@ -276,6 +279,8 @@ def _faults_of_names(workflow: Workflow) -> Iterable[str]:
 
 
 def _faults_of_step(step: Step, states: set[str], finals: frozenset[str]) -> Iterable[str]:
+    if step.name == OPENED:
+        yield f"step {step.name} has the name of the line that opens a case."
     for name in (*step.sources, step.target or step.sources[0]):
         if name not in states:
             yield f"step {step.name} names the unknown state {name}."

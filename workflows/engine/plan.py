@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from workflows.engine import registry
-from workflows.engine.definition import HOUSE, Deadline, Join, Workflow
-from workflows.engine.situation import OPENED, Situation
+from workflows.engine.definition import HOUSE, OPENED, Deadline, Join, Workflow
+from workflows.engine.situation import Situation
 from workflows.engine.statements import NO_DUE, LoadedCase, Move
 from workflows.store.plain import canonical
 

@@ -14,9 +14,6 @@ from workflows.engine.statements import LoadedCase
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 
-OPENED: Final = "open"
-"""The step name of the first line of every journal."""
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -82,3 +82,9 @@ def test_another_definition_under_the_same_name_is_not_answered_from_memory() ->
 def test_the_word_that_the_machine_keeps_for_itself_is_refused() -> None:
     with pytest.raises(ValueError, match="model attribute"):
         decisions(workflow(["draft", "done!"], step("state", "draft", "done")))
+
+
+def test_no_step_bears_the_name_of_the_line_that_opens_a_case() -> None:
+    """The journal could not be told again: which line opened the case?"""
+    with pytest.raises(ValueError, match="the line that opens a case"):
+        workflow(["draft", "done!"], step("open", "draft", "done"))

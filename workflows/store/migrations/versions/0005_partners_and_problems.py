@@ -1,0 +1,211 @@
+"""Add what partners promise and settle: frozen papers, problems, mail, links, keys, means, training."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0005"
+down_revision: str | None = "0004"
+drops_triggers: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    op.create_table(
+        "frozen_paper",
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_frozen_paper_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_paper")),
+        sa.UniqueConstraint("case_id", "kind", "version", name=op.f("uq_frozen_paper_case_id_kind_version")),
+    )
+    with op.batch_alter_table("frozen_paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_frozen_paper_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "problem",
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("strategy_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("observed", sa.Text(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("sufferers", sa.String(length=300), nullable=False),
+        sa.Column("times", sa.String(length=200), nullable=False),
+        sa.Column("sources", sa.String(length=300), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("previous_id", sa.Uuid(), nullable=True),
+        sa.Column("assess_on", sa.Date(), nullable=True),
+        sa.Column("earlier", sa.JSON(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("handed_to", sa.String(length=200), nullable=False),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.Column("demonstration", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(turn = 1) = (previous_id is null)", name=op.f("ck_problem_later_turns_follow")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_problem_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["previous_id"], ["problem.id"], name=op.f("fk_problem_previous_id")),
+        sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name=op.f("fk_problem_strategy_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem")),
+        sa.UniqueConstraint("number", name=op.f("uq_problem_number")),
+        sa.UniqueConstraint("previous_id", name=op.f("uq_problem_previous_id")),
+    )
+    with op.batch_alter_table("problem", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_strategy_id"), ["strategy_id"], unique=False)
+
+    op.create_table(
+        "problem_analysis",
+        sa.Column("problem_id", sa.Uuid(), nullable=False),
+        sa.Column("offenders", sa.Text(), nullable=False),
+        sa.Column("targets", sa.Text(), nullable=False),
+        sa.Column("setting", sa.Text(), nullable=False),
+        sa.Column("tried", sa.Text(), nullable=False),
+        sa.Column("supposed", sa.Text(), nullable=False),
+        sa.Column("sources", sa.String(length=300), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_problem_analysis_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["problem_id"], ["problem.id"], name=op.f("fk_problem_analysis_problem_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_analysis")),
+    )
+    with op.batch_alter_table("problem_analysis", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_analysis_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_analysis_problem_id"), ["problem_id"], unique=False)
+
+    op.create_table(
+        "problem_assessment",
+        sa.Column("problem_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("moved", sa.Text(), nullable=False),
+        sa.Column("residents", sa.Text(), nullable=False),
+        sa.Column("shown_by", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_problem_assessment_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["problem_id"], ["problem.id"], name=op.f("fk_problem_assessment_problem_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_assessment")),
+    )
+    with op.batch_alter_table("problem_assessment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_assessment_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_assessment_problem_id"), ["problem_id"], unique=False)
+
+    op.create_table(
+        "problem_measure",
+        sa.Column("problem_id", sa.Uuid(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_problem_measure_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["problem_id"], ["problem.id"], name=op.f("fk_problem_measure_problem_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_measure")),
+        sa.UniqueConstraint("problem_id", "rank", name=op.f("uq_problem_measure_problem_id_rank")),
+    )
+    with op.batch_alter_table("problem_measure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_measure_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_measure_problem_id"), ["problem_id"], unique=False)
+
+    op.create_table(
+        "problem_count",
+        sa.Column("measure_id", sa.Uuid(), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_problem_count_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["measure_id"], ["problem_measure.id"], name=op.f("fk_problem_count_measure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_count")),
+    )
+    with op.batch_alter_table("problem_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_problem_count_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_count_measure_id"), ["measure_id"], unique=False)
+
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("problem_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_action_problem_id"), ["problem_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_action_problem_id"), "problem", ["problem_id"], ["id"])
+        batch_op.drop_constraint(batch_op.f("ck_action_has_a_reason"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_action_has_a_reason"),
+            "commitment_id is not null or decision_id is not null or problem_id is not null",
+        )
+
+
+def downgrade() -> None:
+    op.execute("delete from action where problem_id is not null and commitment_id is null and decision_id is null")
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_action_has_a_reason"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_action_has_a_reason"), "commitment_id is not null or decision_id is not null"
+        )
+        batch_op.drop_constraint(batch_op.f("fk_action_problem_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_action_problem_id"))
+        batch_op.drop_column("problem_id")
+
+    with op.batch_alter_table("problem_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_count_measure_id"))
+        batch_op.drop_index(batch_op.f("ix_problem_count_case_id"))
+
+    op.drop_table("problem_count")
+    with op.batch_alter_table("problem_measure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_measure_problem_id"))
+        batch_op.drop_index(batch_op.f("ix_problem_measure_case_id"))
+
+    op.drop_table("problem_measure")
+    with op.batch_alter_table("problem_assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_assessment_problem_id"))
+        batch_op.drop_index(batch_op.f("ix_problem_assessment_case_id"))
+
+    op.drop_table("problem_assessment")
+    with op.batch_alter_table("problem_analysis", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_analysis_problem_id"))
+        batch_op.drop_index(batch_op.f("ix_problem_analysis_case_id"))
+
+    op.drop_table("problem_analysis")
+    with op.batch_alter_table("problem", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_problem_strategy_id"))
+        batch_op.drop_index(batch_op.f("ix_problem_case_id"))
+
+    op.drop_table("problem")
+    with op.batch_alter_table("frozen_paper", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_frozen_paper_case_id"))
+
+    op.drop_table("frozen_paper")
