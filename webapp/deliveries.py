@@ -14,10 +14,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from redis.exceptions import RedisError
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from webapp.mail.rounds import write_mail
 from webapp.wiring import House
 from workflows.engine.evidence.heads import sign_heads
 from workflows.engine.evidence.keys import KeyUnsafe, journal_key
@@ -61,12 +64,33 @@ def sign_journal(house: House) -> int:
     return 0
 
 
+class MailDuty:
+    """Writes the messages that are due: what is urgent waits a minute at most, and the database is left in peace meanwhile."""
+
+    def __init__(self, every: timedelta = timedelta(minutes=1)) -> None:
+        """Look at most once in ``every``, for each house."""
+        self._every = every
+        self._last: WeakKeyDictionary[Engine, datetime] = WeakKeyDictionary()
+
+    def __call__(self, house: House) -> int:
+        """Write what is due; return how many messages there were."""
+        moment = now()
+        last = self._last.get(house.engine)
+        if last is not None and moment - last < self._every:
+            return 0
+        self._last[house.engine] = moment
+        return write_mail(house.engine, house.settings, moment=moment)
+
+
+write_messages: Final = MailDuty()
+
 Duty = Callable[[House], int]
 """Something that the house does by itself again and again; returns how much there was to do."""
 
 EVERYTHING: Final[Mapping[str, Duty]] = {
     "deadlines": sweep_deadlines,
     "heads": sign_journal,
+    "mail": write_messages,
     "effects": carry_out_what_is_due,
 }
 """The duties of a process that is alone."""

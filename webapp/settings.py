@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from workflows.store.text import Text
 
@@ -15,6 +18,9 @@ LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 _YES: Final = frozenset({"1", "yes", "oui", "true", "on"})
 _NO: Final = frozenset({"", "0", "no", "non", "false", "off"})
 _KEY_BYTES: Final = 32
+_SMTP_PORTS: Final = {"smtp": 587, "smtps": 465}
+NOBODY: Final = "Beffroi <beffroi@beffroi.invalid>"
+"""Who signs messages that only go into a folder."""
 
 
 class UnsafeSettings(Exception):
@@ -26,12 +32,24 @@ class UnsafeSettings(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Smtp:
+    """A mail server. ``security`` is ``tls`` (from the first byte), ``starttls``, or ``none`` on this machine alone."""
+
+    host: str
+    port: int
+    security: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs from one installation to the next.
 
     ``home`` holds the database, files and keys; ``hosts`` are the only names under which the site answers; ``https``
     says that browsers reach it encrypted; ``proxies`` counts the trusted proxies in front; ``demo`` opens the
-    demonstration accounts, and ``demo_password`` is theirs.
+    demonstration accounts, and ``demo_password`` is theirs. ``smtp`` sends messages signed ``mail_from`` (without it they
+    go into a folder), whose links begin with ``address``.
     """
 
     home: Path
@@ -42,6 +60,9 @@ class Settings:
     redis_url: str | None = None
     proxies: int = 0
     demo_password: str | None = None
+    smtp: Smtp | None = None
+    mail_from: str = NOBODY
+    address: str = "http://127.0.0.1:8000"
 
     @property
     def demo(self) -> bool:
@@ -53,7 +74,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from ``BEFFROI_*`` variables; makes the key on first use.
 
     Refuses with :class:`UnsafeSettings` what would not be safe: plain http under a public name, a key that others
-    may read, an unknown word for yes or no, a demonstration under a public name that nobody asked for.
+    may read, an unknown word for yes or no, a demonstration under a public name that nobody asked for, a mail server that
+    would be spoken to in clear.
     """
     home = home_folder(environment)
     hosts = _read_hosts(environment.get("BEFFROI_HOSTS", ""))
@@ -72,6 +94,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         redis_url=environment.get("BEFFROI_REDIS_URL") or None,
         proxies=_read_count(environment, "BEFFROI_PROXIES"),
         demo_password=password,
+        smtp=_read_smtp(environment.get("BEFFROI_SMTP_URL", "")),
+        mail_from=_read_sender(environment),
+        address=_read_address(environment.get("BEFFROI_ADDRESS", ""), hosts, https=https),
     )
 
 
@@ -150,6 +175,67 @@ def _read_count(environment: Mapping[str, str], name: str) -> int:
     return int(word)
 
 
+def _read_smtp(value: str) -> Smtp | None:
+    if not value.strip():
+        return None
+    parts = _split(value)
+    # The address may hold a password: what is refused is told without it.
+    if parts is None or parts.scheme not in _SMTP_PORTS or not parts.hostname or parts.query not in ("", "starttls=no"):
+        raise UnsafeSettings(_NO_SMTP)
+    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if parts.query and (parts.scheme != "smtp" or not local):
+        raise UnsafeSettings(_CLEAR_SMTP)
+    security = "tls" if parts.scheme == "smtps" else "none" if parts.query else "starttls"
+    return Smtp(
+        host=parts.hostname,
+        port=parts.port or _SMTP_PORTS[parts.scheme],
+        security=security,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _read_sender(environment: Mapping[str, str]) -> str:
+    said = environment.get("BEFFROI_MAIL_FROM", "").strip()
+    if not said:
+        if environment.get("BEFFROI_SMTP_URL", "").strip():
+            raise UnsafeSettings(_NO_SENDER.with_parameters(sender="–"))
+        return NOBODY
+    name, address = parseaddr(said)
+    try:
+        return (
+            str(Address(display_name=name, addr_spec=address)) if "." in address.partition("@")[2] else _refused(said)
+        )
+    except (ValueError, IndexError):
+        return _refused(said)
+
+
+def _refused(sender: str) -> str:
+    raise UnsafeSettings(_NO_SENDER.with_parameters(sender=sender[:80]))
+
+
+def _read_address(value: str, hosts: tuple[str, ...], *, https: bool) -> str:
+    if not value.strip():
+        return f"https://{hosts[0]}" if https else "http://127.0.0.1:8000"
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("https", "http") or (parts.hostname or "") not in _bare(hosts):
+        raise UnsafeSettings(_NO_ADDRESS.with_parameters(address=value[:80]))
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _bare(hosts: tuple[str, ...]) -> set[str]:
+    return {host.strip("[]") for host in hosts}
+
+
+def _split(value: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(value.strip())
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
 _PLAIN_HTTP: Final = Text(
     "Le site répondrait sans chiffrement sous {hosts}. Placez-le derrière un serveur https et posez BEFFROI_HTTPS=yes,"
     " ou gardez 127.0.0.1.",
@@ -176,4 +262,20 @@ _NEITHER: Final = Text(
 _NO_COUNT: Final = Text(
     "{name} vaut «\u00a0{word}\u00a0»\u00a0: un nombre de 0 à 5 est attendu.",
     "{name} is {word}: a number from 0 to 5 is expected.",
+)
+_NO_SMTP: Final = Text(
+    "BEFFROI_SMTP_URL s’écrit smtp://serveur:587 ou smtps://serveur:465, avec compte:motdepasse@ devant le serveur si besoin.",
+    "BEFFROI_SMTP_URL is written smtp://server:587 or smtps://server:465, with account:password@ before the server if needed.",
+)
+_CLEAR_SMTP: Final = Text(
+    "Le courrier partirait en clair\u00a0: ?starttls=no ne vaut que pour un serveur de cette machine.",
+    "Mail would leave in clear: ?starttls=no is only for a server on this machine.",
+)
+_NO_SENDER: Final = Text(
+    "BEFFROI_MAIL_FROM vaut «\u00a0{sender}\u00a0»\u00a0: une adresse est attendue, comme Beffroi <beffroi@relais.example>.",
+    "BEFFROI_MAIL_FROM is {sender}: an address is expected, such as Beffroi <beffroi@relay.example>.",
+)
+_NO_ADDRESS: Final = Text(
+    "BEFFROI_ADDRESS vaut «\u00a0{address}\u00a0»\u00a0: https:// et l’un des noms de BEFFROI_HOSTS sont attendus.",
+    "BEFFROI_ADDRESS is {address}: https:// and one of the names of BEFFROI_HOSTS are expected.",
 )

@@ -19,7 +19,7 @@ from typing import Any, Final
 from redis.exceptions import RedisError
 
 from webapp.bell import Bell
-from webapp.deliveries import Duty, carry_out_what_is_due, sign_journal, start_rounds, sweep_deadlines
+from webapp.deliveries import Duty, carry_out_what_is_due, sign_journal, start_rounds, sweep_deadlines, write_messages
 from webapp.queue_worker import Assemble, work_the_queue
 from webapp.settings import Settings
 from webapp.wiring import House, assemble_house
@@ -60,7 +60,8 @@ class WorkerHouse:
             signal.signal(number, self._hear)
         house = self._assemble(self._settings)
         effects = effects_by(self._bell) if self._bell else carry_out_what_is_due
-        rounds = start_rounds(house, {"deadlines": sweep_deadlines, "heads": sign_journal, "effects": effects})
+        duties = {"deadlines": sweep_deadlines, "heads": sign_journal, "mail": write_messages, "effects": effects}
+        rounds = start_rounds(house, duties)
         started()
         try:
             while not self._stopping:

@@ -26,18 +26,24 @@ def calendar_of(
 
     What has no date is left out.
     """
-    out = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Beffroi//FR",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(say(name, language))}",
-    ]
+    out = [f"X-WR-CALNAME:{calendar_words(say(name, language))}"]
     for line in lines:
         if line.due is not None:
             out += _event(line, moment, language, address(line))
-    out.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for each in out for folded in _folded(each))
+    return written_calendar("PUBLISH", out)
+
+
+def written_calendar(method: str, lines: Iterable[str]) -> str:
+    """Return a calendar of these lines for a method (``PUBLISH``, ``REQUEST``, ``CANCEL``), each folded as the format wants."""
+    whole = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Beffroi//FR", f"METHOD:{method}", *lines, "END:VCALENDAR",
+    ]  # fmt: skip
+    return "".join(f"{folded}\r\n" for each in whole for folded in _folded(each))
+
+
+def calendar_moment(moment: datetime) -> str:
+    """Return an aware moment as the format writes it."""
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _event(line: Expected, moment: datetime, language: str, address: str) -> Iterator[str]:
@@ -51,16 +57,16 @@ def _event(line: Expected, moment: datetime, language: str, address: str) -> Ite
     )
     yield "BEGIN:VEVENT"
     yield f"UID:{line.case.id}-{line.competence}@beffroi"
-    yield f"DTSTAMP:{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTAMP:{calendar_moment(moment)}"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(f'{what} – {line.case.title}' if open_to_all else what)}"
+    yield f"SUMMARY:{calendar_words(f'{what} – {line.case.title}' if open_to_all else what)}"
     yield f"URL:{address}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 
-def _text(words: str) -> str:
+def calendar_words(words: str) -> str:
     """Escape what has a meaning of its own in a calendar (RFC 5545, 3.3.11); line breaks become those of the format."""
     escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return escaped.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")

@@ -1,0 +1,118 @@
+"""What cannot wait for the morning: a grave act due within a day, a decision that changes what must be done, an invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from webapp.mail.content import Line, content_of
+from webapp.mail.invitation import LEVEL, content_of_invitation, open_invitations
+from webapp.mail.plan import NEW, SOON
+from webapp.mail.writing import Room, Written
+from workflows.engine import registry
+from workflows.engine.statements import NO_DUE
+from workflows.engine.tables import Case, Party, Turn
+from workflows.engine.viewer import ViewerSession
+from workflows.law.days import paris_day
+from workflows.processes.opening import SHARE
+from workflows.register.correspondence import Reader
+from workflows.register.messages import Message, mentions_of, told_already
+
+ACT_NOW = "act_now"
+
+
+def urgent_messages(session: ViewerSession, room: Room, moment: datetime) -> list[Written]:
+    """Return the urgent messages that were not written yet: to each person one for each thing."""
+    found = [*_grave_turns(session, room, moment), *_outcomes(session, room, moment)]
+    return _new_ones(session, found)
+
+
+def invitations(session: ViewerSession, room: Room, moment: datetime) -> list[Written]:
+    """Return the invitations that were not written yet; a cancellation goes only to those who were invited."""
+    day = paris_day(moment)
+    found: list[Written] = []
+    for invitation in open_invitations(session, moment):
+        invited = set(session.scalars(sa.select(Message.user_id).where(Message.occasion.startswith(invitation.series))))
+        for agency in invitation.meeting.members:
+            for reader, owner in _readers_of(room, SHARE, agency, LEVEL, moment):
+                if invitation.is_cancelled and reader.user_id not in invited:
+                    continue
+                content = content_of_invitation(
+                    invitation, reader, owner, settings=room.settings, rules=room.rules, moment=moment
+                )
+                found.append(Written(reader, day, invitation.occasion, LEVEL, content))
+    return _new_ones(session, found)
+
+
+def _grave_turns(session: ViewerSession, room: Room, moment: datetime) -> Iterator[Written]:
+    until = moment + timedelta(hours=room.rules.at_once)
+    statement = sa.select(Turn, Case).join(Case, Case.id == Turn.case_id)
+    rows = session.execute(statement.where(Turn.due > moment, Turn.due <= until).order_by(Turn.due, Turn.case_id))
+    for turn, case in rows:
+        if not _is_grave(case, turn.competence):
+            continue
+        for reader, owner in _readers_of(room, turn.competence, turn.agency, ACT_NOW, moment):
+            key = (case.id, turn.seq, turn.competence, turn.agency)
+            before = mentions_of(session, [owner.user_id]).get((owner.user_id, *key), set())
+            line = Line(case, owner, turn.agency, SOON, None if turn.due == NO_DUE else turn.due)
+            yield Written(
+                reader,
+                paris_day(moment),
+                f"now:{case.id.hex}:{turn.seq}:{turn.competence}",
+                ACT_NOW,
+                _content(room, reader, line, moment),
+                tuple((owner.user_id, *key, how) for how in (NEW, SOON) if how not in before),
+            )
+
+
+def _outcomes(session: ViewerSession, room: Room, moment: datetime) -> Iterator[Written]:
+    since = moment - timedelta(hours=room.rules.at_once)
+    for outcome in room.rules.outcomes:
+        cases = session.scalars(
+            sa.select(Case).where(
+                Case.workflow == outcome.workflow,
+                Case.state == outcome.state,
+                Case.moved_at > since,
+                Case.moved_at <= moment,
+            )
+        )
+        for case in cases:
+            named = sa.select(Party.agency).where(
+                Party.case_id.in_([each for each in (case.id, case.parent_id) if each]),
+                Party.competence == outcome.tells,
+            )
+            for agency in sorted(set(session.scalars(named))):
+                for reader, owner in _readers_of(room, outcome.tells, agency, ACT_NOW, moment):
+                    line = Line(case, owner, agency, NEW, None, outcome.says)
+                    occasion = f"now:{case.id.hex}:{outcome.state}"
+                    yield Written(reader, paris_day(moment), occasion, ACT_NOW, _content(room, reader, line, moment))
+
+
+def _content(room: Room, reader: Reader, line: Line, moment: datetime) -> dict[str, object]:
+    return content_of(reader, ACT_NOW, [line], settings=room.settings, rules=room.rules, moment=moment)
+
+
+def _readers_of(
+    room: Room, competence: str, agency: str, level: str, moment: datetime
+) -> Iterator[tuple[Reader, Reader]]:
+    """Give who reads, and for whom: each reader once, for themselves rather than for another."""
+    day = paris_day(moment)
+    found: dict[Reader, Reader] = {}
+    for owner in room.people.holding(competence, agency):
+        reader = room.people.reading(owner, level, day)
+        if reader is not None and found.get(reader) != reader:
+            found[reader] = owner
+    yield from found.items()
+
+
+def _is_grave(case: Case, competence: str) -> bool:
+    """Tell whether what is expected may be an act that nobody can take back."""
+    steps = registry.workflow(case.workflow, case.workflow_version).steps_from(case.state)
+    return any(step.grave and step.competence == competence for step in steps)
+
+
+def _new_ones(session: ViewerSession, found: list[Written]) -> list[Written]:
+    known = told_already(session, {each.occasion for each in found})
+    return [each for each in found if (each.reader.user_id, each.occasion) not in known]
