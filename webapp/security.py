@@ -17,6 +17,8 @@ from webapp.settings import Settings
 TOKEN_FIELD: Final = "csrf"  # noqa: S105 (the name of an input)
 TOKEN_HEADER: Final = "X-Beffroi-Token"  # noqa: S105 (the name of a header)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+PROVEN_BY_ADDRESS: Final = frozenset({"messages.stop"})
+"""What a mail program asks for by itself (RFC 8058): the signed address says who and what, no session is looked at."""
 FILE_POLICY: Final = "default-src 'none'; sandbox"
 """The policy of files that people brought: nothing in them may run or load."""
 
@@ -94,7 +96,7 @@ def refuse_foreign_requests() -> None:
     The form of somebody whose session is over brings a token that opens nothing any more. It is not refused here if the
     browser vouches for it: it is kept until they have signed in again, and changes nothing before that.
     """
-    if request.method in SAFE_METHODS or request.endpoint is None:
+    if request.method in SAFE_METHODS or request.endpoint is None or request.endpoint in PROVEN_BY_ADDRESS:
         return
     ours = browser_says()
     if ours is False or ((person() is not None or ours is None) and not has_token()):

@@ -60,7 +60,12 @@ class WorkerHouse:
             signal.signal(number, self._hear)
         house = self._assemble(self._settings)
         effects = effects_by(self._bell) if self._bell else carry_out_what_is_due
-        duties = {"deadlines": sweep_deadlines, "heads": sign_journal, "mail": write_messages, "effects": effects}
+        duties: dict[str, Duty] = {
+            "deadlines": sweep_deadlines,
+            "heads": sign_journal,
+            "mail": write_messages,
+            "effects": effects,
+        }
         rounds = start_rounds(house, duties)
         started()
         try:

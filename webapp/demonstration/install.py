@@ -16,6 +16,7 @@ from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.coming import coming_operation
 from webapp.demonstration.committee import CommitteeTelling
 from webapp.demonstration.found import demonstration_night, demonstration_places
+from webapp.demonstration.mail import enter_addresses, write_demonstration_mail
 from webapp.demonstration.problem import ProblemTelling
 from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
 from webapp.settings import make_demo_password, read_settings
@@ -71,6 +72,7 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
     tell(Text("Base de données prête.", "Database ready."))
     _load_register(house.engine, tell, moment)
     _add_people(house.engine, password, moment)
+    enter_addresses(house.engine, moment)
     tell(Text("{n} comptes de démonstration.", "{n} demonstration accounts.", n=len(PLAYERS)))
     night = demonstration_night(house.engine) or night_before(paris_day(moment))
     story = Story(
@@ -91,6 +93,7 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
             "A second operation waits for each agency’s answers.",
         )
     )
+    write_demonstration_mail(house, moment)
     _let_the_house_finish(house, moment)
     papers = _copy_papers(house.engine, settings.home)
     with unit_of_work(house.engine, HOUSE_VIEWER) as session:

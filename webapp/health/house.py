@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 from webapp.bell import Bell
 from webapp.deliveries import now
 from webapp.health.finding import ASK, Findings
+from webapp.health.mail import examine_mail
 from webapp.house_state import open_database, refuse_unready
 from webapp.settings import Settings
 from workflows.engine.evidence.heads import EVERY
@@ -70,6 +71,7 @@ def _examine_database(findings: Findings, engine: Engine, settings: Settings) ->
             _outbox(findings, connection, with_redis=settings.redis_url is not None)
             _heads(findings, connection)
             _imports(findings, connection)
+            examine_mail(findings, connection, settings)
             with findings.looking_at("files"):
                 _files(findings, connection, FileStore(settings.home / "files"))
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from webapp.counting import counted_word
+from webapp.showing.reminders import reminder_said
 from webapp.words import WORDS
 from workflows.engine.definition import Workflow
 from workflows.engine.evidence.journal import ERASED
@@ -20,6 +21,7 @@ from workflows.engine.sweeper import ALERT
 from workflows.engine.tables import JournalLine
 from workflows.law.grids import ROUTES
 from workflows.processes.document import Document
+from workflows.processes.reminder import REMINDED
 from workflows.store.text import Text
 
 _PASSED: Final = 100
@@ -89,6 +91,10 @@ def _places(_session: Session, _line: JournalLine, _workflow: Workflow, fields: 
     return counted_word("noted_places", fields["places"])
 
 
+def _reminder(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return reminder_said(fields["rung"], fields["agency"], told=fields["told"])
+
+
 _Teller = Callable[[Session, JournalLine, Workflow, Mapping[str, Any]], Text]
 _TELLERS: Final[Mapping[str, _Teller]] = {
     "document": _document,
@@ -98,6 +104,7 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "choose_route": _route,
     ALERT: _alert,
     ERASED: _erased,
+    REMINDED: _reminder,
     "import_batch": _batch,
     "replay_places": _places,
 }

@@ -15,6 +15,7 @@ from webapp.showing.case import children_of, clocks_of, doors_of, expected_by_ag
 from webapp.showing.drawing import drawing_of
 from webapp.showing.facts import facts_of
 from webapp.showing.history import history_of
+from webapp.showing.reminders import climbed_in
 from webapp.unit import db, moment
 from workflows.engine import registry
 from workflows.engine.cases import situation_of
@@ -45,6 +46,7 @@ def case_page(case_id: UUID) -> ResponseReturnValue:
         doors=doors_of(db(), case, actor=actor(), moment=moment()),
         expected=expected_by_agency(db(), case),
         clocks=clocks_of(db(), case, workflow, moment=moment()),
+        reminded=climbed_in(db(), [case.id]).get(case.id, []),
         named=named_in(db(), case),
         parent=parent_of(db(), case),
         facts=facts,

@@ -9,9 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from webapp.desks import desk_kinds
 from webapp.policies import here, policy
+from webapp.reading import signed_in
 from webapp.showing.inbox import group_inbox, read_cursor, write_cursor
 from webapp.unit import db, moment
 from workflows.engine.turns import count_expected, inbox
+from workflows.law.days import paris_day
+from workflows.register.correspondence import stands_in_for
 
 blueprint = Blueprint("inbox", __name__)
 _PAGE: Final = 25
@@ -32,6 +35,7 @@ def inbox_page() -> ResponseReturnValue:
         late=0 if kind.never_late else count_expected(db(), here().key, before=moment()),
         total=count_expected(db(), here().key),
         lead=kind.lead,
+        standing_in=stands_in_for(db(), signed_in().user_id, paris_day(moment())),
         panels=[(panel.template, panel.fill()) for panel in kind.panels] if after is None else [],
         first=url_for("inbox.inbox_page") if after else None,
         following=following,

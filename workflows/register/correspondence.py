@@ -115,10 +115,27 @@ class Readers:
 
 
 def readers(session: Session) -> Readers:
-    """Return everybody with an active account for whom something is known of how the house writes to them."""
-    statement = sa.select(User, Correspondent).join(Correspondent, Correspondent.user_id == User.id).where(User.active)
+    """Return everybody with an active account; nobody has an address of whom nothing is known."""
+    statement = sa.select(User, Correspondent).join(Correspondent, Correspondent.user_id == User.id, isouter=True)
+    statement = statement.where(User.active)
     rows = session.execute(statement.order_by(User.agency, User.user_name))
     return Readers(tuple(each for user, row in rows if (each := _reader(user, row)) is not None))
+
+
+def stands_in_for(session: Session, user_id: UUID, day: date) -> list[Reader]:
+    """Return for whom a person reads on a day besides themselves; asks no more where nobody is on leave."""
+    if not session.scalar(
+        sa.select(sa.exists().where(Correspondent.substitute_id == user_id, Correspondent.away_to >= day))
+    ):
+        return []
+    people = readers(session)
+    return [
+        each
+        for each in people.all
+        if each.substitute_id == user_id
+        and (found := people.in_place_of(each, day)) is not None
+        and found.user_id == user_id
+    ]
 
 
 def correspondent(session: Session, user_id: UUID, *, moment: datetime) -> Correspondent:
@@ -177,11 +194,25 @@ def colleagues_of(session: Session, user: tuple[UUID, str]) -> Sequence[User]:
     return list(session.scalars(statement.order_by(User.name)))
 
 
-def _reader(user: User, row: Correspondent) -> Reader | None:
+def _reader(user: User, row: Correspondent | None) -> Reader | None:
     try:
         competences = competences_of(user, agency(user.agency))
     except UnknownAgency:
         return None
+    if row is None:
+        return Reader(
+            user.id,
+            user.agency,
+            user.name,
+            competences,
+            "",
+            RANKS[0],
+            frozenset(AT_FIRST),
+            frozenset(),
+            "fr",
+            None,
+            None,
+        )
     away = (row.away_from, row.away_to) if row.away_from is not None and row.away_to is not None else None
     return Reader(
         user.id, user.agency, user.name, competences, row.address, row.rank, frozenset(row.levels),

@@ -1,0 +1,122 @@
+"""What the house writes to a person: what they choose of it at their desk, and the link that stops a kind without signing in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms.messages import NOBODY, MessagesForm
+from forms.step import mistakes_of
+from webapp.errors import Notice
+from webapp.mail.stopping import read_stop_token
+from webapp.policies import policy
+from webapp.reading import signed_in
+from webapp.settings import Settings
+from webapp.unit import db, moment
+from webapp.wordings.messages import LEVEL_WORDS
+from webapp.words import WORDS
+from workflows.law.reminders import reminders
+from workflows.register.correspondence import AT_FIRST, Correspondent, choose, colleagues_of, correspondent, stop
+from workflows.register.messages import latest_messages
+from workflows.register.users import User
+from workflows.store.text import Text
+
+blueprint = Blueprint("messages", __name__)
+_LATEST: Final = 8
+
+
+@blueprint.app_template_global("level_words")
+def level_words(level: str) -> Text:
+    """Give templates a kind of message in words."""
+    return LEVEL_WORDS[level]
+
+
+@blueprint.get("/<desk>/messages")
+@policy("signed_in")
+def messages_page() -> ResponseReturnValue:
+    """What the person gets, when, who reads for them, and the last messages with their reason."""
+    row = db().get(Correspondent, signed_in().user_id)
+    form = _form()
+    form.process(data=_chosen(row))
+    return _page(form, row, Notice("good", WORDS["messages_kept"]) if request.args.get("done") == "1" else None)
+
+
+@blueprint.post("/<desk>/messages")
+@policy("signed_in")
+def choose_messages() -> ResponseReturnValue:
+    """Keep what the person chose."""
+    form = _form()
+    form.process(formdata=request.form)
+    if not form.validate():
+        return _page(form, db().get(Correspondent, signed_in().user_id), None), 422
+    choose(
+        correspondent(db(), signed_in().user_id, moment=moment()),
+        levels=form.levels.data or (),
+        quiet_weekdays=[int(each) for each in form.quiet.data or ()],
+        language=form.language.data,
+        leave=form.leave,
+        substitute_id=form.substitute_id,
+        moment=moment(),
+    )
+    return redirect(url_for(".messages_page", done="1"), 303)
+
+
+@blueprint.get("/messages/stop/<token>")
+@policy("public")
+def stop_page(token: str) -> ResponseReturnValue:
+    """What the link stops; looking at it changes nothing."""
+    user, level = _read(token)
+    return render_template("messages/stop.html", name=user.name, desk=user.agency, level=level, stopped=False)
+
+
+@blueprint.post("/messages/stop/<token>")
+@policy("public")
+def stop_messages(token: str) -> ResponseReturnValue:
+    """Stop it, with one press here or by the reader's mail program; pressed twice, it stays stopped."""
+    user, level = _read(token)
+    stop(db(), user.id, level, moment=moment())
+    return render_template("messages/stop.html", name=user.name, desk=user.agency, level=level, stopped=True)
+
+
+def _read(token: str) -> tuple[User, str]:
+    settings: Settings = current_app.extensions["beffroi_settings"]
+    found = read_stop_token(settings.secret_key, token)
+    user = db().get(User, found[0]) if found is not None else None
+    if found is None or user is None:
+        abort(404)
+    return user, found[1]
+
+
+def _form() -> MessagesForm:
+    someone, form = signed_in(), MessagesForm()
+    colleagues = colleagues_of(db(), (someone.user_id, someone.agency.key))
+    names = [(each.id.hex, f"{each.name}, {each.function}") for each in colleagues]
+    form.offer(levels=LEVEL_WORDS.items(), colleagues=[(code, Text(name, name)) for code, name in names])
+    return form
+
+
+def _chosen(row: Correspondent | None) -> dict[str, object]:
+    if row is None:
+        return {"levels": AT_FIRST, "language": "fr", "substitute": NOBODY}
+    return {
+        "levels": row.levels,
+        "quiet": [str(each) for each in row.quiet_weekdays],
+        "language": row.language,
+        "away_from": row.away_from,
+        "away_to": row.away_to,
+        "substitute": row.substitute_id.hex if row.substitute_id else NOBODY,
+    }
+
+
+def _page(form: MessagesForm, row: Correspondent | None, notice: Notice | None) -> str:
+    return render_template(
+        "messages/page.html",
+        form=form,
+        address=row.address if row is not None else "",
+        latest=latest_messages(db(), signed_in().user_id, limit=_LATEST),
+        rules=reminders(),
+        mistakes=mistakes_of(form),
+        notice=notice,
+    )
