@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from webapp.counting import counted_word
@@ -15,6 +15,7 @@ from webapp.showing.kept_words import kept_title
 from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.tables import Case
+from workflows.law.days import end_of_day, paris_day
 from workflows.law.reminders import Reminders
 from workflows.register.agencies import agency
 from workflows.register.correspondence import Reader
@@ -102,13 +103,18 @@ def _what(line: Line, reader: Reader) -> Text:
 def _notes(line: Line, reader: Reader, rules: Reminders, moment: datetime) -> Iterable[Text]:
     if line.due is not None:
         name = "mail_late" if line.due < moment else "mail_due"
-        yield WORDS[name].with_parameters(due=line.due)
+        yield WORDS[name].with_parameters(due=_day_or_moment(line.due))
     if line.how.startswith(LATE):
         rung = next((each.label for each in rules.rungs if LATE + each.key == line.how), None)
         if rung is not None:
             yield WORDS["mail_rung"].with_parameters(rung=rung)
     if line.owner != reader and line.owner.away is not None:
         yield WORDS["mail_for"].with_parameters(name=line.owner.name, day=line.owner.away[1])
+
+
+def _day_or_moment(due: datetime) -> date | datetime:
+    """Return the day of what is due by its end, else the moment."""
+    return paris_day(due) if due == end_of_day(paris_day(due)) else due
 
 
 def _subject(level: str, count: int) -> Text:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.messages import NOBODY, MessagesForm
 from forms.step import mistakes_of
+from webapp.counting import counted_word
 from webapp.errors import Notice
 from webapp.mail.stopping import read_stop_token
 from webapp.policies import policy
@@ -116,7 +117,7 @@ def _page(form: MessagesForm, row: Correspondent | None, notice: Notice | None) 
         form=form,
         address=row.address if row is not None else "",
         latest=latest_messages(db(), signed_in().user_id, limit=_LATEST),
-        rules=reminders(),
+        ladder=[counted_word("messages_rung", rung.wait, rung=rung.label) for rung in reminders().rungs],
         mistakes=mistakes_of(form),
         notice=notice,
     )

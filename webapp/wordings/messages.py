@@ -101,9 +101,12 @@ WORDS: Final[Mapping[str, Text]] = {
         "One message a day at most, on the morning of a working day, outside public holidays and quiet periods. Only what is"
         " urgent leaves at once. Each delay is recalled by rungs: {ladder} (delays to be confirmed by the partnership).",
     ),
-    "messages_rung": Text("{rung} après {days} j. ouvrés", "{rung} after {days} working days"),
+    "messages_rung_one": Text("{rung} après un jour ouvré", "{rung} after one working day"),
+    "messages_rung_many": Text("{rung} après {count} jours ouvrés", "{rung} after {count} working days"),
     "stop_title": Text("Ne plus recevoir ces messages\u00a0?", "Stop these messages?"),
-    "stop_what": Text("{name} ne recevra plus\u00a0: {level}.", "{name} will no longer get: {level}."),
+    "stop_what": Text(
+        "{name} ne recevra plus les messages «\u00a0{level}\u00a0».", "{name} will no longer get the messages “{level}”."
+    ),
     "stop_press": Text("Arrêter ces messages", "Stop these messages"),
     "stop_again": Text(
         "Vous pourrez les reprendre quand vous voudrez, dans Beffroi, à la page «\u00a0Mes messages\u00a0».",

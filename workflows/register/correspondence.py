@@ -124,9 +124,8 @@ def readers(session: Session) -> Readers:
 
 def stands_in_for(session: Session, user_id: UUID, day: date) -> list[Reader]:
     """Return for whom a person reads on a day besides themselves; asks no more where nobody is on leave."""
-    if not session.scalar(
-        sa.select(sa.exists().where(Correspondent.substitute_id == user_id, Correspondent.away_to >= day))
-    ):
+    asked = sa.select(Correspondent.user_id).where(Correspondent.substitute_id == user_id, Correspondent.away_to >= day)
+    if session.scalar(asked.limit(1)) is None:
         return []
     people = readers(session)
     return [
