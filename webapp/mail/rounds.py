@@ -6,20 +6,20 @@ Everything here may be done again, and by two processes at a time: the database 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError
 
 from webapp.mail.content import Line, content_of
 from webapp.mail.plan import Awaited, Told, TurnKey, summary, worth_telling
 from webapp.mail.urgent import invitations, urgent_messages
-from webapp.mail.writing import Marked, Room, Written, keep
+from webapp.mail.writing import Marked, Room, Written, begin_day, keep
 from webapp.settings import Settings
-from workflows.engine.refusals import CommandRaced, Refused
+from workflows.engine.refusals import EngineAnswer
 from workflows.engine.statements import NO_DUE
 from workflows.engine.tables import Case, Turn
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, open_session, unit_of_work
@@ -60,11 +60,10 @@ def _write_morning(engine: Engine, room: Room, moment: datetime) -> int:
     with open_session(engine, HOUSE_VIEWER, only_reads=True) as session:
         found = _messages_of_day(session, room, moment)
     written = keep(engine, found, moment=moment)
-    try:
-        with unit_of_work(engine, HOUSE_VIEWER) as session:
-            end_morning(session, day, moment=moment)
-    except (IntegrityError, CommandRaced, Refused):
-        pass  # another process of the house has just said so
+    begin_day(engine, day, moment=moment)
+    # Another process of the house may say so at the same moment.
+    with suppress(EngineAnswer), unit_of_work(engine, HOUSE_VIEWER) as session:
+        end_morning(session, day, moment=moment)
     return written
 
 

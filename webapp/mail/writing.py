@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +13,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from webapp.settings import Settings
-from workflows.engine.refusals import CommandRaced
+from workflows.engine.refusals import EngineAnswer
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.reminders import Reminders
-from workflows.processes.mail_day import write_message
+from workflows.processes.mail_day import open_day, write_message
 from workflows.register.correspondence import Reader, Readers
 from workflows.register.messages import Mention, Message
 
@@ -46,7 +47,16 @@ class Written:
 
 def keep(engine: Engine, found: Iterable[Written], *, moment: datetime) -> int:
     """Keep these messages, each in its own transaction, and have them sent; return how many were not kept before."""
-    return sum(_keep_one(engine, each, moment) for each in found)
+    messages = list(found)
+    for day in {each.day for each in messages}:
+        begin_day(engine, day, moment=moment)
+    return sum(_keep_one(engine, each, moment) for each in messages)
+
+
+def begin_day(engine: Engine, day: date, *, moment: datetime) -> None:
+    """Open the case of a day's mail, unless it is open; alone, so that two processes may try at the same time."""
+    with suppress(IntegrityError, EngineAnswer), unit_of_work(engine, HOUSE_VIEWER) as session:
+        open_day(session, day, moment=moment)
 
 
 def _keep_one(engine: Engine, written: Written, moment: datetime) -> bool:
@@ -70,6 +80,6 @@ def _keep_one(engine: Engine, written: Written, moment: datetime) -> bool:
     try:
         with unit_of_work(engine, HOUSE_VIEWER) as session:
             write_message(session, written.day, message, mentions, moment=moment)
-    except (IntegrityError, CommandRaced):
+    except IntegrityError:
         return False  # another process of the house has just written it
     return True

@@ -106,7 +106,7 @@ def words_of(message: EmailMessage) -> str:
     """Return the plain words of a message."""
     body = message.get_body(("plain",))
     assert isinstance(body, EmailMessage)
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 @pytest.fixture
