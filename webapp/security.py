@@ -17,7 +17,7 @@ from webapp.settings import Settings
 TOKEN_FIELD: Final = "csrf"  # noqa: S105 (the name of an input)
 TOKEN_HEADER: Final = "X-Beffroi-Token"  # noqa: S105 (the name of a header)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-PROVEN_BY_ADDRESS: Final = frozenset({"messages.stop"})
+PROVEN_BY_ADDRESS: Final = frozenset({"messages.stop_messages"})
 """What a mail program asks for by itself (RFC 8058): the signed address says who and what, no session is looked at."""
 FILE_POLICY: Final = "default-src 'none'; sandbox"
 """The policy of files that people brought: nothing in them may run or load."""

@@ -202,6 +202,8 @@ def _read_sender(environment: Mapping[str, str]) -> str:
             raise UnsafeSettings(_NO_SENDER.with_parameters(sender="–"))
         return NOBODY
     name, address = parseaddr(said)
+    if not said.isprintable():
+        return _refused(said)
     try:
         return (
             str(Address(display_name=name, addr_spec=address)) if "." in address.partition("@")[2] else _refused(said)
@@ -211,7 +213,9 @@ def _read_sender(environment: Mapping[str, str]) -> str:
 
 
 def _refused(sender: str) -> str:
-    raise UnsafeSettings(_NO_SENDER.with_parameters(sender=sender[:80]))
+    raise UnsafeSettings(
+        _NO_SENDER.with_parameters(sender=ascii(sender)[:80] if not sender.isprintable() else sender[:80])
+    )
 
 
 def _read_address(value: str, hosts: tuple[str, ...], *, https: bool) -> str:

@@ -46,7 +46,13 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     event: Mapping[str, str] | None = content.get("event")
     if event is not None:
         letter.add_alternative(event["words"], subtype="calendar", params={"method": event["method"]})
-        letter.add_attachment(event["words"].encode(), maintype="text", subtype="calendar", filename="reunion.ics")
+        letter.add_attachment(
+            event["words"].encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="reunion.ics",
+            params={"charset": "utf-8", "method": event["method"]},
+        )
     return letter
 
 
