@@ -69,7 +69,7 @@ def choose_messages() -> ResponseReturnValue:
 def stop_page(token: str) -> ResponseReturnValue:
     """What the link stops; looking at it changes nothing."""
     user, level = _read(token)
-    return render_template("messages/stop.html", name=user.name, desk=user.agency, level=level, stopped=False)
+    return render_template("messages/stop.html", name=user.name, owner_desk=user.agency, level=level, stopped=False)
 
 
 @blueprint.post("/messages/stop/<token>")
@@ -78,7 +78,7 @@ def stop_messages(token: str) -> ResponseReturnValue:
     """Stop it, with one press here or by the reader's mail program; pressed twice, it stays stopped."""
     user, level = _read(token)
     stop(db(), user.id, level, moment=moment())
-    return render_template("messages/stop.html", name=user.name, desk=user.agency, level=level, stopped=True)
+    return render_template("messages/stop.html", name=user.name, owner_desk=user.agency, level=level, stopped=True)
 
 
 def _read(token: str) -> tuple[User, str]:
