@@ -232,6 +232,7 @@ OTHERS: Final = {
     "problem": GROUP,
     "minutes": CAME | {PILOT, JUSTICE},
     "register_import": frozenset[str](),
+    "mail_day": frozenset[str](),
 }
 
 
@@ -338,9 +339,11 @@ READ: Final[Mapping[str, Row | None]] = {
     "/tablet/shell": None,
     "/<desk>/tablet/app.webmanifest": None,
     "/<desk>/sign-in": None,
-    # A private address has a test of its own.
+    # Private addresses have tests of their own.
     "/calendar/<token>.ics": None,
+    "/messages/stop/<token>": None,
     "/<desk>/calendar": Row(),
+    "/<desk>/messages": Row(),
     "/<desk>/": Row(),
     "/<desk>/reason": Row(),
     "/<desk>/cases/<uuid:case_id>": Row(CASES, whole=True),
@@ -399,6 +402,8 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/reason": None,
     "/<desk>/calendar": None,
     "/<desk>/calendar/end": None,
+    "/<desk>/messages": None,
+    "/messages/stop/<token>": None,
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/press": Row(CASES),
     "/<desk>/objectives/new": Row(who=ONLY_PILOT),
