@@ -48,6 +48,8 @@ def content_of(
     """Return what a message of this level tells a person, the most urgent thing first."""
     words = [] if len(lines) <= rules.most_things else [WORDS["mail_more"].with_parameters(count=len(lines) - rules.most_things)]  # fmt: skip
     found = frame_of(reader, level, {line.owner for line in lines})
+    if any(line.how.startswith(LATE) and line.how != LATE + rules.rungs[0].key for line in lines):
+        found["why"].append(_say(WORDS["mail_why_climbed"], reader))
     found["subject"] = _say(_subject(level, len(lines)), reader)
     found["things"] = [
         _thing(line, reader, settings, rules, moment) for line in lines[: rules.most_things]

@@ -50,12 +50,12 @@ class Invitation:
     @property
     def occasion(self) -> str:
         """What a message with this version is for."""
-        return f"{self.series}{self.sequence}"
+        return f"{LEVEL}:{self.meeting.id.hex}:{self.sequence}"
 
     @property
-    def series(self) -> str:
-        """What the occasions of every version of this meeting begin with."""
-        return f"{LEVEL}:{self.meeting.id.hex}:"
+    def earlier(self) -> list[str]:
+        """The occasions of the versions before this one."""
+        return [f"{LEVEL}:{self.meeting.id.hex}:{number}" for number in range(self.sequence)]
 
 
 def open_invitations(session: ViewerSession, moment: datetime) -> list[Invitation]:

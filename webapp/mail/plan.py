@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from uuid import UUID
 
 from workflows.law.reminders import Reminders
+from workflows.register.messages import TurnKey
 
-TurnKey = tuple[UUID, int, str, str]
-"""What is expected: case, line, competence, agency."""
 NEW: Final = "new"
 SOON: Final = "soon"
 OPEN: Final = "open"

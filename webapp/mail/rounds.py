@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from webapp.mail.content import Line, content_of
-from webapp.mail.plan import Awaited, Told, TurnKey, summary, worth_telling
+from webapp.mail.plan import Awaited, Told, summary, worth_telling
 from webapp.mail.urgent import invitations, urgent_messages
 from webapp.mail.writing import Marked, Room, Written, begin_day, keep
 from webapp.settings import Settings
@@ -28,9 +28,7 @@ from workflows.law.reminders import reminders
 from workflows.processes.mail_day import case_of_day, end_morning
 from workflows.processes.reminder import Reminder, climb
 from workflows.register.correspondence import Reader, Readers, readers
-from workflows.register.messages import day_occasion, mentions_of, told_already
-
-Before = Mapping[tuple[UUID, UUID, int, str, str], set[str]]
+from workflows.register.messages import TurnKey, day_occasion, mentions_of, told_already
 
 
 def write_mail(engine: Engine, settings: Settings, *, moment: datetime) -> int:
@@ -74,7 +72,8 @@ class _Open:
     turns: Mapping[TurnKey, tuple[Turn, Case]]
     climbed: Mapping[UUID, Mapping[TurnKey, str]]
     """By person: the last rung that addresses them, of each thing that is still overdue."""
-    before: Before
+    before: Mapping[UUID, Mapping[TurnKey, set[str]]]
+    """By person: how they were told of each thing."""
 
 
 def _messages_of_day(session: ViewerSession, room: Room, moment: datetime) -> list[Written]:
@@ -120,15 +119,12 @@ def _told_to(room: Room, owner: Reader, open_now: _Open, moment: datetime) -> tu
         for key, (turn, _case) in open_now.turns.items()
         if turn.agency == owner.agency and turn.competence in owner.competences
     ]
-    before = {
-        (case, seq, competence, agency): how
-        for (person, case, seq, competence, agency), how in open_now.before.items()
-        if person == owner.user_id
-    }
+    before = open_now.before.get(owner.user_id, {})
     told: list[Told] = []
     if "today" in owner.levels:
         climbed = {key: [rung] for key, rung in open_now.climbed.get(owner.user_id, {}).items()}
-        mine = [each for each in awaited if owner in room.people.holding(each.key[2], owner.agency)]
+        doing = {name for name in owner.competences if owner in room.people.holding(name, owner.agency)}
+        mine = [each for each in awaited if each.key[2] in doing]
         told = worth_telling(mine, before, climbed, moment=moment, day=day, rules=rules)
     if "digest" in owner.levels and rules.is_day_of_summary(day, owner.quiet_weekdays):
         return [*told, *summary(awaited, told)], True

@@ -12,13 +12,12 @@ from webapp.mail.invitation import LEVEL, content_of_invitation, open_invitation
 from webapp.mail.plan import NEW, SOON
 from webapp.mail.writing import Room, Written
 from workflows.engine import registry
-from workflows.engine.statements import NO_DUE
 from workflows.engine.tables import Case, Party, Turn
 from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.processes.opening import SHARE
 from workflows.register.correspondence import Reader
-from workflows.register.messages import Message, mentions_of, told_already
+from workflows.register.messages import mentions_of, told_already
 
 ACT_NOW = "act_now"
 
@@ -34,7 +33,7 @@ def invitations(session: ViewerSession, room: Room, moment: datetime) -> list[Wr
     day = paris_day(moment)
     found: list[Written] = []
     for invitation in open_invitations(session, moment):
-        invited = set(session.scalars(sa.select(Message.user_id).where(Message.occasion.startswith(invitation.series))))
+        invited = {person for person, _occasion in told_already(session, invitation.earlier)}
         for agency in invitation.meeting.members:
             for reader, owner in _readers_of(room, SHARE, agency, LEVEL, moment):
                 if invitation.is_cancelled and reader.user_id not in invited:
@@ -50,21 +49,21 @@ def _grave_turns(session: ViewerSession, room: Room, moment: datetime) -> Iterat
     until = moment + timedelta(hours=room.rules.at_once)
     statement = sa.select(Turn, Case).join(Case, Case.id == Turn.case_id)
     rows = session.execute(statement.where(Turn.due > moment, Turn.due <= until).order_by(Turn.due, Turn.case_id))
-    for turn, case in rows:
-        if not _is_grave(case, turn.competence):
-            continue
+    found = [(_occasion(turn), turn, case) for turn, case in rows if _is_grave(case, turn.competence)]
+    known = told_already(session, {occasion for occasion, _turn, _case in found})
+    for occasion, turn, case in found:
+        key = (case.id, turn.seq, turn.competence, turn.agency)
         for reader, owner in _readers_of(room, turn.competence, turn.agency, ACT_NOW, moment):
-            key = (case.id, turn.seq, turn.competence, turn.agency)
-            before = mentions_of(session, [owner.user_id]).get((owner.user_id, *key), set())
-            line = Line(case, owner, turn.agency, SOON, None if turn.due == NO_DUE else turn.due)
-            yield Written(
-                reader,
-                paris_day(moment),
-                f"now:{case.id.hex}:{turn.seq}:{turn.competence}",
-                ACT_NOW,
-                _content(room, reader, line, moment),
-                tuple((owner.user_id, *key, how) for how in (NEW, SOON) if how not in before),
-            )
+            if (reader.user_id, occasion) in known:
+                continue
+            before = mentions_of(session, [owner.user_id]).get(owner.user_id, {}).get(key, set())
+            marks = tuple((owner.user_id, *key, how) for how in (NEW, SOON) if how not in before)
+            content = _content(room, reader, Line(case, owner, turn.agency, SOON, turn.due), moment)
+            yield Written(reader, paris_day(moment), occasion, ACT_NOW, content, marks)
+
+
+def _occasion(turn: Turn) -> str:
+    return f"now:{turn.case_id.hex}:{turn.seq}:{turn.competence}"
 
 
 def _outcomes(session: ViewerSession, room: Room, moment: datetime) -> Iterator[Written]:

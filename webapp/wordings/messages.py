@@ -55,6 +55,10 @@ WORDS: Final[Mapping[str, Text]] = {
         "Votre service ({agency}) est convoqué à cette réunion, et vous avez choisi de recevoir les convocations.",
         "Your agency ({agency}) is convened to this meeting, and you chose to get invitations.",
     ),
+    "mail_why_climbed": Text(
+        "Un retard n’a pas été réglé aux premiers rappels\u00a0: le rappel monte jusqu’à vous.",
+        "A delay was not settled by the first reminders: the reminder has climbed to you.",
+    ),
     "mail_why_in_place": Text(
         "Vous remplacez {name}, en congé jusqu’au {day}.", "You stand in for {name}, on leave until {day}."
     ),
@@ -105,7 +109,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "messages_rung_many": Text("{rung} après {count} jours ouvrés", "{rung} after {count} working days"),
     "stop_title": Text("Ne plus recevoir ces messages\u00a0?", "Stop these messages?"),
     "stop_what": Text(
-        "{name} ne recevra plus les messages «\u00a0{level}\u00a0».", "{name} will no longer get the messages “{level}”."
+        "{name} ne recevra plus les messages «\u00a0{level}\u00a0».",
+        "{name} will no longer get the messages “{level}”.",
     ),
     "stop_press": Text("Arrêter ces messages", "Stop these messages"),
     "stop_again": Text(

@@ -13,9 +13,12 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from workflows.engine.tables import Turn
 from workflows.store.checksum import Checksummed
 from workflows.store.database import Base
 
+TurnKey = tuple[UUID, int, str, str]
+"""What is expected: case, line, competence, agency."""
 POST: Final = "post"
 """The topic of the effect that sends a message."""
 
@@ -32,7 +35,7 @@ class Message(Checksummed, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
-    occasion: Mapped[str] = mapped_column(sa.String(160))
+    occasion: Mapped[str] = mapped_column(sa.String(160), index=True)
     level: Mapped[str] = mapped_column(sa.String(20))
     address: Mapped[str] = mapped_column(sa.String(254))
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
@@ -72,11 +75,16 @@ def told_already(session: Session, occasions: Collection[str]) -> set[tuple[UUID
     return {(user_id, occasion) for user_id, occasion in rows}
 
 
-def mentions_of(session: Session, user_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID, int, str, str], set[str]]:
-    """Return how each of these people was told of what: by person, case, line, competence, agency."""
-    found: dict[tuple[UUID, UUID, int, str, str], set[str]] = {}
-    for row in session.scalars(sa.select(Mention).where(Mention.user_id.in_(list(user_ids)))):
-        found.setdefault((row.user_id, row.case_id, row.seq, row.competence, row.agency), set()).add(row.how)
+def mentions_of(session: Session, user_ids: Iterable[UUID]) -> dict[UUID, dict[TurnKey, set[str]]]:
+    """Return how each of these people was told of what is still expected; of the rest nothing more will be told."""
+    still = sa.and_(
+        Turn.case_id == Mention.case_id, Turn.seq == Mention.seq, Turn.competence == Mention.competence,
+        Turn.agency == Mention.agency,
+    )  # fmt: skip
+    found: dict[UUID, dict[TurnKey, set[str]]] = {}
+    for row in session.scalars(sa.select(Mention).join(Turn, still).where(Mention.user_id.in_(list(user_ids)))):
+        key = (row.case_id, row.seq, row.competence, row.agency)
+        found.setdefault(row.user_id, {}).setdefault(key, set()).add(row.how)
     return found
 
 
