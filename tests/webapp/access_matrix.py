@@ -278,7 +278,8 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
 
 CASES: Final = (
     "operation", "visit", "participation", "sheet", "requisition", "minutes", "section", "referral", "measure",
-    "compliance", "partner_task", "register_import", "strategy", "axis", "objective", "commitment", "action", "indicator", "contest", "meeting", "problem",
+    "compliance", "partner_task", "register_import", "mail_day", "strategy", "axis", "objective", "commitment", "action",
+    "indicator", "contest", "meeting", "problem",
 )  # fmt: skip
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "operation": ("cancel", PILOT),
@@ -293,6 +294,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "compliance": ("set_aside", "its agency"),
     "partner_task": ("decline", "its agency"),
     "register_import": ("finish", "nobody here"),
+    "mail_day": ("end", "nobody here"),
     "strategy": ("end", PILOT),
     "axis": ("end", PILOT),
     "objective": ("abandon", PILOT),

@@ -24,6 +24,7 @@ from sqlalchemy import update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from tests.webapp.canary_mail import tell_mail
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
 from tests.webapp.canary_problem import tell_problem
 from tests.webapp.canary_strategy import tell_strategy
@@ -152,6 +153,7 @@ def prepare_house(home: Path) -> None:
         strategy = tell_strategy(told)
         tell_meeting(told, strategy, canary)
         tell_problem(told, strategy, canary)
+    tell_mail(house)
     house.engine.dispose()
 
 

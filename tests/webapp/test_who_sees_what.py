@@ -42,6 +42,7 @@ from tests.webapp.access_matrix import (
 )
 from tests.webapp.asking import Answer, address_of, ask
 from tests.webapp.canaries import REASON, CanaryHouse, prepare_house
+from tests.webapp.canary_mail import messages_in
 from tests.webapp.canary_words import SILENT_POINT, canaries_in
 from tests.webapp.strict_client import token_in
 from webapp.demonstration.pictures import draw
@@ -214,6 +215,12 @@ def test_the_house_has_a_case_of_each_process(house: CanaryHouse) -> None:
         f"Say in the matrix who opens a case of {', '.join(missing)}, and tell of one in the canary house."
     )
     assert not [kind for kind in CASES if not house.records(kind)]
+
+
+def test_a_message_leaves_with_words_of_the_partnership_alone(house: CanaryHouse) -> None:
+    messages = list(messages_in(house.home))
+    assert not [word for words in messages for word in words if SECRETS[word].secrecy > 1]
+    assert any(messages), "the titles of what is open to every partner do leave"
 
 
 def test_the_matrix_knows_every_word_that_was_written(house: CanaryHouse) -> None:
