@@ -12,6 +12,24 @@ drops_triggers: tuple[str, ...] = ()
 
 def upgrade() -> None:
     op.create_table(
+        "correspondent",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("rank", sa.String(length=20), nullable=False),
+        sa.Column("levels", sa.JSON(), nullable=False),
+        sa.Column("quiet_weekdays", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("away_from", sa.Date(), nullable=True),
+        sa.Column("away_to", sa.Date(), nullable=True),
+        sa.Column("substitute_id", sa.Uuid(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.CheckConstraint("(away_from is null) = (away_to is null)", name=op.f("ck_correspondent_leave_has_two_ends")),
+        sa.ForeignKeyConstraint(["substitute_id"], ["user_account.id"], name=op.f("fk_correspondent_substitute_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_correspondent_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_correspondent")),
+    )
+    op.create_table(
         "frozen_paper",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -29,6 +47,82 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("frozen_paper", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_frozen_paper_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("occasion", sa.String(length=160), nullable=False),
+        sa.Column("level", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_message_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("user_id", "occasion", name=op.f("uq_message_user_id_occasion")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_occasion"), ["occasion"], unique=False)
+
+    op.create_table(
+        "reminder",
+        sa.Column("turn_seq", sa.Integer(), nullable=False),
+        sa.Column("competence", sa.String(length=60), nullable=False),
+        sa.Column("rung", sa.String(length=20), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_reminder_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint(
+            "case_id",
+            "turn_seq",
+            "competence",
+            "agency",
+            "rung",
+            name=op.f("uq_reminder_case_id_turn_seq_competence_agency_rung"),
+        ),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "mention",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("competence", sa.String(length=60), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=False),
+        sa.Column("how", sa.String(length=20), nullable=False),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_.id"], name=op.f("fk_mention_case_id")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_mention_message_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_mention_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mention")),
+        sa.UniqueConstraint(
+            "user_id",
+            "case_id",
+            "seq",
+            "competence",
+            "agency",
+            "how",
+            name=op.f("uq_mention_user_id_case_id_seq_competence_agency_how"),
+        ),
+    )
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mention_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mention_message_id"), ["message_id"], unique=False)
 
     op.create_table(
         "problem",
@@ -205,7 +299,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_problem_case_id"))
 
     op.drop_table("problem")
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mention_message_id"))
+        batch_op.drop_index(batch_op.f("ix_mention_case_id"))
+
+    op.drop_table("mention")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_case_id"))
+
+    op.drop_table("reminder")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_occasion"))
+        batch_op.drop_index(batch_op.f("ix_message_made_at"))
+
+    op.drop_table("message")
     with op.batch_alter_table("frozen_paper", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_frozen_paper_case_id"))
 
     op.drop_table("frozen_paper")
+    op.drop_table("correspondent")
