@@ -136,6 +136,11 @@ def strategies(session: ViewerSession) -> list[tuple[Strategy, Case]]:
     return sorted(found, key=lambda each: (order.get(each[1].state, 2), -each[1].opened_at.timestamp()))
 
 
+def chosen_strategy(known: Sequence[tuple[Strategy, Case]], asked: str) -> tuple[Strategy, Case]:
+    """Return the strategy whose id is ``asked``, the first one if none bears it; ``known`` is not empty."""
+    return next((each for each in known if str(each[0].id) == asked), known[0])
+
+
 def board_of(session: ViewerSession, row: Strategy, case: Case, *, moment: datetime) -> Board:
     """Return the whole strategy as it stands at ``moment`` (aware)."""
     today = paris_day(moment)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.step import mistakes_of
 from forms.strategy import ContestForm, StrategyForm
 from webapp.errors import Notice, show_again_with
-from webapp.language import spoken
 from webapp.own_pages import page_of
 from webapp.policies import here, policy
 from webapp.reading import actor, read_case
 from webapp.showing.case import doors_of
 from webapp.showing.history import history_of
 from webapp.showing.indicator import sheet_of
-from webapp.showing.strategy import Board, board_of, strategies
+from webapp.showing.strategy import board_of, chosen_strategy, strategies
 from webapp.taking import forget_kept, kept_fields
 from webapp.unit import db, moment
 from workflows.engine.cases import situation_of
@@ -34,7 +30,6 @@ from workflows.processes.indicator import Indicator, Reading
 from workflows.processes.objective import Objective
 from workflows.processes.strategy import Strategy, open_strategy
 from workflows.processes.weather import TRENDS, WEATHERS
-from workflows.register.agencies import agency
 from workflows.register.territory import quarters
 from workflows.store.text import Text
 
@@ -62,29 +57,13 @@ def objectives_page() -> ResponseReturnValue:
     known = strategies(db())
     if not known:
         return render_template("strategy/page.html", board=None, others=[])
-    row, case = _chosen(known)
+    row, case = chosen_strategy(known, request.args.get("strategy", ""))
     board = board_of(db(), row, case, moment=moment())
     return render_template(
         "strategy/page.html",
         board=board,
         mine=[(goal, share) for goal in board.goals for share in goal.shares if share.row.agency == here().key],
         others=[each for each in known if each[0].id != row.id],
-    )
-
-
-@blueprint.get("/<desk>/objectives.csv")
-@policy("signed_in")
-def objectives_table() -> ResponseReturnValue:
-    """The objectives of a strategy as a table, one line for each commitment, with its date."""
-    known = strategies(db())
-    if not known:
-        abort(404)
-    board = board_of(db(), *_chosen(known), moment=moment())
-    name = f"{board.row.number}-{paris_day(moment()).isoformat()}.csv"
-    return Response(
-        _as_csv(board),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -175,11 +154,6 @@ def contest(reading_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".indicator_page", case_id=reading.indicator_id, _anchor="contests"), 303)
 
 
-def _chosen(known: list[tuple[Strategy, Case]]) -> tuple[Strategy, Case]:
-    asked = request.args.get("strategy", "")
-    return next((each for each in known if str(each[0].id) == asked), known[0])
-
-
 def _case(case_id: UUID) -> Case:
     return db().scalars(sa.select(Case).where(Case.id == case_id)).one()
 
@@ -222,41 +196,3 @@ def _draw_contest(form: ContestForm, reading: Reading, notice: Notice | None = N
         mistakes=mistakes_of(form),
         notice=notice,
     )
-
-
-def _as_csv(board: Board) -> str:
-    """Return the objectives as comma-separated text that spreadsheets open as it is: a first sign says its encoding."""
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow(spoken(word) for word in _HEADINGS)
-    for goal in board.goals:
-        for line in _lines_of(goal):
-            table.writerow(_harmless(spoken(cell)) for cell in line)
-    return "\ufeff" + out.getvalue()
-
-
-def _lines_of(goal: Any) -> Iterable[tuple[Any, ...]]:
-    about = (goal.row.code, goal.row.title, goal.state.label, goal.row.due_on.isoformat(), WEATHERS[goal.weather])
-    if not goal.shares:
-        yield (*about, "", "", "", "")
-    for share in goal.shares:
-        words = share.row.reason or share.row.words or share.row.asked
-        yield (*about, agency(share.row.agency).name, share.state.label, share.row.due_on.isoformat(), words)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is kept as words."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-_HEADINGS: Final = (
-    Text("Code", "Code"),
-    Text("Objectif", "Objective"),
-    Text("État", "State"),
-    Text("Échéance", "Due on"),
-    Text("Météo", "Weather"),
-    Text("Partenaire", "Partner"),
-    Text("Engagement", "Commitment"),
-    Text("Échéance du partenaire", "Partner’s due day"),
-    Text("Mots ou motif", "Words or reason"),
-)

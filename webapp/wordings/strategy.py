@@ -98,7 +98,6 @@ WORDS: Final[Mapping[str, Text]] = {
         "{count} cases that are counted are not shown: your agency has no access to them.",
     ),
     "since_the_start": Text("depuis le début de la stratégie", "since the strategy began"),
-    "as_table": Text("Tableau (CSV)", "Table (CSV)"),
     "whole_strategy": Text("Dossier de la stratégie", "File of the strategy"),
     "axis_page": Text("Dossier de l’axe", "File of the axis"),
     "frequency_is": Text("relevé {frequency}", "read {frequency}"),

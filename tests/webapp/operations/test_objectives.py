@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
@@ -178,19 +180,42 @@ def test_a_press_sent_twice_contests_once(told: Told) -> None:
         assert session.scalar(sa.select(sa.func.count()).where(Contest.reason == "Compté deux fois.")) == 1
 
 
-def test_the_table_has_a_line_for_each_commitment_and_no_formula(told: Told) -> None:
+def test_the_table_has_a_line_for_each_commitment_and_no_formula_in_any_format(told: Told) -> None:
     house, telling = told
     objective = telling._titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
     share = telling.child(objective, "commitment", "transport")
     house.send("transport", f"/cases/{share}/steps/accept", f_words="=HYPERLINK(1)")
-    answer = house.desk("prefecture").get("/prefecture/objectives.csv")
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")), delimiter=";"))
-    assert rows[0][0] == "Code"
-    assert len({len(row) for row in rows}) == 1
-    shares = [row for row in rows[1:] if row[5]]
+    browser = house.desk("prefecture")
+    answers = {kind: browser.get(f"/prefecture/objectives.{kind}") for kind in ("csv", "ods", "xlsx")}
+    assert all(each.headers["Content-Disposition"].startswith("attachment") for each in answers.values())
+    rows = list(csv.DictReader(io.StringIO(answers["csv"].get_data().decode("utf-8-sig")), delimiter=";"))
+    shares = [row for row in rows if row["Partenaire"]]
     assert len(shares) == 15
-    assert [row[-1] for row in shares if "HYPERLINK" in row[-1]] == ["'=HYPERLINK(1)"]
+    assert [row["Mots ou motif"] for row in shares if "HYPERLINK" in row["Mots ou motif"]] == ["'=HYPERLINK(1)"]
+    assert {row["Pour"] for row in rows} == {"Sous-préfecture de Calais"}
+    assert {row["Filtres"] for row in rows} == {"aucun\u00a0: toute la stratégie"}
+    book = openpyxl.load_workbook(io.BytesIO(answers["xlsx"].get_data()))
+    table, about = book.worksheets
+    cells = [cell for row in table.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if "HYPERLINK" in str(cell.value)] == ["=HYPERLINK(1)"]
+    assert {cell.data_type for cell in cells} <= {"s", "d", "n"}, "words, days, nothing: no formula"
+    assert [row[0].value for row in about.iter_rows()] == ["Objectifs", "Stratégie", "Extrait le", "Pour", "Filtres"]
+    with zipfile.ZipFile(io.BytesIO(answers["ods"].get_data())) as package:
+        content = package.read("content.xml").decode()
+    assert "<text:p>=HYPERLINK(1)</text:p>" in content
+    assert "table:formula" not in content
+
+
+def test_actions_and_readings_are_taken_away_too(told: Told) -> None:
+    house, telling = told
+    browser = house.desk("bailleur")
+    actions = browser.get("/bailleur/actions.csv").get_data().decode("utf-8-sig")
+    assert "Intervention du prestataire" in actions
+    indicator = telling._titled("indicator", REPORTS)
+    answer = browser.get(f"/bailleur/indicators/{indicator}/readings.xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.get_data())).worksheets[0].iter_rows(values_only=True))
+    assert rows[0][2:4] == ("Jour", "Valeur")
+    assert all(isinstance(row[2], datetime) and isinstance(row[3], int) for row in rows[1:])
 
 
 def test_a_strategy_is_opened_by_whoever_runs_it_and_nobody_else(nothing: JointHouse) -> None:
