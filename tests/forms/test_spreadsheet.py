@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -36,9 +37,10 @@ def cells_of(content: bytes) -> list[tuple[int, tuple[str, ...]]]:
 
 def book(*rows: tuple[object, ...], shape: str = "General") -> bytes:
     made = openpyxl.Workbook()
+    sheet: Any = made.active
     for row in rows:
-        made.active.append(list(row))
-    made.active["A1"].number_format = shape  # type: ignore[index, union-attr]
+        sheet.append(list(row))
+    sheet["A1"].number_format = shape
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
