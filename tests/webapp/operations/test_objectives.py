@@ -37,6 +37,11 @@ REPORTS = "Signalements du bailleur, chaque mois"
 @pytest.fixture
 def told(home: Path, prepared_database: PreparedDatabase) -> Told:
     """The house after the joint inspection and a quarter of the strategy."""
+    return told_strategy(home, prepared_database)
+
+
+def told_strategy(home: Path, prepared_database: PreparedDatabase) -> Told:
+    """Return the house after the joint inspection and a quarter of the strategy."""
     night = past_night()
 
     def prepare(url: str) -> None:
