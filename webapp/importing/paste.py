@@ -20,7 +20,8 @@ def lines_pasted(session: ViewerSession, row: Indicator, words: str, *, moment: 
             row.frequency, len(rows), after=latest[-1].on_day if latest else None, today=paris_day(moment)
         )
         rows = [
-            (number, day.isoformat(), value, source) for (number, _, value, source), day in zip(rows, days, strict=True)
+            (number, f"{day:%d/%m/%Y}", value, source)
+            for (number, _, value, source), day in zip(rows, days, strict=True)
         ]
     lines = [
         Line(number, {"indicator": row.label, "on_day": day, "value": value, "source": source, "code": ""})
@@ -30,18 +31,26 @@ def lines_pasted(session: ViewerSession, row: Indicator, words: str, *, moment: 
 
 
 def proposed_days(frequency: str, count: int, *, after: date | None, today: date) -> list[date]:
-    """Return the last days of ``count`` periods in a row: those that follow ``after``, else the last that have ended."""
-    if after is None:
-        days = [_last_ended(frequency, today)]
-        while len(days) < count:
-            days.insert(0, _last_ended(frequency, days[0]))
-        return days
-    days = []
-    last = end_of_period(after, frequency)
+    """Return the last days of ``count`` periods in a row.
+
+    They follow ``after``, the day of the latest reading, as long as they have ended by ``today``; else the last of them is
+    the last period that has ended: whoever pastes the whole column again finds its first values there already.
+    """
+    ended = _last_ended(frequency, today)
+    following = _following(frequency, after, count) if after is not None else []
+    if following and following[-1] <= ended:
+        return following
+    days = [ended]
     while len(days) < count:
-        last = end_of_period(last + timedelta(days=1), frequency)
-        days.append(last)
+        days.insert(0, _last_ended(frequency, days[0]))
     return days
+
+
+def _following(frequency: str, after: date, count: int) -> list[date]:
+    days = [end_of_period(after, frequency)]
+    while len(days) <= count:
+        days.append(end_of_period(days[-1] + timedelta(days=1), frequency))
+    return days[1:]
 
 
 def _last_ended(frequency: str, day: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,9 @@ from workflows.store.waiting import WaitingLines
 WAITS: Final = timedelta(hours=24)
 PASTED: Final = "pasted"
 """Readings pasted on the page of one indicator, which the lines then do not name."""
+
+
+_ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,18 @@ def told_of(row: WaitingLines) -> list[Told]:
     order = {"refused": 0, "new": 1, "same": 2, "empty": 3}
     found = [
         Told(
-            fate["number"], [given[fate["number"]].get(name, "") for name in columns], fate["doom"],
+            fate["number"], [_shown(given[fate["number"]].get(name, "")) for name in columns], fate["doom"],
             [Text(*pair) for pair in fate["said"]],
         )
         for fate in row.fates
     ]  # fmt: skip
     return sorted(found, key=lambda each: order[each.doom])
+
+
+def _shown(cell: str) -> str:
+    """Return a day that a workbook holds as people write it; other words as they came."""
+    found = _ISO_DAY.fullmatch(cell)
+    return "/".join(reversed(found.groups())) if found else cell
 
 
 def shown_columns(row: WaitingLines) -> list[Column]:

@@ -197,12 +197,13 @@ def test_a_column_is_pasted_on_the_page_of_its_indicator_with_its_days_proposed(
     assert "2 lignes à écrire." in page
     house.send("bailleur", CHECK, lines=rows(told, WaitingLines)[0].id.hex)
     assert readings(told)[date(2020, 2, 29)] == 2850
-    assert house.send("bailleur", paste, **on, pasted="1\n2\n").status_code == 303
+    known = [value for day, value in sorted(readings(told).items()) if day.year > 2020]
+    column = "\n".join(str(value / 100) for value in known)
+    assert house.send("bailleur", paste, **on, pasted=f"{column}\n77").status_code == 303
     page = house.read("bailleur", CHECK)
-    latest = max(readings(told))
-    assert [day.isoformat() in page for day in proposed_days("month", 2, after=latest, today=TODAY)] == [True, True]
-    assert "Ce jour n’est pas encore passé." in page
     assert "Corriger les lignes" in page
+    for day in proposed_days("month", len(known) + 1, after=max(readings(told)), today=TODAY):
+        assert f"{day:%d/%m/%Y}" in page
     assert house.send("mairie", paste, form_on="/objectives", pasted="1").status_code == 303
     assert "relevé par un autre service" in house.read("mairie", CHECK)
 
@@ -222,6 +223,7 @@ def test_lines_that_waited_too_long_are_gone(told: Told) -> None:
 def test_values_alone_follow_the_last_reading_or_end_with_the_last_period() -> None:
     today = date(2026, 11, 29)
     assert proposed_days("month", 2, after=date(2025, 12, 10), today=today) == [date(2026, 1, 31), date(2026, 2, 28)]
+    assert proposed_days("month", 3, after=date(2026, 9, 30), today=today)[-1] == date(2026, 10, 31)
     assert proposed_days("month", 2, after=None, today=today) == [date(2026, 9, 30), date(2026, 10, 31)]
     assert proposed_days("quarter", 3, after=None, today=today)[-1] == date(2026, 9, 30)
     assert proposed_days("year", 1, after=None, today=date(2026, 1, 1)) == [date(2025, 12, 31)]
