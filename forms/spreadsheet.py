@@ -74,7 +74,7 @@ def _ask_child(content: bytes, seconds: float, memory: int) -> Sheets:
     child = subprocess.Popen(
         [sys.executable, "-m", "forms.spreadsheet_child", str(memory), str(int(seconds) + 1), str(MOST_LINES)],
         cwd=_HOUSE,
-        env=_bare_environment(),
+        env=bare_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -94,7 +94,8 @@ def _ask_child(content: bytes, seconds: float, memory: int) -> Sheets:
     return [[Row(number, tuple(cells)) for number, cells in rows] for rows in said["sheets"]]
 
 
-def _bare_environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
+    """Return what a child needs to find its code, and nothing of the house’s settings."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV") if name in os.environ}
     return {**kept, "LANG": "C.UTF-8", "PYTHONPATH": str(_HOUSE), "PYTHONDONTWRITEBYTECODE": "1"}
 

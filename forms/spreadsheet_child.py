@@ -41,6 +41,13 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
+BREAKS: Final = (
+    ValueError, TypeError, LookupError, AttributeError, SyntaxError, OSError, EOFError, NotImplementedError, OverflowError,
+    RecursionError, csv.Error, zlib_error, zipfile.BadZipFile,
+)  # fmt: skip
+"""What readers of damaged files raise."""
+
+
 class Unreadable(Exception):
     """Carries the code of a refusal."""
 
@@ -118,24 +125,35 @@ def _decoded(content: bytes) -> str:
 
 
 def _packed(content: bytes) -> list[Lines]:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        entries = package.infolist()
-        if len(entries) > _MOST_ENTRIES or sum(each.file_size for each in entries) > _MOST_UNPACKED:
-            raise Unreadable("too_big_inside")
-        if any(each.file_size > _SMALL and each.file_size > _MOST_RATIO * each.compress_size for each in entries):
-            raise Unreadable("too_big_inside")
-        names = {each.filename for each in entries}
-        if any(each.flag_bits & 1 for each in entries):
-            raise Unreadable("old_excel")
+    with open_package(content) as package:
+        names = set(package.namelist())
         if "xl/workbook.xml" in names:
             return _workbook(content)
-        if "mimetype" in names and package.read("mimetype").startswith(_ODS) and "content.xml" in names:
-            if b"encryption-data" in (
-                package.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-            ):
-                raise Unreadable("old_excel")
+        if package_type(package) == _ODS and "content.xml" in names:
             return _opendocument(package.read("content.xml"))
     raise Unreadable("no_table")
+
+
+def open_package(content: bytes) -> zipfile.ZipFile:
+    """Open a packed document that unpacks to what it may; refuses with :class:`Unreadable` one that does not, or that a
+    password protects.
+    """
+    package = zipfile.ZipFile(io.BytesIO(content))
+    entries = package.infolist()
+    if len(entries) > _MOST_ENTRIES or sum(each.file_size for each in entries) > _MOST_UNPACKED:
+        raise Unreadable("too_big_inside")
+    if any(each.file_size > _SMALL and each.file_size > _MOST_RATIO * each.compress_size for each in entries):
+        raise Unreadable("too_big_inside")
+    names = {each.filename for each in entries}
+    manifest = package.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+    if b"encryption-data" in manifest or any(each.flag_bits & 1 for each in entries):
+        raise Unreadable("old_excel")
+    return package
+
+
+def package_type(package: zipfile.ZipFile) -> bytes:
+    """Return what an OpenDocument file says that it is, nothing for another package."""
+    return package.read("mimetype").strip() if "mimetype" in package.namelist() else b""
 
 
 def _workbook(content: bytes) -> list[Lines]:
@@ -237,7 +255,8 @@ def _paragraph(paragraph: Any) -> str:
     return "".join(said)
 
 
-def _limit(memory: int, seconds: int) -> None:
+def set_limits(memory: int, seconds: int) -> None:
+    """Bound what this process may take: memory, time, no file, no child."""
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
@@ -251,7 +270,7 @@ def _limit(memory: int, seconds: int) -> None:
 def main() -> int:
     """Read one file from standard input and write its sheets, or why it has none, to standard output."""
     memory, seconds, most_lines = (int(word) for word in sys.argv[1:4])
-    _limit(memory, seconds)
+    set_limits(memory, seconds)
     out, sys.stdout = sys.stdout, sys.stderr  # whatever a library prints must not mix with the answer
     try:
         said: dict[str, Any] = {"sheets": sheets_of(sys.stdin.buffer.read(), most_lines)}
@@ -259,8 +278,7 @@ def main() -> int:
         said = {"refused": str(refused)}
     except MemoryError:
         said = {"refused": "too_slow"}
-    except (ValueError, KeyError, TypeError, LookupError, AttributeError, SyntaxError, OSError, EOFError, csv.Error, zlib_error,
-            zipfile.BadZipFile, NotImplementedError, OverflowError, RecursionError):  # fmt: skip
+    except BREAKS:
         said = {"refused": "broken"}
     out.write(json.dumps(said))
     out.flush()

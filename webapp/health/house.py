@@ -24,6 +24,7 @@ from webapp.settings import Settings
 from workflows.engine.evidence.heads import EVERY
 from workflows.engine.tables import JournalLine, Outbox, SignedHead
 from workflows.processes.document import Document
+from workflows.processes.evidence_file import EvidenceFile
 from workflows.processes.photo import Photo
 from workflows.register.import_runs import unfinished_imports
 from workflows.register.users import User
@@ -173,7 +174,8 @@ def _files(findings: Findings, connection: Connection, store: FileStore) -> None
 
 
 def _files_named(connection: Connection) -> Iterator[str]:
-    for column in (Document.sha256, Document.snapshot, Photo.original, Photo.view):
+    kept = (EvidenceFile.original, EvidenceFile.handed_out)
+    for column in (Document.sha256, Document.snapshot, Photo.original, Photo.view, *kept):
         yield from connection.scalars(sa.select(column).distinct())
 
 

@@ -95,6 +95,10 @@ def _reminder(_session: Session, _line: JournalLine, _workflow: Workflow, fields
     return reminder_said(fields["rung"], fields["agency"], told=fields["told"])
 
 
+def _evidence_file(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return WORDS["noted_evidence_file"].with_parameters(name=fields["name"])
+
+
 _Teller = Callable[[Session, JournalLine, Workflow, Mapping[str, Any]], Text]
 _TELLERS: Final[Mapping[str, _Teller]] = {
     "document": _document,
@@ -102,6 +106,7 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "answer": _answers,
     "photo": _photo,
     "choose_route": _route,
+    "evidence_file": _evidence_file,
     ALERT: _alert,
     ERASED: _erased,
     REMINDED: _reminder,

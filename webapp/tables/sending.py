@@ -28,6 +28,6 @@ def send_table(table: Table, kind: str, name: str) -> Response:
 def send_file(content: bytes, name: str, content_type: str) -> Response:
     """Return bytes as a file to keep, which nothing opens on the page."""
     response = Response(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.own_pages import own_page
-from webapp.policies import policy
+from webapp.policies import here, policy
 from webapp.reading import actor, announce, find_case, read_case
 from webapp.showing.case import children_of, clocks_of, doors_of, expected_by_agency, named_in, parent_of
 from webapp.showing.drawing import drawing_of
@@ -19,6 +19,7 @@ from webapp.showing.reminders import climbed_in
 from webapp.unit import db, moment
 from workflows.engine import registry
 from workflows.engine.cases import situation_of
+from workflows.processes.evidence_file import PROVED_BY, evidence_of, takes_evidence
 
 blueprint = Blueprint("case", __name__)
 _LATEST: Final = 6
@@ -50,6 +51,8 @@ def case_page(case_id: UUID) -> ResponseReturnValue:
         named=named_in(db(), case),
         parent=parent_of(db(), case),
         facts=facts,
+        evidence=evidence_of(db(), case.id) if case.workflow in PROVED_BY else None,
+        takes_evidence=takes_evidence(case, here().key),
         children=children_of(db(), case),
         drawing=drawing_of(db(), case),
         history=history[:_LATEST],

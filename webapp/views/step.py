@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from forms.step import StepForm, step_form
 from webapp import sessions
 from webapp.errors import Notice, show_again_with
-from webapp.policies import policy
+from webapp.policies import here, policy
 from webapp.reading import actor, read_case, signed_in
 from webapp.showing.case import Door, doors_of
 from webapp.unit import db, moment, start_over
@@ -23,6 +23,7 @@ from workflows.engine.definition import COMMAND_LINE, HOUSE, Step
 from workflows.engine.fields import choices_of
 from workflows.engine.refusals import CommandRaced
 from workflows.engine.tables import Case
+from workflows.processes.evidence_file import PROVED_BY, takes_evidence
 
 blueprint = Blueprint("step", __name__)
 
@@ -35,6 +36,8 @@ def step_page(case_id: UUID, step: str) -> ResponseReturnValue:
     form = _form(case, _step(case, step))
     form.begin(case.version)
     kept = _kept(step, case_id)
+    if kept is None and PROVED_BY.get(case.workflow) == step and takes_evidence(case, here().key):
+        return redirect(url_for("evidence.evidence_page", case_id=case_id))
     if kept is None:
         return _draw(form, None, case_id, step)
     form.receive(kept)

@@ -1,0 +1,144 @@
+"""Files that show that something was done: attached with the words that say so or before them, and handed out again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms.evidence_file import LARGEST_FILE, TYPES, FileRefused, ReadFile, read_evidence
+from forms.step import StepForm
+from webapp.counting import counted_word
+from webapp.errors import Notice, show_again_with
+from webapp.policies import here, policy
+from webapp.reading import actor, announce, find_case, read_case
+from webapp.settings import Settings
+from webapp.showing.case import Door, doors_of
+from webapp.tables.sending import send_file
+from webapp.taking import form_of, form_sent, renew, take_form
+from webapp.unit import db, moment
+from webapp.words import WORDS
+from workflows.engine import registry
+from workflows.engine.tables import Case
+from workflows.processes.evidence_file import PROVED_BY, EvidenceFile, add_evidence, evidence_of, takes_evidence
+from workflows.store.files import FileStore
+from workflows.store.text import Text
+
+blueprint = Blueprint("evidence", __name__)
+_LARGEST_REQUEST: Final = 3 * LARGEST_FILE + 64 * 1024
+"""Three of the largest files, or many small ones, and what goes with them."""
+
+
+@blueprint.get("/<desk>/cases/<uuid:case_id>/evidence")
+@policy("signed_in")
+def evidence_page(case_id: UUID) -> ResponseReturnValue:
+    """The files of an action or a commitment, and the form by which its agency attaches some or says that it is done."""
+    case = _read(case_id)
+    return _draw(form_of(case, PROVED_BY[case.workflow]), case_id=case.id)
+
+
+@blueprint.post("/<desk>/cases/<uuid:case_id>/evidence")
+@policy("signed_in", largest=_LARGEST_REQUEST)
+def bring_evidence(case_id: UUID) -> ResponseReturnValue:
+    """Attach what can be kept, and say that it is done if nothing stands against it; what was typed stays on the page."""
+    case = _read(case_id)
+    if not takes_evidence(case, here().key):
+        abort(404)
+    form = form_sent(case, PROVED_BY[case.workflow])
+    files, refused = _brought()
+    show_again_with(partial(_draw, form, case_id=case.id, again=True))
+    reports = request.form.get("act") == "report"
+    if reports and not refused and form.validate():
+        taken = take_form(form, case, PROVED_BY[case.workflow])
+        _attach(case_id, files)
+        return redirect(url_for("case.case_page", case_id=case_id, done=taken.seq), 303)
+    told = _attach(case_id, files) if files else []
+    if not refused and not files and not reports:
+        told = [WORDS["evidence_choose"]]
+    failed = bool(refused) or reports
+    kind = "error" if failed and not files else "warning" if failed else "good"
+    told += [WORDS["evidence_refused"].with_parameters(name=each.name, sentence=each.text) for each in refused]
+    title = WORDS["evidence_not_done"] if reports else WORDS["evidence"]
+    page = _draw(form, Notice(kind, title, tuple(told)), case_id=case_id, again=True)
+    # What could be kept is kept: only an answer that is no failure ends with a commit.
+    return page, 200 if files else 422
+
+
+@blueprint.get("/<desk>/evidence/<uuid:file_id>")
+@policy("signed_in")
+def evidence_file(file_id: UUID) -> ResponseReturnValue:
+    """One file, to keep; its reading is written down before it leaves."""
+    row = db().scalar(sa.select(EvidenceFile).where(EvidenceFile.id == file_id))
+    if row is None or row.case_id is None:
+        abort(404)
+    announce(row.case_id, row.secrecy)
+    return send_file(_store().get(row.handed_out), row.name, TYPES[row.kind])
+
+
+def _read(case_id: UUID) -> Case:
+    if find_case(case_id).workflow not in PROVED_BY:
+        abort(404)
+    return read_case(case_id)
+
+
+def _brought() -> tuple[list[ReadFile], list[FileRefused]]:
+    """Read every file of the request, and return those that may be kept and those that are refused."""
+    files, refused = [], []
+    for each in request.files.getlist("files"):
+        if not each.filename:
+            continue
+        with each.stream as stream:
+            content = stream.read(LARGEST_FILE + 1)
+        try:
+            files.append(read_evidence(each.filename, content))
+        except FileRefused as reason:
+            refused.append(reason)
+    return files, refused
+
+
+def _attach(case_id: UUID, files: list[ReadFile]) -> list[Text]:
+    """Attach files to the case and return what people read of it."""
+    store = _store()
+    rows = [
+        EvidenceFile(
+            name=each.name, kind=each.kind, original=store.put(each.original), handed_out=store.put(each.handed_out),
+            length=len(each.handed_out),
+        )
+        for each in files
+    ]  # fmt: skip
+    if not rows:
+        return []
+    added = add_evidence(db(), case_id, rows, actor=actor(), moment=moment())
+    return [counted_word("evidence_kept", len(added)) if added else WORDS["evidence_known"]]
+
+
+def _store() -> FileStore:
+    settings: Settings = current_app.extensions["beffroi_settings"]
+    return FileStore(settings.home / "files")
+
+
+def _draw(form: StepForm, notice: Notice | None = None, *, case_id: UUID, again: bool = False) -> str:
+    case = _read(case_id)
+    if again:
+        renew(form, case)
+    step = PROVED_BY[case.workflow]
+    return render_template(
+        "strategy/evidence.html",
+        case=case,
+        state=registry.workflow(case.workflow, case.workflow_version).state(case.state),
+        door=_door(case, step),
+        form=form,
+        notice=notice,
+        files=evidence_of(db(), case.id),
+        takes=takes_evidence(case, here().key),
+    )
+
+
+def _door(case: Case, step: str) -> Door | None:
+    """Return the door of the step if it is open to this person."""
+    doors = doors_of(db(), case, actor=actor(), moment=moment())
+    return next((door for door in doors.open if door.step.name == step), None)

@@ -1,0 +1,33 @@
+"""Words of the files that show that something was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from workflows.store.text import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "evidence": Text("Pièces justificatives", "Supporting files"),
+    "evidence_none": Text("Aucune pièce n’est jointe.", "No file is attached."),
+    "evidence_by": Text("{author}, {agency}, le {at}", "{author}, {agency}, on {at}"),
+    "evidence_add": Text("Joindre des pièces", "Attach files"),
+    "evidence_files": Text("Fichiers", "Files"),
+    "evidence_hint": Text(
+        "PDF, photo, tableur ou texte, 12\u00a0Mo au plus chacun. D’une photo, le lieu et l’appareil ne sont pas transmis.",
+        "PDF, photo, spreadsheet or text, 12\u00a0MB each at most. Of a photo, place and device are not passed on.",
+    ),
+    "evidence_only": Text("Joindre sans déclarer encore", "Attach without reporting yet"),
+    "evidence_not_done": Text("Pas encore déclaré", "Not reported yet"),
+    "evidence_refused": Text("«\u00a0{name}\u00a0»\u00a0: {sentence}", "“{name}”: {sentence}"),
+    "evidence_kept_one": Text("Une pièce est jointe.", "One file is attached."),
+    "evidence_kept_many": Text("{count} pièces sont jointes.", "{count} files are attached."),
+    "evidence_known": Text("Ces pièces étaient déjà jointes.", "These files were attached already."),
+    "evidence_choose": Text("Choisissez d’abord un fichier.", "Choose a file first."),
+    "evidence_closed": Text(
+        "Ce dossier ne reçoit pas, ou plus, de pièce de votre service.",
+        "This case takes no file of your agency, or no longer.",
+    ),
+    "noted_evidence_file": Text("Pièce jointe\u00a0: {name}", "File attached: {name}"),
+    "kilobytes": Text("{count}\u00a0ko", "{count}\u00a0kB"),
+}
