@@ -82,10 +82,10 @@ def read_evidence(name: str, content: bytes) -> ReadFile:
 
 
 def safe_name(name: str) -> str:
-    """Return the name of a file without folders, ending, or any sign but letters, digits, blanks, dots and dashes."""
+    """Return the name of a file without folders, ending, or any sign that an address or a command would take for its own."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     stem = last.rsplit(".", 1)[0] if "." in last.strip(".") else last
-    kept = "".join(each if each.isalnum() or each in " .-_()" else " " for each in stem)
+    kept = "".join(each if each.isalnum() or each in " .,-_()°’" else " " for each in stem)
     return " ".join(kept.split()).strip(" .")[:_LONGEST_NAME].strip(" .") or "fichier"
 
 

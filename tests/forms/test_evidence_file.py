@@ -53,7 +53,7 @@ def test_a_photo_is_handed_out_without_what_it_says_of_place_and_device() -> Non
 )
 def test_what_a_file_is_comes_from_its_content_never_from_its_name(content: bytes, kind: str) -> None:
     read = read_evidence("bon n° 12.exe", content)
-    assert (read.name, read.kind, read.handed_out) == (f"bon n 12.{kind}", kind, content)
+    assert (read.name, read.kind, read.handed_out) == (f"bon n° 12.{kind}", kind, content)
 
 
 def test_what_is_not_kept_is_told_why() -> None:

@@ -126,6 +126,8 @@ def of_the_partnership() -> Secrets:
     for step, names in STRATEGY.items():
         for name in names:
             yield canary("strategy", step, name), 1, EVERY_DESK
+    yield canary("evidence", "local"), 1, EVERY_DESK
+    yield canary("evidence", "hidden"), 2, frozenset({LANDLORD, PILOT})
 
 
 def of_the_plans() -> Secrets:
@@ -223,7 +225,7 @@ TITLES: Final = frozenset(
 PARTNERSHIP: Final = frozenset(
     {
         "establishment", "partner_task", "strategy", "axis", "objective", "commitment", "action", "indicator", "reading",
-        "contest",
+        "contest", "evidence_file",
     }
 )  # fmt: skip
 """K0 and K1: what every desk opens."""
@@ -254,7 +256,7 @@ def may_open(name: str) -> frozenset[str]:
             return frozenset({rest[2]})
         case "finding":
             return frozenset({rest[-1]})
-        case "action" if rest[0] == "hidden":
+        case "action" | "evidence_file" if rest[0] == "hidden":
             return frozenset({rest[-1], PILOT})
         case "action" if rest[0] == "problem":
             return GROUP
@@ -351,6 +353,8 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/cases/<uuid:case_id>": Row(CASES, whole=True),
     "/<desk>/cases/<uuid:case_id>/history": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
+    "/<desk>/cases/<uuid:case_id>/evidence": Row(("action", "commitment")),
+    "/<desk>/evidence/<uuid:file_id>": Row(("evidence_file",)),
     "/<desk>/consequences": Row(searches=("", "?of=all")),
     "/<desk>/documents": Row(),
     "/<desk>/documents/<uuid:document_id>": Row(("paper",)),
@@ -425,6 +429,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/messages/stop/<token>": None,
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/press": Row(CASES),
+    "/<desk>/cases/<uuid:case_id>/evidence": Row(("action", "commitment")),
     "/<desk>/objectives/import": Row(),
     "/<desk>/objectives/import/check": Row(),
     "/<desk>/indicators/<uuid:case_id>/paste": Row(("indicator",)),

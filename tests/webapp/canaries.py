@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from tests.webapp.canary_mail import tell_mail
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
 from tests.webapp.canary_problem import tell_problem
-from tests.webapp.canary_strategy import tell_strategy
+from tests.webapp.canary_strategy import attach_files, tell_strategy
 from tests.webapp.canary_words import SILENT_POINT, canary, told_by
 from tests.webapp.operations.house import past_night
 from tests.webapp.people import PASSWORD_HASH
@@ -47,6 +47,7 @@ from workflows.engine.tables import Case, Read
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
 from workflows.processes.document import Document
+from workflows.processes.evidence_file import EvidenceFile
 from workflows.processes.finding import Finding
 from workflows.processes.indicator import Reading
 from workflows.processes.operation import open_operation
@@ -153,6 +154,7 @@ def prepare_house(home: Path) -> None:
         strategy = tell_strategy(told)
         tell_meeting(told, strategy, canary)
         tell_problem(told, strategy, canary)
+        attach_files(told)
     tell_mail(house)
     house.engine.dispose()
 
@@ -311,13 +313,25 @@ class CanaryHouse:
             return {"reading local bailleur": session.scalars(sa.select(Reading)).one().id}
 
     @cached_property
+    def evidence_files(self) -> dict[str, UUID]:
+        """Every file by the name of the action that it shows."""
+        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
+            numbers = {case_id: name for name, case_id in self.cases.items()}
+            return {
+                f"evidence_file {numbers[row.case_id].removeprefix('action ')}": row.id
+                for row in session.scalars(sa.select(EvidenceFile))
+                if row.case_id
+            }
+
+    @cached_property
     def establishments(self) -> dict[str, UUID]:
         """The establishments by the key of their place."""
         return {f"establishment {place}": known for place, known in demonstration_places(self.engine).items()}
 
     @cached_property
     def _everything(self) -> dict[str, UUID]:
-        return {**self.cases, **self.documents, **self.photos, **self.findings, **self.establishments, **self.readings}
+        papers = {**self.documents, **self.photos, **self.evidence_files}
+        return {**self.cases, **papers, **self.findings, **self.establishments, **self.readings}
 
     def records(self, kind: str) -> dict[str, UUID]:
         """Return the records of a kind by their names."""

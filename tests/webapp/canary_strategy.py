@@ -10,12 +10,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from tests.webapp.canary_words import told_by
+from tests.webapp.canary_words import canary, told_by
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.story import Story
 from workflows.engine.cases import take
 from workflows.engine.viewer import unit_of_work
+from workflows.processes.action import Action
 from workflows.processes.contest import contest_reading
+from workflows.processes.evidence_file import EvidenceFile, add_evidence
 from workflows.processes.indicator import Reading
 from workflows.processes.strategy import open_strategy
 
@@ -33,6 +35,21 @@ def tell_strategy(told: Story) -> UUID:
     telling.answer()
     telling.measure()
     return telling.strategy
+
+
+def attach_files(told: Story) -> None:
+    """The landlord attaches a file to an action that every partner sees, and to the one that a meeting keeps to itself."""
+    landlord = PLAYERS["bailleur"]
+    with unit_of_work(told.engine, landlord.viewer) as session:
+        for name, secrecy in (("local", 1), ("hidden", 2)):
+            word = canary("evidence", name)
+            kept = told.files.put(f"Pose;{word}\n".encode())
+            row = EvidenceFile(name=f"{word}.csv", kind="csv", original=kept, handed_out=kept, length=20)
+            case = session.scalars(
+                sa.select(Action.id).where(Action.agency == landlord.agency, Action.secrecy == secrecy)
+            ).first()
+            assert case is not None
+            add_evidence(session, case, [row], actor=landlord.actor, moment=told.at(-10, 9))
 
 
 @dataclass

@@ -424,6 +424,14 @@ def test_a_paper_or_a_photo_is_read_with_a_reason_too(house: CanaryHouse, desk: 
     assert house.reads(after=last) == [(desk, REASON, reference.hex, 3)]
 
 
+def test_a_file_that_shows_something_is_read_with_a_reason_where_its_case_is(house: CanaryHouse) -> None:
+    address, last = f"/{PILOT}/evidence/{house.find('evidence_file hidden bailleur')}", house.last_read()
+    assert ask(house.desk(PILOT, reason=None), address).status == 303
+    assert ask(house.desk(PILOT), address).status == 200
+    assert house.reads(after=last) == [(PILOT, REASON, house.find("action hidden bailleur").hex, 2)]
+    assert ask(house.desk(POLICE), address.replace(PILOT, POLICE)).status == 404
+
+
 # ------------------------------------------------------------------ sending
 
 FORM: Final = {

@@ -10,7 +10,7 @@ from workflows.store.text import Text
 WORDS: Final[Mapping[str, Text]] = {
     "evidence": Text("Pièces justificatives", "Supporting files"),
     "evidence_none": Text("Aucune pièce n’est jointe.", "No file is attached."),
-    "evidence_by": Text("{author}, {agency}, le {at}", "{author}, {agency}, on {at}"),
+    "evidence_by": Text("{agency}, {at}", "{agency}, {at}"),
     "evidence_add": Text("Joindre des pièces", "Attach files"),
     "evidence_files": Text("Fichiers", "Files"),
     "evidence_hint": Text(
