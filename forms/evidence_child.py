@@ -7,7 +7,9 @@ import json
 import sys
 from typing import Any, Final
 
-from forms.spreadsheet_child import BREAKS, Unreadable, open_package, package_type, set_limits
+import pikepdf
+
+from forms.packed import BREAKS, Unreadable, open_package, package_type, set_limits
 
 _OPENDOCUMENT: Final = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -32,13 +34,11 @@ def kind_of(content: bytes) -> str:
 
 
 def _check_pdf(content: bytes) -> None:
-    import pikepdf  # noqa: PLC0415 (only for the files that need it)
-
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             if not len(document.pages):
                 raise Unreadable("broken")
-            if any(_is_active(each, pikepdf) for each in document.objects):
+            if any(_is_active(each) for each in document.objects):
                 raise Unreadable("active")
     except pikepdf.PasswordError:
         raise Unreadable("old_excel") from None
@@ -46,7 +46,7 @@ def _check_pdf(content: bytes) -> None:
         raise Unreadable("broken") from None
 
 
-def _is_active(held: Any, pikepdf: Any) -> bool:
+def _is_active(held: Any) -> bool:
     """Tell whether an object of a PDF, or one written inside it, runs something."""
     inside = [held]
     while inside:

@@ -6,20 +6,17 @@ import codecs
 import csv
 import io
 import json
-import resource
 import sys
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any, Final
-from zlib import error as zlib_error
+
+from defusedxml.ElementTree import fromstring
+from openpyxl import load_workbook
+
+from forms.packed import BREAKS, Unreadable, open_package, package_type, set_limits
 
 Lines = Iterable[tuple[int, list[str]]]
-_MOST_UNPACKED: Final = 25 * 1024 * 1024
-_MOST_ENTRIES: Final = 1000
-_MOST_RATIO: Final = 100
-_SMALL: Final = 1024 * 1024
-"""Bytes below which an entry may be packed as tightly as it likes."""
 _MOST_CELLS: Final = 60
 _LONGEST_CELL: Final = 8000
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -39,17 +36,6 @@ _SEPARATORS: Final = ";\t,|"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-
-
-BREAKS: Final = (
-    ValueError, TypeError, LookupError, AttributeError, SyntaxError, OSError, EOFError, NotImplementedError, OverflowError,
-    RecursionError, csv.Error, zlib_error, zipfile.BadZipFile,
-)  # fmt: skip
-"""What readers of damaged files raise."""
-
-
-class Unreadable(Exception):
-    """Carries the code of a refusal."""
 
 
 def sheets_of(content: bytes, most_lines: int) -> list[list[tuple[int, list[str]]]]:
@@ -134,31 +120,7 @@ def _packed(content: bytes) -> list[Lines]:
     raise Unreadable("no_table")
 
 
-def open_package(content: bytes) -> zipfile.ZipFile:
-    """Open a packed document that unpacks to what it may; refuses with :class:`Unreadable` one that does not, or that a
-    password protects.
-    """
-    package = zipfile.ZipFile(io.BytesIO(content))
-    entries = package.infolist()
-    if len(entries) > _MOST_ENTRIES or sum(each.file_size for each in entries) > _MOST_UNPACKED:
-        raise Unreadable("too_big_inside")
-    if any(each.file_size > _SMALL and each.file_size > _MOST_RATIO * each.compress_size for each in entries):
-        raise Unreadable("too_big_inside")
-    names = {each.filename for each in entries}
-    manifest = package.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-    if b"encryption-data" in manifest or any(each.flag_bits & 1 for each in entries):
-        raise Unreadable("old_excel")
-    return package
-
-
-def package_type(package: zipfile.ZipFile) -> bytes:
-    """Return what an OpenDocument file says that it is, nothing for another package."""
-    return package.read("mimetype").strip() if "mimetype" in package.namelist() else b""
-
-
 def _workbook(content: bytes) -> list[Lines]:
-    from openpyxl import load_workbook  # noqa: PLC0415 (only for the files that need it)
-
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     return [_workbook_lines(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
@@ -191,8 +153,6 @@ def number_said(value: float) -> str:
 
 
 def _opendocument(content: bytes) -> list[Lines]:
-    from defusedxml.ElementTree import fromstring  # noqa: PLC0415 (only for the files that need it)
-
     root = fromstring(content, forbid_dtd=True)
     hidden = {
         style.get("{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name")
@@ -253,18 +213,6 @@ def _paragraph(paragraph: Any) -> str:
             said.append(" ")
         said.extend((part.text or "", part.tail or ""))
     return "".join(said)
-
-
-def set_limits(memory: int, seconds: int) -> None:
-    """Bound what this process may take: memory, time, no file, no child."""
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def main() -> int:

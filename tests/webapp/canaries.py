@@ -330,8 +330,10 @@ class CanaryHouse:
 
     @cached_property
     def _everything(self) -> dict[str, UUID]:
-        papers = {**self.documents, **self.photos, **self.evidence_files}
-        return {**self.cases, **papers, **self.findings, **self.establishments, **self.readings}
+        return {
+            **self.cases, **self.documents, **self.photos, **self.evidence_files, **self.findings, **self.establishments,
+            **self.readings,
+        }  # fmt: skip
 
     def records(self, kind: str) -> dict[str, UUID]:
         """Return the records of a kind by their names."""
