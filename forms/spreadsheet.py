@@ -20,7 +20,7 @@ from workflows.store.text import Text
 
 LARGEST_FILE: Final = 5 * 1024 * 1024
 """Bytes, as the file comes."""
-MOST_LINES: Final = 1000
+MOST_LINES: Final = 500
 """Lines that say something, on all the sheets of a file."""
 SECONDS: Final = 15
 MEMORY: Final = 512 * 1024 * 1024
@@ -124,8 +124,8 @@ _REFUSALS: Final = {
         "This file is damaged: it does not open. Save it again from your spreadsheet.",
     ),
     "too_many_lines": Text(
-        "Ce fichier compte plus de 1\u00a0000 lignes remplies. Importez-le en plusieurs fois.",
-        "This file has more than 1,000 lines filled in. Import it in several parts.",
+        "Ce fichier compte plus de 500 lignes remplies. Importez-le en plusieurs fois.",
+        "This file has more than 500 lines filled in. Import it in several parts.",
     ),
     "too_slow": Text(
         "Ce fichier demande trop de mémoire ou de temps pour être lu. Ne gardez que les lignes à importer.",

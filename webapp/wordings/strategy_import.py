@@ -18,8 +18,8 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "import_file": Text("Tableau", "Table"),
     "import_file_hint": Text(
-        "OpenDocument (.ods), Excel (.xlsx) ou CSV, 5\u00a0Mo et 1\u00a0000 lignes au plus.",
-        "OpenDocument (.ods), Excel (.xlsx) or CSV, 5\u00a0MB and 1,000 lines at most.",
+        "OpenDocument (.ods), Excel (.xlsx) ou CSV, 5\u00a0Mo et 500 lignes au plus.",
+        "OpenDocument (.ods), Excel (.xlsx) or CSV, 5\u00a0MB and 500 lines at most.",
     ),
     "import_check": Text("Vérifier les lignes", "Check the lines"),
     "import_templates": Text("Modèles à remplir", "Templates to fill in"),
