@@ -30,6 +30,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_correspondent")),
     )
     op.create_table(
+        "evidence_file",
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("original", sa.String(length=64), nullable=False),
+        sa.Column("handed_out", sa.String(length=64), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_evidence_file_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_file")),
+    )
+    with op.batch_alter_table("evidence_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_file_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "frozen_paper",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -94,6 +115,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminder_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "waiting_lines",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("unused", sa.JSON(), nullable=False),
+        sa.Column("fates", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_waiting_lines_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_lines")),
+    )
+    with op.batch_alter_table("waiting_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waiting_lines_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_waiting_lines_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "mention",
@@ -304,6 +347,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mention_case_id"))
 
     op.drop_table("mention")
+    with op.batch_alter_table("waiting_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waiting_lines_user_id"))
+        batch_op.drop_index(batch_op.f("ix_waiting_lines_expires_at"))
+
+    op.drop_table("waiting_lines")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminder_case_id"))
 
@@ -317,4 +365,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_frozen_paper_case_id"))
 
     op.drop_table("frozen_paper")
+    with op.batch_alter_table("evidence_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_file_case_id"))
+
+    op.drop_table("evidence_file")
     op.drop_table("correspondent")
