@@ -18,6 +18,7 @@ _SHELL: Final = {
     "tagline": Text("Le travail commun des services d’un quartier", "The joint work of a neighbourhood’s services"),
     "skip": Text("Aller au contenu", "Skip to content"),
     "main_menu": Text("Menu principal", "Main menu"),
+    "more_menu": Text("Plus", "More"),
     "breadcrumb": Text("Fil d’Ariane", "Breadcrumb"),
     "inbox": Text("À faire", "Inbox"),
     "operations": Text("Opérations", "Operations"),
