@@ -45,7 +45,7 @@ PARENT: Final = Workflow(
     label=Text("Mesure", "Measure"),
     states=(State("waiting", Text("En attente", "Waiting"), sample.CLERK), State("gathered", Text("Réuni", "Gathered"), final=True)),
     steps=(
-        Step("open", ("waiting",), None, Text("Ouvrir", "Open"), sample.CLERK, opens=("bench_child",)),
+        Step("begin", ("waiting",), None, Text("Ouvrir", "Open"), sample.CLERK, opens=("bench_child",)),
         Step("gather", ("waiting",), "gathered", Text("Réunir", "Gather"), HOUSE),
     ),
     joins=(Join("all", Settled("bench_child", frozenset({"ended"}), "all"), "gather"),),

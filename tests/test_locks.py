@@ -34,6 +34,8 @@ NEVER_IMPORTED = {
     "pytest-xdist",
     "ruff",
     "setuptools",
+    "types-defusedxml",
+    "types-openpyxl",
     "types-wtforms",
     "tzdata",
 }

@@ -30,7 +30,19 @@ from workflows.processes.plain import Snapshot
 from workflows.processes.snapshot_parts import NOT_RECEIVED, FindingLine, SheetCount, VisitPart
 from workflows.processes.snapshots import MinutesSnapshot, read_snapshot
 
-CODES = {"document", "presence", "state", "kind", "answer", "edition", "shown", "agency", "agency_name", "key"}
+CODES = {
+    "document",
+    "presence",
+    "state",
+    "kind",
+    "answer",
+    "edition",
+    "shown",
+    "agency",
+    "agency_name",
+    "key",
+    "verdict",
+}
 
 
 def with_finding(**changes: Any) -> MinutesSnapshot:
