@@ -58,7 +58,7 @@ class StrategyTelling(Telling):
         for title, promises in AXES.items():
             self.take(pilot, self.strategy, "add_axis", BEGIN, 9, 10, key=title, title=title)
             for promise in promises:
-                self._propose(self._titled("axis", title), promise)
+                self._propose(self.titled("axis", title), promise)
         self.take(pilot, self.strategy, "bring_into_force", BEGIN, 12)
         self.tell(
             Text(
@@ -73,7 +73,7 @@ class StrategyTelling(Telling):
         """Each partner accepts its share or declines it with a reason; one says nothing, and its objective stays proposed."""
         for number, promise in enumerate(_promises()):
             for minute, key in enumerate(promise.asked):
-                share = self.child(self._titled("objective", promise.title), "commitment", key)
+                share = self.child(self.titled("objective", promise.title), "commitment", key)
                 if key in DECLINED:
                     self.take(PLAYERS[key], share, "decline", BEGIN + 8, 10, minute, reason=DECLINED[key])
                 elif key not in SILENT:
@@ -82,7 +82,7 @@ class StrategyTelling(Telling):
         for promise in _promises():
             if not set(SILENT) & set(promise.asked):
                 self.take(
-                    PLAYERS["prefecture"], self._titled("objective", promise.title), "settle", BEGIN + 12, 10, key=promise.title
+                    PLAYERS["prefecture"], self.titled("objective", promise.title), "settle", BEGIN + 12, 10, key=promise.title
                 )  # fmt: skip
         self.tell(
             Text(
@@ -131,9 +131,9 @@ class StrategyTelling(Telling):
     def measure(self) -> None:
         """Three months of readings; the police contest one of the landlord's, and it is not settled yet."""
         for promise in _promises():
-            objective = self._titled("objective", promise.title)
+            objective = self.titled("objective", promise.title)
             for counted in promise.counted:
-                indicator = self._titled("indicator", counted.label, below=objective)
+                indicator = self.titled("indicator", counted.label, below=objective)
                 for months, value in enumerate(counted.readings):
                     day = self._month_end(months)
                     self.take(
@@ -148,13 +148,21 @@ class StrategyTelling(Telling):
             )
         )
 
+    def titled(self, workflow: str, words: str, *, below: UUID | None = None) -> UUID:
+        """Return the case of that workflow in this strategy whose title ends with these words."""
+        statement = sa.select(Case.id).where(Case.workflow == workflow, Case.title.endswith(words))
+        if below is not None:
+            statement = statement.where(Case.parent_id == below)
+        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
+            return session.scalars(statement).one()
+
     def _propose(self, axis: UUID, promise: Promise) -> None:
         pilot = PLAYERS["prefecture"]
         self.take(
             pilot, axis, "add_objective", BEGIN, 9, 20, key=promise.title, title=promise.title, aim=promise.aim,
             target=promise.target, due_on=self.at(BEGIN + 365, 9).date(),
         )  # fmt: skip
-        objective = self._titled("objective", promise.title)
+        objective = self.titled("objective", promise.title)
         for counted in promise.counted:
             self._count(objective, counted)
         for key, asked in promise.asked.items():
@@ -169,7 +177,7 @@ class StrategyTelling(Telling):
 
     def _contest(self) -> None:
         police = PLAYERS["police_nationale"]
-        indicator = self._titled("indicator", "Signalements du bailleur, chaque mois")
+        indicator = self.titled("indicator", "Signalements du bailleur, chaque mois")
         with unit_of_work(self.engine, police.viewer) as session:
             reading = session.scalars(
                 sa.select(Reading).where(Reading.indicator_id == indicator).order_by(Reading.on_day.desc())
@@ -193,15 +201,7 @@ class StrategyTelling(Telling):
         return end_of_period(before, "month")
 
     def _share(self, objective: str, agency: str) -> UUID:
-        return self.child(self._titled("objective", objective), "commitment", agency)
-
-    def _titled(self, workflow: str, words: str, *, below: UUID | None = None) -> UUID:
-        """Return the case of that workflow in this strategy whose title ends with these words."""
-        statement = sa.select(Case.id).where(Case.workflow == workflow, Case.title.endswith(words))
-        if below is not None:
-            statement = statement.where(Case.parent_id == below)
-        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
-            return session.scalars(statement).one()
+        return self.child(self.titled("objective", objective), "commitment", agency)
 
 
 def _promises() -> list[Promise]:

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import Situation
 from workflows.engine.definition import HOUSE, Deadline, Effect, Field, Instant, State, Step, Workflow
-from workflows.law.calendar import end_of_day, working_days
+from workflows.law.calendar import end_of_day
+from workflows.law.clocks import clock
 from workflows.processes import action
 from workflows.processes.house import look_up, on_each_child
 from workflows.processes.opening import SHARE, STEER, open_below
@@ -119,7 +120,7 @@ WORKFLOW: Final = Workflow(
         Step("fall", ("asked", "accepted"), "withdrawn", Text("L’objectif a pris fin", "The objective has ended"), HOUSE, writes=_end, effects=_end_actions, done=Text("Retiré\u00a0: l’objectif a pris fin", "Withdrawn: the objective has ended")),
     ),
     deadlines=(
-        Deadline("answer", Text("Répondre à la demande", "Answer the request"), ("asked",), working_days(15)),
+        Deadline("answer", Text("Répondre à la demande", "Answer the request"), ("asked",), clock("commitment_answer").term),
         Deadline("keep", Text("Tenir l’engagement", "Keep the commitment"), ("accepted",), Instant(), ends=_due),
     ),
 )  # fmt: skip

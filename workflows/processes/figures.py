@@ -21,10 +21,8 @@ from workflows.processes.consequence import Consequence
 from workflows.processes.finding import Finding
 from workflows.processes.house import house_look
 from workflows.processes.participation import Participation
-from workflows.processes.visit import Visit
+from workflows.processes.visit import HELD, Visit
 from workflows.store.text import Text
-
-DONE_VISIT: Final = ("done", "closed_on_arrival", "no_activity", "access_refused", "aborted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def _ids(house: ViewerSession, *conditions: Any, of: Any) -> list[UUID]:
 def _visits(house: ViewerSession, period: Period) -> list[UUID]:
     return _ids(
         house, Visit.planned_at >= period.begins, Visit.planned_at < period.ends,
-        Visit.id.in_(sa.select(Case.id).where(Case.workflow == "visit", Case.state.in_(DONE_VISIT))), of=Visit.id,
+        Visit.id.in_(sa.select(Case.id).where(Case.workflow == "visit", Case.state.in_(HELD))), of=Visit.id,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflows.engine.cases import Situation
 from workflows.engine.definition import HOUSE, Deadline, Field, Instant, Refusal, State, Step, Workflow
 from workflows.engine.viewer import ViewerSession
+from workflows.law.clocks import clock
 from workflows.law.days import end_of_day, paris_day
 from workflows.processes.house import look, look_up
 from workflows.processes.opening import SHARE, SHARED, STEER, open_below
@@ -41,8 +42,8 @@ FREQUENCIES: Final = {
     "year": Text("chaque année", "every year"),
 }
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
-_GRACE: Final = timedelta(days=10)
-"""How long after the end of a period its reading is still on time: a rule of the partnership."""
+_GRACE: Final = timedelta(days=clock("reading").term.count)
+"""How long after the end of a period its reading is still on time."""
 LARGEST: Final = 10**9
 
 
@@ -141,7 +142,7 @@ def end_of_period(day: date, frequency: str) -> date:
 
 
 def next_reading_by(frequency: str, latest: date | None, since: date) -> date:
-    """Return the day by which the next reading is expected: ten days after the end of the period that it is for.
+    """Return the day by which the next reading is expected: some days of grace after the end of its period.
 
     ``latest`` is the day of the last reading; without one, the first is for the period that ``since`` lies in.
     """

@@ -417,3 +417,5 @@ WORKFLOW: Final = Workflow(
         Step("fall", ("planned",), "cancelled", Text("Opération annulée", "Operation cancelled"), HOUSE, writes=_end_unvisited, effects=_sheets_fall, done=Text("Annulée avec l’opération", "Cancelled with the operation")),
     ),
 )  # fmt: skip
+HELD: Final = tuple(state.name for state in WORKFLOW.states if state.final and state.name != "cancelled")
+"""Where a visit ends for which somebody stood before the door."""

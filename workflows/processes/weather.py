@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from workflows.law.shares import share
 from workflows.store.text import Text
 
 Weather = Literal["sun", "cloud", "storm", "unknown"]
@@ -24,9 +25,9 @@ TRENDS: Final[dict[Trend, Text]] = {
     "level": Text("stable", "level"),
     "unknown": Text("tendance inconnue", "trend unknown"),
 }
-_SLIGHT: Final = 0.10
-_SERIOUS: Final = 0.40
-"""How much of the whole way may be missing today before the sky clouds over, and before it breaks: rules of the partnership."""
+_SLIGHT: Final = share("weather_slight").percent / 100
+_SERIOUS: Final = share("weather_serious").percent / 100
+"""How much of the whole way may be missing today before the sky clouds over, and before it breaks."""
 
 
 @dataclass(frozen=True, slots=True)

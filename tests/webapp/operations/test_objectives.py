@@ -96,7 +96,7 @@ def test_a_partner_sees_its_own_share_first_and_answers_it(told: Told) -> None:
     page = house.read("transport", "/objectives")
     assert page.index('id="mine"') < page.index('id="look"')
     assert "Signaler chaque semaine les arrêts" in _panel(page, "mine")
-    objective = telling._titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
+    objective = telling.titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
     share = telling.child(objective, "commitment", "transport")
     assert (
         house.send("transport", f"/cases/{share}/steps/accept", f_words="Chaque lundi, par le réseau.").status_code
@@ -108,7 +108,7 @@ def test_a_partner_sees_its_own_share_first_and_answers_it(told: Told) -> None:
 
 def test_who_declines_without_a_reason_is_asked_for_it_and_nothing_typed_is_lost(told: Told) -> None:
     house, telling = told
-    objective = telling._titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
+    objective = telling.titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
     share = telling.child(objective, "commitment", "transport")
     assert house.send("transport", f"/cases/{share}/steps/decline", f_reason=" ").status_code == 422
     assert telling.stands(share) == "asked"
@@ -116,7 +116,7 @@ def test_who_declines_without_a_reason_is_asked_for_it_and_nothing_typed_is_lost
 
 def test_the_objective_shows_each_partners_words_and_each_action_with_its_delay(told: Told) -> None:
     house, telling = told
-    page = house.read("mairie", f"/objectives/{telling._titled('objective', HALLS)}")
+    page = house.read("mairie", f"/objectives/{telling.titled('objective', HALLS)}")
     assert "Réparer éclairage et contrôle d’accès" in _panel(page, "shares")
     actions = _panel(page, "actions")
     assert "En retard depuis le" in actions
@@ -125,7 +125,7 @@ def test_the_objective_shows_each_partners_words_and_each_action_with_its_delay(
 
 def test_a_day_that_a_decision_has_replaced_stays_in_sight(told: Told) -> None:
     house, telling = told
-    objective = telling._titled("objective", HALLS)
+    objective = telling.titled("objective", HALLS)
     with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
         row = session.get_one(Objective, objective)
         target, before = row.target, row.due_on
@@ -145,7 +145,7 @@ def test_a_day_that_a_decision_has_replaced_stays_in_sight(told: Told) -> None:
 
 def test_a_figure_of_the_house_opens_the_records_behind_it_and_counts_those_one_may_not_see(told: Told) -> None:
     house, telling = told
-    address = f"/indicators/{telling._titled('indicator', 'Établissements contrôlés ensemble')}"
+    address = f"/indicators/{telling.titled('indicator', 'Établissements contrôlés ensemble')}"
     pilot, landlord = house.read("prefecture", address), house.read("bailleur", address)
     assert _panel(pilot, "gauge").count("4\u00a0établissements") == 1
     assert "Le Mirliton" in _panel(pilot, "behind")
@@ -157,7 +157,7 @@ def test_a_figure_of_the_house_opens_the_records_behind_it_and_counts_those_one_
 
 def test_a_reading_is_contested_from_its_line_and_both_values_stand(told: Told) -> None:
     house, telling = told
-    indicator = telling._titled("indicator", REPORTS)
+    indicator = telling.titled("indicator", REPORTS)
     with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
         reading = session.scalars(
             sa.select(Reading).where(Reading.indicator_id == indicator).order_by(Reading.on_day)
@@ -187,7 +187,7 @@ def test_a_press_sent_twice_contests_once(told: Told) -> None:
 
 def test_the_table_has_a_line_for_each_commitment_and_no_formula_in_any_format(told: Told) -> None:
     house, telling = told
-    objective = telling._titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
+    objective = telling.titled("objective", "Des équipes fidélisées, présentes aux heures des demandes")
     share = telling.child(objective, "commitment", "transport")
     house.send("transport", f"/cases/{share}/steps/accept", f_words="=HYPERLINK(1)")
     browser = house.desk("prefecture")

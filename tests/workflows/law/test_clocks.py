@@ -51,6 +51,10 @@ def paris(year: int, month: int, day: int, hour: int = 23, minute: int = 59, sec
             "csp_l3332_15_enforceable", paris(2026, 11, 29, 22, 40, 0), "legal", id="CSP L3332-15: 48 real hours"
         ),
         pytest.param("minutes_section", paris(2026, 12, 4), "internal", id="5 working days, rule of the partnership"),
+        pytest.param(
+            "commitment_answer", paris(2026, 12, 18), "internal", id="15 working days, rule of the partnership"
+        ),
+        pytest.param("reading", paris(2026, 12, 7), "internal", id="10 days, rule of the partnership"),
     ],
 )
 def test_a_limit_that_starts_on_friday_evening_passes_at(key: str, due: datetime, consequence: str) -> None:

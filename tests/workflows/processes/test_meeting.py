@@ -187,7 +187,7 @@ def test_no_agenda_is_above_the_class_of_its_body(tell_until: Tell) -> None:
 @SQLITE
 def test_an_indicator_that_is_awaited_and_an_objective_far_from_its_target_are_brought(tell_until: Tell) -> None:
     told = tell_until(*HELD)
-    indicator = told._titled("indicator", "Signalements du bailleur, chaque mois")
+    indicator = told.titled("indicator", "Signalements du bailleur, chaque mois")
     told.take(PLAYERS["bailleur"], indicator, "read", 3, 9, value=Decimal(90), on_day=NIGHT)
     found = _brought(told, "steering_committee", 4)
     assert [title for source, _class, title in found if source == "red_objective"] == [

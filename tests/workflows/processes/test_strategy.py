@@ -115,7 +115,7 @@ def _all(telling: StrategyTelling, statement: Any) -> list[Any]:
 
 def test_an_objective_is_a_proposal_until_every_partner_has_answered(told: StrategyTelling) -> None:
     states = {
-        promise.title: told.stands(told._titled("objective", promise.title))
+        promise.title: told.stands(told.titled("objective", promise.title))
         for axis in AXES.values()
         for promise in axis
     }
@@ -126,7 +126,7 @@ def test_an_objective_is_a_proposal_until_every_partner_has_answered(told: Strat
 
 
 def test_silence_is_neither_yes_nor_no(told: StrategyTelling) -> None:
-    share = told.child(told._titled("objective", STREETS), "commitment", "transport")
+    share = told.child(told.titled("objective", STREETS), "commitment", "transport")
     told.let_the_house_work(0, 9)
     assert told.stands(share) == "asked"
     with open_session(told.engine, Viewer("transport", "dany.demo")) as session:
@@ -140,7 +140,7 @@ def test_who_declines_says_why_and_the_others_go_on(told: StrategyTelling) -> No
 
 
 def test_an_objective_that_nobody_accepts_stays_a_proposal_whoever_wants_it(proposed: StrategyTelling) -> None:
-    objective = proposed._titled("objective", HALLS)
+    objective = proposed.titled("objective", HALLS)
     for key in ("bailleur", "police_nationale", "mairie"):
         share = proposed.child(objective, "commitment", key)
         proposed.take(PLAYERS[key], share, "decline", BEGIN + 1, 9, reason="Pas les moyens cette année.")
@@ -154,7 +154,7 @@ def test_an_objective_that_nobody_accepts_stays_a_proposal_whoever_wants_it(prop
 
 
 def test_a_partner_is_not_named_twice_and_answers_for_itself_alone(proposed: StrategyTelling) -> None:
-    objective = proposed._titled("objective", HALLS)
+    objective = proposed.titled("objective", HALLS)
     again = {"partner": "bailleur", "asked": "La même chose."}
     assert _refusals(proposed, "prefecture", objective, "name_partner", BEGIN + 1, **again) == {"already_named"}
     share = proposed.child(objective, "commitment", "bailleur")
@@ -174,7 +174,7 @@ def test_an_objective_is_not_due_in_the_past_nor_its_share_after_it(proposed: St
 
 
 def test_what_is_below_an_objective_ends_with_it(told: StrategyTelling) -> None:
-    objective = told._titled("objective", HALLS)
+    objective = told.titled("objective", HALLS)
     told.take(PLAYERS["prefecture"], objective, "abandon", 3, 9, outcome="Le bailleur vend la résidence.")
     told.let_the_house_work(3, 10)
     assert {told.stands(each) for each in told.children(objective, "commitment")} == {"withdrawn"}
@@ -211,7 +211,7 @@ def test_late_is_computed_and_a_postponed_day_keeps_the_earlier_one(told: Strate
 
 
 def test_what_is_reported_as_done_is_checked_by_the_pilot_or_sent_back(told: StrategyTelling) -> None:
-    share = told.child(told._titled("objective", HALLS), "commitment", "mairie")
+    share = told.child(told.titled("objective", HALLS), "commitment", "mairie")
     action = told.child(share, "action")
     assert _refusals(told, "mairie", action, "report", 0) == {"field_evidence"}
     told.take(PLAYERS["mairie"], action, "report", 0, 9, evidence="Photo du 3.")
@@ -224,7 +224,7 @@ def test_what_is_reported_as_done_is_checked_by_the_pilot_or_sent_back(told: Str
 
 
 def test_a_reading_of_the_same_day_replaces_the_earlier_one_and_both_stay(told: StrategyTelling) -> None:
-    indicator = told._titled("indicator", "Signalements du bailleur, chaque mois")
+    indicator = told.titled("indicator", "Signalements du bailleur, chaque mois")
     [first, *_others] = _all(told, sa.select(Reading).where(Reading.indicator_id == indicator).order_by(Reading.on_day))
     told.take(
         PLAYERS["bailleur"],
@@ -247,17 +247,17 @@ def test_a_reading_of_the_same_day_replaces_the_earlier_one_and_both_stay(told: 
 
 
 def test_a_reading_is_neither_of_tomorrow_nor_typed_where_the_house_counts(told: StrategyTelling) -> None:
-    typed = told._titled("indicator", "Signalements du bailleur, chaque mois")
+    typed = told.titled("indicator", "Signalements du bailleur, chaque mois")
     tomorrow = {"value": Decimal(3), "on_day": NIGHT + timedelta(days=5)}
     assert _refusals(told, "bailleur", typed, "read", 0, **tomorrow) == {"in_the_future"}
     fine = {"value": Decimal("3.001"), "on_day": NIGHT}
     assert _refusals(told, "bailleur", typed, "read", 0, **fine) == {"field_value"}
-    counted = told._titled("indicator", "Établissements contrôlés ensemble")
+    counted = told.titled("indicator", "Établissements contrôlés ensemble")
     assert _refusals(told, "prefecture", counted, "read", 0, value=Decimal(3), on_day=NIGHT) == {"counted_by_itself"}
 
 
 def test_a_reading_is_awaited_ten_days_after_its_month_and_not_before(told: StrategyTelling) -> None:
-    indicator = told._titled("indicator", "Signalements du bailleur, chaque mois")
+    indicator = told.titled("indicator", "Signalements du bailleur, chaque mois")
     latest = max(row.on_day for row in _all(told, sa.select(Reading).where(Reading.indicator_id == indicator)))
     expected = next_reading_by("month", latest, latest)
     told.let_the_house_work((expected - NIGHT).days, 9)
