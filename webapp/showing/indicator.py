@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from webapp.showing.rows import state_of, with_cases
-from webapp.showing.strategy import Gauge, aim_of, gauge_of, period_of
+from webapp.showing.strategy import Gauge, aim_of, gauge_of
 from workflows.engine.definition import State
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
@@ -19,6 +19,7 @@ from workflows.processes.contest import Contest
 from workflows.processes.figures import Figure, figure, visible_cases
 from workflows.processes.indicator import Indicator, Reading
 from workflows.processes.objective import Objective
+from workflows.processes.steering import period_of
 from workflows.processes.strategy import Strategy
 
 _MOST_BEHIND: Final = 50

@@ -1,4 +1,4 @@
-"""The strategy on one page: each objective with its weather, who accepted what, and what to look at first.
+"""The objectives of a strategy: each with its weather, its curves, who accepted what, what is done.
 
 Everything is read in a fixed number of statements, however many objectives, partners and readings there are.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,12 +23,12 @@ from workflows.processes.action import Action, is_late
 from workflows.processes.axis import Axis
 from workflows.processes.commitment import Commitment
 from workflows.processes.contest import Contest
-from workflows.processes.figures import Period, figure
+from workflows.processes.figures import figure
 from workflows.processes.indicator import Indicator, Reading
 from workflows.processes.objective import Objective
+from workflows.processes.steering import code_order, period_of
 from workflows.processes.strategy import Strategy
 from workflows.processes.weather import Aim, Trend, Weather, trend_of, weather_of, worst
-from workflows.store.text import PARIS, Text
 
 POINTS: Final = 13
 """How many readings a small curve shows: a year of months, and the one before."""
@@ -97,27 +97,14 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Something to look at first: what, why, who can act, since when; most urgent first by ``rank``."""
-
-    rank: int
-    what: str
-    why: Text
-    who: str
-    case: Case
-    since: date
-
-
-@dataclass(frozen=True, slots=True)
 class Board:
-    """A strategy with its axes, objectives, partners in the house's order, and what to look at first."""
+    """A strategy with its axes, objectives, and partners in the house's order."""
 
     row: Strategy
     case: Case
     state: State
     axes: tuple[tuple[Axis, Case, tuple[Goal, ...]], ...]
     partners: tuple[str, ...]
-    looks: tuple[Look, ...]
 
     @property
     def goals(self) -> tuple[Goal, ...]:
@@ -142,30 +129,42 @@ def chosen_strategy(known: Sequence[tuple[Strategy, Case]], asked: str) -> tuple
 
 
 def board_of(session: ViewerSession, row: Strategy, case: Case, *, moment: datetime) -> Board:
-    """Return the whole strategy as it stands at ``moment`` (aware)."""
-    today = paris_day(moment)
-    late = _past_deadlines(session, moment)
-    shares = _shares(session, row.id, late)
-    tasks = _tasks(session, row.id, today)
-    gauges = _gauges(session, row, moment)
-    by_commitment = {share.row.id: share.row.objective_id for each in shares.values() for share in each}
+    """Return the whole strategy as it stands at ``moment`` (aware): everything is read, as a table of it wants."""
     goals: dict[UUID, list[Goal]] = {}
-    for objective, objective_case in with_cases(session, Objective, Objective.strategy_id == row.id):
-        below = tuple(task for task in tasks if by_commitment.get(task.row.commitment_id or row.id) == objective.id)
-        goals.setdefault(objective.axis_id, []).append(
-            Goal(
-                objective, objective_case, state_of(objective_case), tuple(shares.get(objective.id, ())),
-                tuple(gauges.get(objective.id, ())), below,
-            )
-        )  # fmt: skip
+    for goal in goals_of(session, row, moment=moment):
+        goals.setdefault(goal.row.axis_id, []).append(goal)
     axes = tuple(
-        (axis, axis_case, tuple(sorted(goals.get(axis.id, ()), key=lambda goal: _code(goal.row.code))))
+        (axis, axis_case, tuple(goals.get(axis.id, ())))
         for axis, axis_case in sorted(with_cases(session, Axis, Axis.strategy_id == row.id), key=lambda each: each[0].position)
     )  # fmt: skip
-    every = [goal for _axis, _case, each in axes for goal in each]
-    partners = in_house_order({share.row.agency or "" for goal in every for share in goal.shares})
-    looks = tuple(sorted(_looks(every, tasks, today), key=lambda look: (look.rank, look.since, look.what)))
-    return Board(row, case, state_of(case), axes, partners, looks)
+    partners = in_house_order(
+        {share.row.agency or "" for each in goals.values() for goal in each for share in goal.shares}
+    )
+    return Board(row, case, state_of(case), axes, partners)
+
+
+def goals_of(
+    session: ViewerSession, strategy: Strategy, *, moment: datetime, only: Sequence[UUID] | None = None
+) -> list[Goal]:
+    """Return objectives of a strategy with all that carries them, by their code: every one, or ``only`` those of these ids."""
+    late = _past_deadlines(session, moment, _among(Commitment.strategy_id, Commitment.objective_id, strategy.id, only))
+    shares = _shares(session, _among(Commitment.strategy_id, Commitment.objective_id, strategy.id, only), late)
+    of_commitment = {share.row.id: key for key, each in shares.items() for share in each}
+    tasks: dict[UUID, list[Task]] = {}
+    for task in _tasks(session, list(of_commitment), paris_day(moment)):
+        tasks.setdefault(of_commitment[task.row.commitment_id or strategy.id], []).append(task)
+    objectives = with_cases(session, Objective, _among(Objective.strategy_id, Objective.id, strategy.id, only))
+    gauges = _gauges(session, strategy, {row.id: row for row, _case in objectives}, moment)
+    return sorted(
+        (
+            Goal(
+                row, case, state_of(case), tuple(shares.get(row.id, ())), tuple(gauges.get(row.id, ())),
+                tuple(tasks.get(row.id, ())),
+            )
+            for row, case in objectives
+        ),
+        key=lambda goal: code_order(goal.row.code),
+    )  # fmt: skip
 
 
 def aim_of(indicator: Indicator, strategy: Strategy, objective: Objective) -> Aim:
@@ -173,28 +172,28 @@ def aim_of(indicator: Indicator, strategy: Strategy, objective: Objective) -> Ai
     return Aim(indicator.baseline, indicator.target, indicator.direction == "up", strategy.starts_on, objective.due_on)
 
 
-def period_of(strategy: Strategy, moment: datetime) -> Period:
-    """Return the time over which the house counts for a strategy: from its first day to ``moment`` (aware)."""
-    return Period(datetime.combine(strategy.starts_on, time(), PARIS).astimezone(UTC), moment)
+def _among(
+    above: sa.orm.InstrumentedAttribute[UUID],
+    own: sa.orm.InstrumentedAttribute[UUID],
+    strategy_id: UUID,
+    only: Sequence[UUID] | None,
+) -> sa.ColumnElement[bool]:
+    return above == strategy_id if only is None else own.in_(only)
 
 
-def _code(code: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in code.split("."))
-
-
-def _past_deadlines(session: ViewerSession, moment: datetime) -> set[UUID]:
+def _past_deadlines(session: ViewerSession, moment: datetime, among: sa.ColumnElement[bool]) -> set[UUID]:
     statement = (
         sa.select(RunningDeadline.case_id)
         .join(Commitment, Commitment.id == RunningDeadline.case_id)
-        .where(RunningDeadline.due < moment)
+        .where(RunningDeadline.due < moment, among)
     )
     return set(session.scalars(statement))
 
 
-def _shares(session: ViewerSession, strategy_id: UUID, late: set[UUID]) -> dict[UUID, list[Share]]:
+def _shares(session: ViewerSession, among: sa.ColumnElement[bool], late: set[UUID]) -> dict[UUID, list[Share]]:
     found: dict[UUID, list[Share]] = {}
-    rows = with_cases(session, Commitment, Commitment.strategy_id == strategy_id)
-    for row, case in sorted(rows, key=lambda each: (in_house_order([each[0].agency or ""]), each[1].opened_at)):
+    rows = with_cases(session, Commitment, among)
+    for row, case in rows:
         found.setdefault(row.objective_id, []).append(Share(row, case, state_of(case), row.id in late))
     order = {key: number for number, key in enumerate(in_house_order({row.agency or "" for row, _case in rows}))}
     for each in found.values():
@@ -202,23 +201,23 @@ def _shares(session: ViewerSession, strategy_id: UUID, late: set[UUID]) -> dict[
     return found
 
 
-def _tasks(session: ViewerSession, strategy_id: UUID, today: date) -> list[Task]:
+def _tasks(session: ViewerSession, commitments: Sequence[UUID], today: date) -> list[Task]:
+    rows = with_cases(session, Action, Action.commitment_id.in_(commitments))
     return [
         Task(row, case, state_of(case), is_late(row, case.state, today))
-        for row, case in sorted(
-            with_cases(session, Action, Action.strategy_id == strategy_id), key=lambda each: (each[0].due_on, each[0].title)
-        )
-    ]  # fmt: skip
+        for row, case in sorted(rows, key=lambda each: (each[0].due_on, each[0].title))
+    ]
 
 
-def _gauges(session: ViewerSession, strategy: Strategy, moment: datetime) -> dict[UUID, list[Gauge]]:
-    rows = with_cases(session, Indicator, Indicator.strategy_id == strategy.id)
-    ends = {
-        objective.id: objective
-        for objective in session.scalars(sa.select(Objective).where(Objective.strategy_id == strategy.id))
-    }
-    points = latest_readings(session, strategy.id)
-    contested = set(session.scalars(sa.select(Contest.indicator_id).where(Contest.outcome == "")))
+def _gauges(
+    session: ViewerSession, strategy: Strategy, objectives: Mapping[UUID, Objective], moment: datetime
+) -> dict[UUID, list[Gauge]]:
+    rows = with_cases(session, Indicator, Indicator.objective_id.in_(objectives))
+    ids = [row.id for row, _case in rows]
+    points = latest_readings(session, ids)
+    contested = set(
+        session.scalars(sa.select(Contest.indicator_id).where(Contest.outcome == "", Contest.indicator_id.in_(ids)))
+    )
     counted = {
         feed: figure(session, feed, period_of(strategy, moment)).value
         for feed in {row.feed for row, _case in rows} - {""}
@@ -226,7 +225,7 @@ def _gauges(session: ViewerSession, strategy: Strategy, moment: datetime) -> dic
     found: dict[UUID, list[Gauge]] = {}
     for row, case in sorted(rows, key=lambda each: each[1].opened_at):
         gauge = gauge_of(
-            row, case, aim_of(row, strategy, ends[row.objective_id]), points.get(row.id, ()), counted,
+            row, case, aim_of(row, strategy, objectives[row.objective_id]), points.get(row.id, ()), counted,
             contested=row.id in contested, today=paris_day(moment),
         )  # fmt: skip
         found.setdefault(row.objective_id, []).append(gauge)
@@ -251,16 +250,15 @@ def gauge_of(
     )  # fmt: skip
 
 
-def latest_readings(session: ViewerSession, strategy_id: UUID) -> dict[UUID, tuple[tuple[date, int], ...]]:
-    """Return, by indicator, the last readings that stand, oldest first, ``POINTS`` of each at most."""
+def latest_readings(session: ViewerSession, indicators: Sequence[UUID]) -> dict[UUID, tuple[tuple[date, int], ...]]:
+    """Return, by indicator of these, the last readings that stand, oldest first, ``POINTS`` of each at most."""
     later = sa.orm.aliased(Reading)
     place = sa.func.row_number().over(
         partition_by=Reading.indicator_id, order_by=(Reading.on_day.desc(), Reading.received_at.desc())
     )
     standing = (
         sa.select(Reading.indicator_id, Reading.on_day, Reading.value, place.label("place"))
-        .join(Indicator, Indicator.id == Reading.indicator_id)
-        .where(Indicator.strategy_id == strategy_id, ~sa.exists().where(later.replaces == Reading.id))
+        .where(Reading.indicator_id.in_(indicators), ~sa.exists().where(later.replaces == Reading.id))
         .subquery()
     )
     found: dict[UUID, list[tuple[date, int]]] = {}
@@ -272,44 +270,3 @@ def latest_readings(session: ViewerSession, strategy_id: UUID) -> dict[UUID, tup
     for indicator_id, day, value in rows:
         found.setdefault(indicator_id, []).append((day, value))
     return {key: tuple(each) for key, each in found.items()}
-
-
-def _looks(goals: Sequence[Goal], tasks: Sequence[Task], today: date) -> Iterable[Look]:
-    for goal in goals:
-        yield from _looks_of(goal, today)
-    for task in tasks:
-        if task.case.state == "blocked":
-            late = Text(
-                "En retard et bloquée\u00a0: {reason}", "Late and blocked: {reason}", reason=task.row.blocked_by
-            )
-            why = Text("Bloquée\u00a0: {reason}", "Blocked: {reason}", reason=task.row.blocked_by)
-            since = paris_day(task.case.moved_at)
-            yield Look(1, task.row.title, late if task.late else why, task.row.agency or "", task.case, since)
-        elif task.late:
-            why = Text("Action en retard.", "Action late.")
-            yield Look(2, task.row.title, why, task.row.agency or "", task.case, task.row.due_on)
-        elif task.case.state == "done":
-            why = Text("Déclarée faite\u00a0: à vérifier.", "Reported as done: to be checked.")
-            yield Look(4, task.row.title, why, task.case.agency or "", task.case, paris_day(task.case.moved_at))
-
-
-def _looks_of(goal: Goal, today: date) -> Iterable[Look]:
-    steering = goal.case.agency or ""
-    title = f"{goal.row.code} {goal.row.title}"
-    if goal.weather == "storm" and not goal.state.final:
-        why = Text("Un indicateur est loin de sa cible.", "An indicator is far from its target.")
-        yield Look(0, title, why, steering, goal.case, today)
-    if goal.case.state == "answered":
-        why = Text("Chacun a répondu\u00a0: l’objectif est à arrêter.", "Everyone has answered: the objective is to be settled.")  # fmt: skip
-        yield Look(1, title, why, steering, goal.case, paris_day(goal.case.moved_at))
-    for share in goal.shares:
-        if share.late and share.case.state == "asked":
-            why = Text("Engagement demandé, sans réponse.", "Commitment asked, no answer.")
-            yield Look(1, title, why, share.row.agency or "", share.case, paris_day(share.row.asked_at))
-    for gauge in goal.gauges:
-        if gauge.contested:
-            why = Text("Relevé contesté\u00a0: deux valeurs à départager.", "Contested reading: two values to settle.")
-            yield Look(1, gauge.row.label, why, steering, gauge.case, paris_day(gauge.case.moved_at))
-        if gauge.case.state == "awaited":
-            why = Text("Le relevé de la période n’est pas arrivé.", "The reading of the period has not come.")
-            yield Look(3, gauge.row.label, why, gauge.row.agency or "", gauge.case, paris_day(gauge.case.moved_at))

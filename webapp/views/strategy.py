@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -13,15 +14,18 @@ from flask.typing import ResponseReturnValue
 from forms.step import mistakes_of
 from forms.strategy import ContestForm, StrategyForm
 from webapp.errors import Notice, show_again_with
+from webapp.language import spoken
 from webapp.own_pages import page_of
 from webapp.policies import here, policy
 from webapp.reading import actor, read_case
 from webapp.showing.case import doors_of
 from webapp.showing.history import history_of
 from webapp.showing.indicator import sheet_of
-from webapp.showing.strategy import board_of, chosen_strategy, strategies
+from webapp.showing.steering import LISTS, WEATHERS_KNOWN, Filter, share_of, steering_of, whole_list
+from webapp.showing.strategy import chosen_strategy, goals_of, strategies
 from webapp.taking import forget_kept, kept_fields
 from webapp.unit import db, moment
+from workflows.engine import registry
 from workflows.engine.cases import situation_of
 from workflows.engine.tables import Case
 from workflows.law.days import paris_day
@@ -36,6 +40,7 @@ from workflows.store.text import Text
 blueprint = Blueprint("strategy", __name__)
 _LATEST: Final = 6
 _YEARS: Final = 3
+_LAST_PAGE: Final = 10_000
 
 
 @blueprint.app_template_global("weather_words")
@@ -44,10 +49,25 @@ def weather_words(name: str) -> Text:
     return WEATHERS[name]  # type: ignore[index]
 
 
+@blueprint.app_template_global("share_state")
+def share_state(name: str) -> str:
+    """Give templates the state of a commitment in words."""
+    return spoken(registry.workflow("commitment").state(name).label)
+
+
+@blueprint.app_template_global("today")
+def today() -> date:
+    """Give templates the day of the page, in Paris."""
+    return paris_day(moment())
+
+
 @blueprint.app_template_global("trend_words")
 def trend_words(name: str) -> Text:
     """Give templates a trend in words."""
     return TRENDS[name]  # type: ignore[index]
+
+
+blueprint.add_app_template_global(share_of, "share_of")
 
 
 @blueprint.get("/<desk>/objectives")
@@ -58,13 +78,23 @@ def objectives_page() -> ResponseReturnValue:
     if not known:
         return render_template("strategy/page.html", board=None, others=[])
     row, case = chosen_strategy(known, request.args.get("strategy", ""))
-    board = board_of(db(), row, case, moment=moment())
     return render_template(
         "strategy/page.html",
-        board=board,
-        mine=[(goal, share) for goal in board.goals for share in goal.shares if share.row.agency == here().key],
+        board=steering_of(db(), row, case, _filter(), agency=here().key, moment=moment()),
         others=[each for each in known if each[0].id != row.id],
     )
+
+
+@blueprint.get("/<desk>/objectives/list")
+@policy("signed_in")
+def list_page() -> ResponseReturnValue:
+    """One list of the steering page in full: what to look at first, what is late, decisions not done, what has changed."""
+    known, name = strategies(db()), request.args.get("of", "look")
+    if name not in LISTS or not known:
+        abort(404)
+    row, _case_of_it = chosen_strategy(known, request.args.get("strategy", ""))
+    found = whole_list(db(), name, row, agency=here().key, moment=moment())
+    return render_template("strategy/list.html", name=name, strategy=row, found=found)
 
 
 @blueprint.get("/<desk>/objectives/new")
@@ -75,8 +105,8 @@ def new_page() -> ResponseReturnValue:
     if kept is not None:
         form.receive(kept)
     else:
-        today = paris_day(moment())
-        form.begin({"starts_on": today, "ends_on": today.replace(year=today.year + _YEARS, day=min(today.day, 28))})
+        begins = today()
+        form.begin({"starts_on": begins, "ends_on": begins.replace(year=begins.year + _YEARS, day=min(begins.day, 28))})
     return _draw_new(form)
 
 
@@ -104,10 +134,9 @@ def objective_page(case_id: UUID) -> ResponseReturnValue:
     """An objective: what must have changed, who carries which share of it, what is counted, what is done."""
     case = read_case(case_id, "objective")
     row = db().get_one(Objective, case.id)
-    strategy, above = db().get_one(Strategy, row.strategy_id), _case(row.strategy_id)
-    board = board_of(db(), strategy, above, moment=moment())
-    goal = next(goal for goal in board.goals if goal.row.id == row.id)
-    return render_template("strategy/objective.html", board=board, goal=goal, case=case, **_beside(case))
+    strategy = db().get_one(Strategy, row.strategy_id)
+    [goal] = goals_of(db(), strategy, moment=moment(), only=[row.id])
+    return render_template("strategy/objective.html", strategy=strategy, goal=goal, case=case, **_beside(case))
 
 
 @blueprint.get("/<desk>/indicators/<uuid:case_id>")
@@ -154,8 +183,11 @@ def contest(reading_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".indicator_page", case_id=reading.indicator_id, _anchor="contests"), 303)
 
 
-def _case(case_id: UUID) -> Case:
-    return db().scalars(sa.select(Case).where(Case.id == case_id)).one()
+def _filter() -> Filter:
+    """What the address asks to see; what it says wrongly is as if it said nothing."""
+    axis, page = request.args.get("axis", type=UUID), request.args.get("page", 1, type=int)
+    weather = request.args.get("weather", "")
+    return Filter(axis, weather if weather in WEATHERS_KNOWN else "", min(max(page, 1), _LAST_PAGE))
 
 
 def _reading(reading_id: UUID) -> Reading:

@@ -27,6 +27,37 @@ WORDS: Final[Mapping[str, Text]] = {
     "look_none": Text("Rien ne demande d’attention aujourd’hui.", "Nothing asks for attention today."),
     "can_act": Text("Peut agir\u00a0: {agency}", "Can act: {agency}"),
     "since_day": Text("depuis le {day}", "since {day}"),
+    "weathers": Text("Météo des objectifs", "Weather of the objectives"),
+    "goals_in_all": Text("Objectifs en tout\u00a0: {count}", "Objectives in all: {count}"),
+    "goals_shown": Text("Objectifs choisis\u00a0: {count} sur {total}", "Objectives chosen: {count} of {total}"),
+    "show_all_goals": Text("Montrer tous les objectifs", "Show every objective"),
+    "goals_of_axis": Text("Tous les objectifs de l’axe ({count})", "Every objective of the axis ({count})"),
+    "goals_before": Text("Objectifs précédents", "Earlier objectives"),
+    "goals_after": Text("Objectifs suivants", "Next objectives"),
+    "page_of": Text("page {page} sur {pages}", "page {page} of {pages}"),
+    "see_all": Text("Tout voir ({count})", "See all ({count})"),
+    "list_none": Text("Rien pour l’instant.", "Nothing for now."),
+    "late_list": Text("En retard", "Late"),
+    "undone_list": Text("Décisions non faites", "Decisions not done"),
+    "changes_list": Text("Ce qui a changé", "What has changed"),
+    "since_committee": Text(
+        "depuis le comité de pilotage {number}, clos le {day}", "since the steering committee {number}, closed on {day}"
+    ),
+    "since_beginning": Text(
+        "depuis le {day}, début de la stratégie\u00a0: aucun comité de pilotage n’a encore été clos",
+        "since {day}, the start of the strategy: no steering committee has been closed yet",
+    ),
+    "what_is_late": Text("Ce qui est en retard", "What is late"),
+    "carried_by": Text("Service", "Agency"),
+    "late_from": Text("Depuis", "Since"),
+    "age_in_days": Text("Âge", "Age"),
+    "days_of_age": Text("{count}\u00a0j", "{count} d"),
+    "decision": Text("Décision", "Decision"),
+    "due_day": Text("Échéance", "Due day"),
+    "decided_at": Text("Réunion", "Meeting"),
+    "whole_strategy_row": Text(
+        "Toute la stratégie (objectifs\u00a0: {count})", "The whole strategy (objectives: {count})"
+    ),
     "your_share": Text("Votre part", "Your share"),
     "your_share_none": Text(
         "Aucun engagement n’est demandé à votre service.", "No commitment is asked of your agency."

@@ -99,7 +99,7 @@ def test_the_same_file_is_kept_once_and_a_case_keeps_so_many(told: Told) -> None
 
 def test_a_commitment_takes_files_of_its_own_agency_alone_and_a_checked_action_none(told: Told) -> None:
     house, telling = told
-    share = telling.child(telling._titled("objective", HALLS), "commitment", "bailleur")
+    share = telling.child(telling.titled("objective", HALLS), "commitment", "bailleur")
     assert send(house, "bailleur", share, (pdf(), "bilan.pdf"), act="attach").status_code == 200
     assert (
         send(house, "prefecture", share, (pdf(), "autre.pdf"), act="attach", form_on="/objectives").status_code == 404
@@ -108,5 +108,5 @@ def test_a_commitment_takes_files_of_its_own_agency_alone_and_a_checked_action_n
     assert "Joindre des pièces" not in house.read("bailleur", f"/cases/{done}")
     assert send(house, "bailleur", done, (pdf(), "tard.pdf"), act="attach", form_on="/objectives").status_code == 404
     assert [row.name for row in kept(told)] == ["bilan.pdf"]
-    objective = telling._titled("objective", HALLS)
+    objective = telling.titled("objective", HALLS)
     assert house.desk("bailleur").get(f"/bailleur/cases/{objective}/evidence").status_code == 404

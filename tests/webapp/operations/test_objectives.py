@@ -216,7 +216,7 @@ def test_actions_and_readings_are_taken_away_too(told: Told) -> None:
     browser = house.desk("bailleur")
     actions = browser.get("/bailleur/actions.csv").get_data().decode("utf-8-sig")
     assert "Intervention du prestataire" in actions
-    indicator = telling._titled("indicator", REPORTS)
+    indicator = telling.titled("indicator", REPORTS)
     answer = browser.get(f"/bailleur/indicators/{indicator}/readings.xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.get_data())).worksheets[0].iter_rows(values_only=True))
     assert rows[0][2:4] == ("Jour", "Valeur")

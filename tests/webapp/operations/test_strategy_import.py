@@ -50,7 +50,7 @@ def rows(told: Told, table: Any, *conditions: Any) -> list[Any]:
 
 
 def readings(told: Told) -> dict[date, int]:
-    found = rows(told, Reading, Reading.indicator_id == told[1]._titled("indicator", REPORTS))
+    found = rows(told, Reading, Reading.indicator_id == told[1].titled("indicator", REPORTS))
     return {row.on_day: row.value for row in sorted(found, key=lambda each: each.received_at)}
 
 
@@ -183,7 +183,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(told: Told, content: byt
 
 def test_a_column_is_pasted_on_the_page_of_its_indicator_with_its_days_proposed(told: Told) -> None:
     house, telling = told
-    indicator = telling._titled("indicator", REPORTS)
+    indicator = telling.titled("indicator", REPORTS)
     paste = f"/indicators/{indicator}/paste"
     on = {"form_on": f"/indicators/{indicator}"}
     assert house.send("bailleur", paste, **on, pasted=" \n").status_code == 422

@@ -1,0 +1,315 @@
+"""What whoever steers a strategy looks at: the weather of every objective, what comes first, what is late.
+
+Everything is read in a fixed number of statements: of each kind so many lines as the page shows, and how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from workflows.engine.tables import Case, RunningDeadline
+from workflows.engine.viewer import ViewerSession
+from workflows.law.days import paris_day
+from workflows.processes.action import AT_WORK, Action
+from workflows.processes.axis import Axis
+from workflows.processes.commitment import Commitment
+from workflows.processes.contest import Contest
+from workflows.processes.figures import Period, figure
+from workflows.processes.indicator import Indicator, Reading
+from workflows.processes.objective import ENDED, Objective
+from workflows.processes.strategy import Strategy
+from workflows.processes.weather import Aim, Weather, weather_of, worst
+from workflows.store.text import PARIS, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sky:
+    """One objective with its weather (the worst of its indicators, unknown without any) and the state of its case.
+
+    ``read`` is its weather as readings alone tell it, without what the house counts itself.
+    """
+
+    id: UUID
+    axis_id: UUID
+    code: str
+    title: str
+    state: str
+    agency: str
+    due_on: date
+    moved_on: date
+    weather: Weather
+    read: Weather
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list: what, why, which agency can act, the case to open, since which day. Most urgent: lowest rank."""
+
+    what: str
+    why: Text
+    who: str
+    case_id: UUID
+    since: date
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The first lines of a list, and how many it has in all."""
+
+    entries: tuple[Entry, ...]
+    total: int
+
+
+def period_of(strategy: Strategy, moment: datetime) -> Period:
+    """Return the time over which the house counts for a strategy: from its first day to ``moment`` (aware)."""
+    return Period(datetime.combine(strategy.starts_on, time(), PARIS).astimezone(UTC), moment)
+
+
+def skies_of(session: ViewerSession, strategy: Strategy, moment: datetime) -> list[Sky]:
+    """Return every objective of a strategy, axis by axis, with its weather at ``moment`` (aware)."""
+    rows = session.execute(
+        sa.select(
+            Objective.id, Objective.axis_id, Objective.code, Objective.title, Objective.due_on, Case.state,
+            Case.agency, Case.moved_at, Axis.position,
+        )
+        .join(Case, Case.id == Objective.id)
+        .join(Axis, Axis.id == Objective.axis_id)
+        .where(Objective.strategy_id == strategy.id)
+    ).all()  # fmt: skip
+    weathers = weathers_of(session, strategy, {row.id: row.due_on for row in rows}, moment)
+    read, counted = (
+        {key: [weather for weather, by_us in each if by_us is ours] for key, each in weathers.items()}
+        for ours in (False, True)
+    )
+    skies = [
+        (row.position, code_order(row.code), Sky(
+            row.id, row.axis_id, row.code, row.title, row.state, row.agency or "", row.due_on, paris_day(row.moved_at),
+            worst(read.get(row.id, []) + counted.get(row.id, [])), worst(read.get(row.id, [])),
+        ))
+        for row in rows
+    ]  # fmt: skip
+    return [sky for _position, _code, sky in sorted(skies, key=lambda each: each[:2])]
+
+
+def weathers_of(
+    session: ViewerSession,
+    strategy: Strategy,
+    ends: dict[UUID, date],
+    moment: datetime,
+    *,
+    known_at: datetime | None = None,
+) -> dict[UUID, list[tuple[Weather, bool]]]:
+    """Return, by objective, the weather of each of its indicators at ``moment`` (aware), and whether the house counts it.
+
+    ``ends`` holds the due day of each objective. With ``known_at`` (aware), it is the weather of that moment as far as
+    readings tell it: what the house counts itself is left out.
+    """
+    today = paris_day(known_at or moment)
+    statement = sa.select(
+        Indicator.objective_id, Indicator.baseline, Indicator.target, Indicator.direction, Indicator.feed,
+        _last_value(known_at).label("value"),
+    ).where(Indicator.strategy_id == strategy.id)  # fmt: skip
+    if known_at is not None:
+        statement = statement.where(Indicator.feed == "")
+    rows = session.execute(statement).all()
+    counted = {
+        feed: figure(session, feed, period_of(strategy, moment)).value for feed in {row.feed for row in rows} - {""}
+    }
+    found: dict[UUID, list[tuple[Weather, bool]]] = {}
+    for row in rows:
+        if row.objective_id in ends:
+            aim = Aim(row.baseline, row.target, row.direction == "up", strategy.starts_on, ends[row.objective_id])
+            value = counted[row.feed] if row.feed else row.value
+            found.setdefault(row.objective_id, []).append((weather_of(aim, value, today), bool(row.feed)))
+    return found
+
+
+def _last_value(known_at: datetime | None) -> Any:
+    """The last reading of an indicator that stands: one row by the index, however long it has been read."""
+    later = sa.orm.aliased(Reading)
+    replaced = sa.exists().where(later.replaces == Reading.id)
+    statement = sa.select(Reading.value).where(Reading.indicator_id == Indicator.id)
+    if known_at is not None:
+        replaced = replaced.where(later.received_at <= known_at)
+        statement = statement.where(Reading.received_at <= known_at)
+    return (
+        statement.where(~replaced)
+        .order_by(Reading.on_day.desc(), Reading.received_at.desc())
+        .limit(1)
+        .correlate(Indicator)
+        .scalar_subquery()
+    )
+
+
+def code_order(code: str) -> tuple[int, ...]:
+    """Return the code of an objective (1.10) as what sorts it after 1.9."""
+    return tuple(int(part) for part in code.split("."))
+
+
+# ---------------------------------------------------------------------- what to look at first, what is late
+
+_Found = tuple[Sequence[Any], int]
+
+
+def look_first(
+    session: ViewerSession, strategy_id: UUID, skies: Iterable[Sky], *, moment: datetime, most: int
+) -> Lines:
+    """Return what to look at first, each with its reason and who can act, most urgent first."""
+    found = [_skies(skies, paris_day(moment)), _silent_looks(session, strategy_id, moment, most)]
+    found += [_actions(session, strategy_id, moment, most, kind) for kind in ("blocked", "late", "done")]
+    found += [_contested(session, strategy_id, most), _awaited(session, strategy_id, most)]
+    return _merged(found, most)
+
+
+def late(session: ViewerSession, strategy_id: UUID, *, moment: datetime, most: int) -> Lines:
+    """Return what is late, by whom and since when, the longest first."""
+    rows, silent = _commitments(session, strategy_id, "answer", moment, most)
+    entries = [_of_commitment(row, _SILENT, paris_day(row.due)) for row in rows]
+    rows, unkept = _commitments(session, strategy_id, "keep", moment, most)
+    entries += [_of_commitment(row, _UNKEPT, paris_day(row.due)) for row in rows]
+    rows, actions = _late_actions(session, strategy_id, moment, most)
+    entries += [Entry(row.title, _why_late(row), row.agency or "", row.id, row.due_on) for row in rows]
+    readings = _awaited(session, strategy_id, most)
+    entries += readings.entries
+    entries.sort(key=lambda entry: (entry.since, entry.what))
+    return Lines(tuple(entries[:most]), silent + unkept + actions + readings.total)
+
+
+def _merged(found: Iterable[Lines], most: int) -> Lines:
+    known = list(found)
+    entries = sorted(
+        (entry for lines in known for entry in lines.entries), key=lambda entry: (entry.rank, entry.since, entry.what)
+    )
+    return Lines(tuple(entries[:most]), sum(lines.total for lines in known))
+
+
+def _first(session: ViewerSession, statement: Any, most: int) -> _Found:
+    """Return the first rows of a statement and how many there are in all."""
+    rows = session.execute(statement.add_columns(sa.func.count().over().label("of")).limit(most)).all()
+    return rows, rows[0].of if rows else 0
+
+
+def _skies(skies: Iterable[Sky], today: date) -> Lines:
+    entries = tuple(_sky_entries(skies, today))
+    return Lines(entries, len(entries))
+
+
+def _sky_entries(skies: Iterable[Sky], today: date) -> Iterator[Entry]:
+    for sky in skies:
+        title = f"{sky.code} {sky.title}"
+        if sky.weather == "storm" and sky.state not in ENDED:
+            yield Entry(title, _STORM, sky.agency, sky.id, today)
+        if sky.state == "answered":
+            yield Entry(title, _TO_SETTLE, sky.agency, sky.id, sky.moved_on, 1)
+
+
+def _silent_looks(session: ViewerSession, strategy_id: UUID, moment: datetime, most: int) -> Lines:
+    rows, total = _commitments(session, strategy_id, "answer", moment, most)
+    return Lines(tuple(_of_commitment(row, _SILENT, paris_day(row.asked_at), 1) for row in rows), total)
+
+
+def _commitments(session: ViewerSession, strategy_id: UUID, clock: str, moment: datetime, most: int) -> _Found:
+    statement = (
+        sa.select(Commitment.id, Commitment.agency, Commitment.asked_at, Objective.code, Objective.title, RunningDeadline.due)
+        .join(Objective, Objective.id == Commitment.objective_id)
+        .join(RunningDeadline, RunningDeadline.case_id == Commitment.id)
+        .where(Commitment.strategy_id == strategy_id, RunningDeadline.name == clock, RunningDeadline.due < moment)
+        .order_by(RunningDeadline.due, Commitment.id)
+    )  # fmt: skip
+    return _first(session, statement, most)
+
+
+def _of_commitment(row: Any, why: Text, since: date, rank: int = 0) -> Entry:
+    return Entry(f"{row.code} {row.title}", why, row.agency or "", row.id, since, rank)
+
+
+def _action_rows(strategy_id: UUID, *conditions: Any) -> Any:
+    return (
+        sa.select(
+            Action.id, Action.title, Action.agency, Action.due_on, Action.blocked_by, Case.state, Case.moved_at,
+            Case.agency.label("steering"),
+        )
+        .join(Case, Case.id == Action.id)
+        .where(Action.strategy_id == strategy_id, *conditions)
+    )  # fmt: skip
+
+
+def _late_actions(session: ViewerSession, strategy_id: UUID, moment: datetime, most: int) -> _Found:
+    rows = _action_rows(strategy_id, Case.state.in_(AT_WORK), Action.due_on < paris_day(moment))
+    return _first(session, rows.order_by(Action.due_on, Action.id), most)
+
+
+def _actions(session: ViewerSession, strategy_id: UUID, moment: datetime, most: int, kind: str) -> Lines:
+    today = paris_day(moment)
+    if kind == "late":
+        others = tuple(state for state in AT_WORK if state != "blocked")
+        rows = _action_rows(strategy_id, Case.state.in_(others), Action.due_on < today).order_by(
+            Action.due_on, Action.id
+        )
+    else:
+        rows = _action_rows(strategy_id, Case.state == kind).order_by(Case.moved_at, Action.id)
+    found, total = _first(session, rows, most)
+    return Lines(tuple(_of_action(row, kind, today) for row in found), total)
+
+
+def _of_action(row: Any, kind: str, today: date) -> Entry:
+    moved = paris_day(row.moved_at)
+    if kind == "blocked":
+        why = _why_late(row) if row.due_on < today else Text("Bloquée\u00a0: {reason}", "Blocked: {reason}", reason=row.blocked_by)  # fmt: skip
+        return Entry(row.title, why, row.agency or "", row.id, moved, 1)
+    if kind == "late":
+        return Entry(row.title, _why_late(row), row.agency or "", row.id, row.due_on, 2)
+    return Entry(row.title, _TO_CHECK, row.steering or "", row.id, moved, 4)
+
+
+def _why_late(row: Any) -> Text:
+    if row.state != "blocked":
+        return _LATE
+    return Text("En retard et bloquée\u00a0: {reason}", "Late and blocked: {reason}", reason=row.blocked_by)
+
+
+def _contested(session: ViewerSession, strategy_id: UUID, most: int) -> Lines:
+    statement = (
+        sa.select(Indicator.id, Indicator.label, Case.opened_at, Objective.agency)
+        .join(Contest, Contest.indicator_id == Indicator.id)
+        .join(Case, Case.id == Contest.id)
+        .join(Objective, Objective.id == Indicator.objective_id)
+        .where(Indicator.strategy_id == strategy_id, Contest.outcome == "")
+        .order_by(Case.opened_at, Contest.id)
+    )
+    rows, total = _first(session, statement, most)
+    return Lines(
+        tuple(Entry(row.label, _CONTESTED, row.agency or "", row.id, paris_day(row.opened_at), 1) for row in rows), total
+    )  # fmt: skip
+
+
+def _awaited(session: ViewerSession, strategy_id: UUID, most: int) -> Lines:
+    statement = (
+        sa.select(Indicator.id, Indicator.label, Indicator.agency, Case.moved_at)
+        .join(Case, Case.id == Indicator.id)
+        .where(Indicator.strategy_id == strategy_id, Case.state == "awaited")
+        .order_by(Case.moved_at, Indicator.id)
+    )
+    rows, total = _first(session, statement, most)
+    return Lines(
+        tuple(Entry(row.label, _AWAITED, row.agency or "", row.id, paris_day(row.moved_at), 3) for row in rows), total
+    )  # fmt: skip
+
+
+_STORM: Final = Text("Un indicateur est loin de sa cible.", "An indicator is far from its target.")
+_TO_SETTLE: Final = Text("Chacun a répondu\u00a0: l’objectif est à arrêter.", "Everyone has answered: the objective is to be settled.")  # fmt: skip
+_SILENT: Final = Text("Engagement demandé, sans réponse.", "Commitment asked, no answer.")
+_UNKEPT: Final = Text("Engagement accepté, échéance passée.", "Commitment accepted, its day has passed.")
+_LATE: Final = Text("Action en retard.", "Action late.")
+_TO_CHECK: Final = Text("Déclarée faite\u00a0: à vérifier.", "Reported as done: to be checked.")
+_CONTESTED: Final = Text(
+    "Relevé contesté\u00a0: deux valeurs à départager.", "Contested reading: two values to settle."
+)
+_AWAITED: Final = Text("Le relevé de la période n’est pas arrivé.", "The reading of the period has not come.")
