@@ -34,7 +34,7 @@ lint: ## Check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: ## Measure steps, inbox, joins, press and set-up on this machine (python -m bench --help: one of them alone)
+bench: ## Measure steps, inbox, joins, steering page, press and set-up on this machine (python -m bench --help: one of them alone)
 	@deploy/setup.sh test
 	$(BIN)/python -m bench
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from bench import inbox, joins, paper, set_up, steps
+from bench import inbox, joins, paper, set_up, steering, steps
 from bench.measure import look_at_machine
 from bench.place import POSTGRESQL, QUICK, SQLITE, WHOLE, Place, Size, place
 from bench.report import Part, machine_as_json, told_machine
@@ -20,10 +20,11 @@ PARTS: Final[dict[str, Callable[[Place, Size], Part]]] = {
     "step": steps.measure,
     "inbox": inbox.measure,
     "join": joins.measure,
+    "steering": steering.measure,
     "paper": paper.measure,
     "set-up": set_up.measure,
 }
-_ON_DATABASES: Final = ("step", "inbox", "join")
+_ON_DATABASES: Final = ("step", "inbox", "join", "steering")
 _KINDS: Final = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
 

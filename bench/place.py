@@ -19,13 +19,16 @@ POSTGRESQL: Final = "PostgreSQL"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: rounds of cells and the seconds of each, closed cases, parents, documents."""
+    """How much is measured: rounds of cells and the seconds of each, closed cases, parents, documents,
+    objectives of a strategy.
+    """
 
     rounds: int
     seconds: float
     closed: tuple[int, int]
     parents: int
     prints: int
+    objectives: tuple[int, int] = (10, 100)
 
 
 WHOLE: Final = Size(rounds=80, seconds=0.1, closed=(1_000, 1_000_000), parents=100, prints=10)

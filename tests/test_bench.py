@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from bench import inbox, joins, paper, set_up, steps
+from bench import inbox, joins, paper, set_up, steering, steps
 from bench.__main__ import main
 from bench.measure import Machine, Spread, figure, ratios, spread_of, time_cell
 from bench.place import SQLITE, Place, Size
@@ -22,7 +22,7 @@ from workflows.engine.evidence.journal import verify
 from workflows.engine.tables import Case, JournalLine, Turn
 from workflows.store.database import make_engine, table_of
 
-TINY = Size(rounds=2, seconds=0, closed=(30, 90), parents=2, prints=2)
+TINY = Size(rounds=2, seconds=0, closed=(30, 90), parents=2, prints=2, objectives=(2, 4))
 
 
 @pytest.fixture
@@ -160,3 +160,9 @@ def test_a_cell_runs_once_at_least_and_counts_each_operation() -> None:
 
 def test_stolen_time_is_a_share_of_what_passed_in_between() -> None:
     assert Machine(1.0, 1_200, 30).stolen_since(Machine(1.0, 1_000, 10)) == 0.1
+
+
+def test_the_steering_page_is_timed_whole_beside_few_and_many_objectives(here: Place) -> None:
+    part = steering.measure(here, TINY)
+    assert isinstance(_found(part, "many / few"), Spread)
+    assert _count(here, "steering_4", sa.text("select count(*) from reading")) == 4 * steering.MONTHS

@@ -20,11 +20,12 @@ from workflows.engine import registry
 from workflows.engine.definition import State
 from workflows.engine.tables import Case, RunningDeadline
 from workflows.engine.viewer import ViewerSession
+from workflows.law.days import paris_day
 from workflows.processes.axis import Axis
 from workflows.processes.commitment import Commitment
 from workflows.processes.committee import Since, Undone, changed_since, undone
 from workflows.processes.objective import Objective
-from workflows.processes.steering import Lines, Sky, late, look_first, skies_of
+from workflows.processes.steering import Lines, Sky, late, look_first, skies_of, troubles_of
 from workflows.processes.strategy import Strategy
 from workflows.processes.weather import Weather
 
@@ -112,6 +113,7 @@ def steering_of(
     begin = (chosen.page - 1) * PER_PAGE
     shown = [sky.id for sky in wanted[begin : begin + PER_PAGE]]
     goals = goals_of(session, row, moment=moment, only=shown)
+    troubles = troubles_of(session, row, moment=moment, most=MOST)
     return Steering(
         row,
         case,
@@ -121,8 +123,8 @@ def steering_of(
         len(wanted),
         _counted(skies),
         my_shares(session, row.id, agency, moment=moment, most=MOST),
-        look_first(session, row.id, skies, moment=moment, most=MOST),
-        late(session, row.id, moment=moment, most=MOST),
+        look_first(troubles, skies, today=paris_day(moment), most=MOST),
+        late(troubles, most=MOST),
         undone(session, row.id, moment=moment, most=MOST),
         changed_since(session, row, skies, moment=moment, most=MOST),
         tuple(_axes(session, row.id, skies, goals)),
@@ -208,14 +210,15 @@ def whole_list(session: ViewerSession, name: str, row: Strategy, *, agency: str,
     """Return one list of the page in full, ``LONGEST`` lines at most; ``name`` is one of ``LISTS``."""
     if name == "mine":
         return Whole(mine=my_shares(session, row.id, agency, moment=moment, most=LONGEST))
-    if name == "late":
-        return Whole(lines=late(session, row.id, moment=moment, most=LONGEST))
     if name == "undone":
         return Whole(undone=undone(session, row.id, moment=moment, most=LONGEST))
     skies = skies_of(session, row, moment)
     if name == "changes":
         return Whole(since=changed_since(session, row, skies, moment=moment, most=LONGEST))
-    return Whole(lines=look_first(session, row.id, skies, moment=moment, most=LONGEST))
+    troubles = troubles_of(session, row, moment=moment, most=LONGEST)
+    if name == "late":
+        return Whole(lines=late(troubles, most=LONGEST))
+    return Whole(lines=look_first(troubles, skies, today=paris_day(moment), most=LONGEST))
 
 
 WEATHERS_KNOWN: Final[tuple[str, ...]] = get_args(Weather)

@@ -44,8 +44,8 @@ WORDS: Final[Mapping[str, Text]] = {
         "depuis le comité de pilotage {number}, clos le {day}", "since the steering committee {number}, closed on {day}"
     ),
     "since_beginning": Text(
-        "depuis le {day}, début de la stratégie\u00a0: aucun comité de pilotage n’a encore été clos",
-        "since {day}, the start of the strategy: no steering committee has been closed yet",
+        "depuis le {day}\u00a0: aucun comité de pilotage n’a encore été clos",
+        "since {day}: no steering committee has been closed yet",
     ),
     "what_is_late": Text("Ce qui est en retard", "What is late"),
     "carried_by": Text("Service", "Agency"),

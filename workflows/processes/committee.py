@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -27,6 +27,7 @@ from workflows.processes.weather import WEATHERS, worst
 from workflows.store.text import Text
 
 STEERING: Final = "steering_committee"
+_A_QUARTER: Final = timedelta(days=92)
 HIGHEST: Final = 4
 """Every class: what the viewer may see of it is the session's affair."""
 
@@ -58,7 +59,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What has changed since ``at`` (aware UTC): the closing of the last committee, or the start of the strategy."""
+    """What has changed since ``at`` (aware UTC): the closing of the last committee; without one, a quarter of the year,
+    or less if the strategy is younger.
+    """
 
     at: datetime
     number: str
@@ -117,7 +120,7 @@ def changed_since(
         .order_by(Meeting.closed_at.desc())
         .limit(1)
     ).first()  # fmt: skip
-    since = last.closed_at if last else period_of(strategy, moment).begins
+    since = last.closed_at if last else max(period_of(strategy, moment).begins, moment - _A_QUARTER)
     found = list(_weathers(session, strategy, skies, since, moment))
     total = len(found)
     for changes, count in (

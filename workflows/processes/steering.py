@@ -5,7 +5,7 @@ Everything is read in a fixed number of statements: of each kind so many lines a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
@@ -158,35 +158,59 @@ def code_order(code: str) -> tuple[int, ...]:
 _Found = tuple[Sequence[Any], int]
 
 
-def look_first(
-    session: ViewerSession, strategy_id: UUID, skies: Iterable[Sky], *, moment: datetime, most: int
-) -> Lines:
-    """Return what to look at first, each with its reason and who can act, most urgent first."""
-    found = [_skies(skies, paris_day(moment)), _silent_looks(session, strategy_id, moment, most)]
-    found += [_actions(session, strategy_id, moment, most, kind) for kind in ("blocked", "late", "done")]
-    found += [_contested(session, strategy_id, most), _awaited(session, strategy_id, most)]
-    return _merged(found, most)
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What keeps a strategy from going as it was agreed, read once: the first lines of each kind, and how many there are."""
+
+    silent: Lines
+    unkept: Lines
+    late: Lines
+    late_at_work: Lines
+    blocked: Lines
+    to_check: Lines
+    contested: Lines
+    awaited: Lines
 
 
-def late(session: ViewerSession, strategy_id: UUID, *, moment: datetime, most: int) -> Lines:
-    """Return what is late, by whom and since when, the longest first."""
-    rows, silent = _commitments(session, strategy_id, "answer", moment, most)
-    entries = [_of_commitment(row, _SILENT, paris_day(row.due)) for row in rows]
-    rows, unkept = _commitments(session, strategy_id, "keep", moment, most)
-    entries += [_of_commitment(row, _UNKEPT, paris_day(row.due)) for row in rows]
-    rows, actions = _late_actions(session, strategy_id, moment, most)
-    entries += [Entry(row.title, _why_late(row), row.agency or "", row.id, row.due_on) for row in rows]
-    readings = _awaited(session, strategy_id, most)
-    entries += readings.entries
-    entries.sort(key=lambda entry: (entry.since, entry.what))
-    return Lines(tuple(entries[:most]), silent + unkept + actions + readings.total)
-
-
-def _merged(found: Iterable[Lines], most: int) -> Lines:
-    known = list(found)
-    entries = sorted(
-        (entry for lines in known for entry in lines.entries), key=lambda entry: (entry.rank, entry.since, entry.what)
+def troubles_of(session: ViewerSession, strategy: Strategy, *, moment: datetime, most: int) -> Troubles:
+    """Return what is late, blocked, contested or to be checked at ``moment`` (aware), ``most`` lines of each kind."""
+    strategy_id, today = strategy.id, paris_day(moment)
+    past = _past_commitments(session, strategy_id, moment, most)
+    late_at_work = (Case.state.in_([state for state in AT_WORK if state != "blocked"]), Action.due_on < today)
+    return Troubles(
+        _of_commitments(past["answer"], _SILENT),
+        _of_commitments(past["keep"], _UNKEPT),
+        _actions(
+            session, strategy_id, most, _late_action, Case.state.in_(AT_WORK), Action.due_on < today, by=Action.due_on
+        ),
+        _actions(session, strategy_id, most, _late_action, *late_at_work, by=Action.due_on),
+        _actions(session, strategy_id, most, _blocked_on(today), Case.state == "blocked", by=Case.moved_at),
+        _actions(
+            session, strategy_id, most, _checked_by(strategy.agency or ""), Case.state == "done", by=Case.moved_at
+        ),
+        _contested(session, strategy_id, most),
+        _awaited(session, strategy_id, most),
     )
+
+
+def look_first(troubles: Troubles, skies: Iterable[Sky], *, today: date, most: int) -> Lines:
+    """Return what to look at first, each with its reason and who can act, most urgent first."""
+    kinds = (
+        _skies(skies, today), troubles.silent, troubles.late_at_work, troubles.blocked, troubles.to_check,
+        troubles.contested, troubles.awaited,
+    )  # fmt: skip
+    return _merged(kinds, most, lambda entry: (entry.rank, entry.since, entry.what))
+
+
+def late(troubles: Troubles, *, most: int) -> Lines:
+    """Return what is late, by whom and since when, the longest first."""
+    kinds = (troubles.silent, troubles.unkept, troubles.late, troubles.awaited)
+    return _merged(kinds, most, lambda entry: (entry.since, entry.what))
+
+
+def _merged(found: Iterable[Lines], most: int, order: Callable[[Entry], Any]) -> Lines:
+    known = list(found)
+    entries = sorted((entry for lines in known for entry in lines.entries), key=order)
     return Lines(tuple(entries[:most]), sum(lines.total for lines in known))
 
 
@@ -210,63 +234,64 @@ def _sky_entries(skies: Iterable[Sky], today: date) -> Iterator[Entry]:
             yield Entry(title, _TO_SETTLE, sky.agency, sky.id, sky.moved_on, 1)
 
 
-def _silent_looks(session: ViewerSession, strategy_id: UUID, moment: datetime, most: int) -> Lines:
-    rows, total = _commitments(session, strategy_id, "answer", moment, most)
-    return Lines(tuple(_of_commitment(row, _SILENT, paris_day(row.asked_at), 1) for row in rows), total)
-
-
-def _commitments(session: ViewerSession, strategy_id: UUID, clock: str, moment: datetime, most: int) -> _Found:
-    statement = (
-        sa.select(Commitment.id, Commitment.agency, Commitment.asked_at, Objective.code, Objective.title, RunningDeadline.due)
+def _past_commitments(
+    session: ViewerSession, strategy_id: UUID, moment: datetime, most: int
+) -> dict[str, tuple[list[Any], int]]:
+    """Return, by clock (``answer``, ``keep``), the commitments whose day has passed: read once for both clocks."""
+    by_clock: Any = {"partition_by": RunningDeadline.name}
+    found = (
+        sa.select(
+            RunningDeadline.name, RunningDeadline.due, Commitment.id, Commitment.agency, Objective.code, Objective.title,
+            sa.func.row_number().over(**by_clock, order_by=(RunningDeadline.due, Commitment.id)).label("place"),
+            sa.func.count().over(**by_clock).label("of"),
+        )
         .join(Objective, Objective.id == Commitment.objective_id)
         .join(RunningDeadline, RunningDeadline.case_id == Commitment.id)
-        .where(Commitment.strategy_id == strategy_id, RunningDeadline.name == clock, RunningDeadline.due < moment)
-        .order_by(RunningDeadline.due, Commitment.id)
+        .where(Commitment.strategy_id == strategy_id, RunningDeadline.due < moment)
+        .subquery()
     )  # fmt: skip
-    return _first(session, statement, most)
+    by: dict[str, tuple[list[Any], int]] = {"answer": ([], 0), "keep": ([], 0)}
+    for row in session.execute(sa.select(*found.c).where(found.c.place <= most).order_by(found.c.place)):
+        by[row.name] = ([*by[row.name][0], row], row.of)
+    return by
 
 
-def _of_commitment(row: Any, why: Text, since: date, rank: int = 0) -> Entry:
-    return Entry(f"{row.code} {row.title}", why, row.agency or "", row.id, since, rank)
+def _of_commitments(found: _Found, why: Text) -> Lines:
+    rows, total = found
+    return Lines(
+        tuple(Entry(f"{row.code} {row.title}", why, row.agency or "", row.id, paris_day(row.due), 1) for row in rows), total
+    )  # fmt: skip
 
 
-def _action_rows(strategy_id: UUID, *conditions: Any) -> Any:
-    return (
+def _actions(
+    session: ViewerSession, strategy_id: UUID, most: int, told: Callable[[Any], Entry], *conditions: Any, by: Any
+) -> Lines:
+    statement = (
         sa.select(
             Action.id, Action.title, Action.agency, Action.due_on, Action.blocked_by, Case.state, Case.moved_at,
-            Case.agency.label("steering"),
         )
         .join(Case, Case.id == Action.id)
         .where(Action.strategy_id == strategy_id, *conditions)
+        .order_by(by, Action.id)
     )  # fmt: skip
+    rows, total = _first(session, statement, most)
+    return Lines(tuple(told(row) for row in rows), total)
 
 
-def _late_actions(session: ViewerSession, strategy_id: UUID, moment: datetime, most: int) -> _Found:
-    rows = _action_rows(strategy_id, Case.state.in_(AT_WORK), Action.due_on < paris_day(moment))
-    return _first(session, rows.order_by(Action.due_on, Action.id), most)
+def _late_action(row: Any) -> Entry:
+    return Entry(row.title, _why_late(row), row.agency or "", row.id, row.due_on, 2)
 
 
-def _actions(session: ViewerSession, strategy_id: UUID, moment: datetime, most: int, kind: str) -> Lines:
-    today = paris_day(moment)
-    if kind == "late":
-        others = tuple(state for state in AT_WORK if state != "blocked")
-        rows = _action_rows(strategy_id, Case.state.in_(others), Action.due_on < today).order_by(
-            Action.due_on, Action.id
-        )
-    else:
-        rows = _action_rows(strategy_id, Case.state == kind).order_by(Case.moved_at, Action.id)
-    found, total = _first(session, rows, most)
-    return Lines(tuple(_of_action(row, kind, today) for row in found), total)
-
-
-def _of_action(row: Any, kind: str, today: date) -> Entry:
-    moved = paris_day(row.moved_at)
-    if kind == "blocked":
+def _blocked_on(today: date) -> Callable[[Any], Entry]:
+    def told(row: Any) -> Entry:
         why = _why_late(row) if row.due_on < today else Text("Bloquée\u00a0: {reason}", "Blocked: {reason}", reason=row.blocked_by)  # fmt: skip
-        return Entry(row.title, why, row.agency or "", row.id, moved, 1)
-    if kind == "late":
-        return Entry(row.title, _why_late(row), row.agency or "", row.id, row.due_on, 2)
-    return Entry(row.title, _TO_CHECK, row.steering or "", row.id, moved, 4)
+        return Entry(row.title, why, row.agency or "", row.id, paris_day(row.moved_at), 1)
+
+    return told
+
+
+def _checked_by(steering: str) -> Callable[[Any], Entry]:
+    return lambda row: Entry(row.title, _TO_CHECK, steering, row.id, paris_day(row.moved_at), 4)
 
 
 def _why_late(row: Any) -> Text:
