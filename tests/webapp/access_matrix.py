@@ -401,6 +401,7 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/objectives/import/objectives.ods": Row(),
     "/<desk>/objectives/import/objectives.xlsx": Row(),
     "/<desk>/objectives/list": Row(searches=("", "?of=mine", "?of=late", "?of=undone", "?of=changes")),
+    "/<desk>/objectives/places": Row(searches=("", "?period=all")),
     "/<desk>/objectives/new": Row(who=ONLY_PILOT),
     "/<desk>/objectives/<uuid:case_id>": Row(("objective",)),
     "/<desk>/indicators/<uuid:case_id>": Row(("indicator",)),

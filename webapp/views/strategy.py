@@ -17,10 +17,11 @@ from webapp.errors import Notice, show_again_with
 from webapp.language import spoken
 from webapp.own_pages import page_of
 from webapp.policies import here, policy
-from webapp.reading import actor, read_case
+from webapp.reading import actor, announce, read_case
 from webapp.showing.case import doors_of
 from webapp.showing.history import history_of
 from webapp.showing.indicator import sheet_of
+from webapp.showing.places import PERIODS, places_of
 from webapp.showing.steering import LISTS, WEATHERS_KNOWN, Filter, share_of, steering_of, whole_list
 from webapp.showing.strategy import chosen_strategy, goals_of, strategies
 from webapp.taking import forget_kept, kept_fields
@@ -95,6 +96,17 @@ def list_page() -> ResponseReturnValue:
     row, _case_of_it = chosen_strategy(known, request.args.get("strategy", ""))
     found = whole_list(db(), name, row, agency=here().key, moment=moment())
     return render_template("strategy/list.html", name=name, strategy=row, found=found)
+
+
+@blueprint.get("/<desk>/objectives/places")
+@policy("signed_in")
+def places_page() -> ResponseReturnValue:
+    """Where inspections were held over a period, as far as the desk sees them; each reading of them leaves its line."""
+    period = request.args.get("period", "quarter")
+    found = places_of(db(), period if period in PERIODS else "quarter", moment=moment())
+    for operation_id, secrecy in sorted({(place.operation_id, place.secrecy) for place in found.places}, key=str):
+        announce(operation_id, secrecy)
+    return render_template("strategy/places.html", found=found, periods=PERIODS)
 
 
 @blueprint.get("/<desk>/objectives/new")

@@ -58,6 +58,34 @@ WORDS: Final[Mapping[str, Text]] = {
     "whole_strategy_row": Text(
         "Toute la stratégie (objectifs\u00a0: {count})", "The whole strategy (objectives: {count})"
     ),
+    "places_title": Text("Où les contrôles ont eu lieu", "Where inspections were held"),
+    "places_lead": Text(
+        "Seuls figurent les contrôles auxquels votre service a accès.",
+        "Only the inspections that your agency has access to are shown.",
+    ),
+    "places_none": Text("Aucun contrôle à montrer sur cette période.", "No inspection to show over this period."),
+    "places_none_more": Text(
+        "Votre service n’a accès à aucun contrôle tenu pendant ces mois.",
+        "Your agency has access to no inspection held in these months.",
+    ),
+    "places_map": Text("Plan des contrôles", "Plan of the inspections"),
+    "places_streets": Text("Contrôles par rue", "Inspections by street"),
+    "places_no_map": Text(
+        "Le registre ne donne pas les coordonnées de ces établissements\u00a0: ils sont comptés par rue.",
+        "The register gives no coordinates for these establishments: they are counted by street.",
+    ),
+    "map_words": Text(
+        "Contrôles placés d’après les coordonnées du registre\u00a0: {count}. Rond plein\u00a0: visite faite\u00a0; croix\u00a0: accès refusé\u00a0; carré vide\u00a0: autre issue. Les numéros sont ceux du tableau.",
+        "Inspections placed by the coordinates of the register: {count}. Full circle: visit done; cross: access refused; empty square: another outcome. Numbers are those of the table.",
+    ),
+    "map_missing": Text(
+        "Sans coordonnées, hors du plan\u00a0: {count}.", "Without coordinates, not on the plan: {count}."
+    ),
+    "places_first": Text("Les {count} plus récents sont montrés.", "The {count} latest are shown."),
+    "street": Text("Rue", "Street"),
+    "place_outcome": Text("Issue", "Outcome"),
+    "on_map": Text("Plan", "Plan"),
+    "inspections": Text("Contrôles", "Inspections"),
     "your_share": Text("Votre part", "Your share"),
     "your_share_none": Text(
         "Aucun engagement n’est demandé à votre service.", "No commitment is asked of your agency."

@@ -14,13 +14,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from workflows.engine.tables import Case
+from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import ViewerSession
+from workflows.law.clocks import clock
+from workflows.law.days import paris_day
+from workflows.processes.action import Action
 from workflows.processes.commitment import Commitment
 from workflows.processes.consequence import Consequence
 from workflows.processes.finding import Finding
 from workflows.processes.house import house_look
-from workflows.processes.participation import Participation
+from workflows.processes.participation import ANSWERING, Participation
+from workflows.processes.requisition import DECIDING, Requisition
 from workflows.processes.visit import HELD, Visit
 from workflows.store.text import Text
 
@@ -112,6 +116,67 @@ def _share_accepted(house: ViewerSession, period: Period) -> Figure:
     return Figure(round(len(accepted) * 10_000 / len(asked)) if asked else None, asked)
 
 
+def _share(good: int, counted: list[UUID]) -> Figure:
+    return Figure(round(good * 10_000 / len(counted)) if counted else None, counted)
+
+
+def _requests_in_time(house: ViewerSession, period: Period) -> Figure:
+    """Invitations and requisitions whose day for an answer lies in the period; the first answer counts, by the journal."""
+    invited = house.execute(
+        sa.select(Participation.id, Participation.answer_by).where(
+            Participation.answer_by >= period.begins, Participation.answer_by < period.ends
+        )
+    )
+    asked = house.execute(
+        sa.select(Requisition.id, Requisition.starts_at).where(
+            Requisition.starts_at >= period.begins, Requisition.starts_at < period.ends
+        )
+    )
+    due: dict[UUID, datetime] = dict([*((row[0], row[1]) for row in invited), *((row[0], row[1]) for row in asked)])
+    answers = house.execute(
+        sa.select(JournalLine.case_id, sa.func.min(JournalLine.at))
+        .where(
+            JournalLine.case_id.in_(due),
+            sa.or_(
+                sa.and_(JournalLine.workflow == "participation", JournalLine.step.in_(ANSWERING)),
+                sa.and_(JournalLine.workflow == "requisition", JournalLine.step.in_(DECIDING)),
+            ),
+        )
+        .group_by(JournalLine.case_id)
+    )
+    in_time = sum(1 for case_id, at in answers if at <= due[case_id])
+    return _share(in_time, sorted(due))
+
+
+def _commitments_in_time(house: ViewerSession, period: Period) -> Figure:
+    """Commitments whose day for an answer lies in the period, asked and not withdrawn before."""
+    answer = clock("commitment_answer")
+    rows = house.execute(
+        sa.select(Commitment.id, Commitment.asked_at, Commitment.answered_at)
+        .join(Case, Case.id == Commitment.id)
+        .where(
+            Commitment.asked_at < period.ends, sa.or_(Case.state != "withdrawn", Commitment.answered_at.is_not(None))
+        )
+    ).all()
+    due = {row.id: answer.due(row.asked_at) for row in rows}
+    counted = [row for row in rows if period.begins <= due[row.id] < period.ends]
+    in_time = sum(1 for row in counted if row.answered_at is not None and row.answered_at <= due[row.id])
+    return _share(in_time, sorted(row.id for row in counted))
+
+
+def _decisions_done(house: ViewerSession, period: Period) -> Figure:
+    """Actions that a meeting decided and whose day lies in the period."""
+    rows = house.execute(
+        sa.select(Action.id, Case.state)
+        .join(Case, Case.id == Action.id)
+        .where(
+            Action.decision_id.is_not(None), Action.due_on >= paris_day(period.begins),
+            Action.due_on < paris_day(period.ends), Case.state != "abandoned",
+        )
+    ).all()  # fmt: skip
+    return _share(sum(1 for row in rows if row.state in ("done", "checked")), [row.id for row in rows])
+
+
 _PLACES: Final = Text("établissements", "places")
 _PERCENT: Final = Text("%", "%")
 
@@ -128,6 +193,15 @@ FEEDS: Final = {
     ),
     "commitments_accepted": Feed(
         Text("Engagements acceptés parmi les demandés", "Commitments accepted among those asked"), _PERCENT, _share_accepted
+    ),
+    "commitments_in_time": Feed(
+        Text("Engagements répondus dans le délai", "Commitments answered in time"), _PERCENT, _commitments_in_time
+    ),
+    "requests_in_time": Feed(
+        Text("Invitations et réquisitions répondues à temps", "Invitations and requisitions answered in time"), _PERCENT, _requests_in_time
+    ),
+    "decisions_done": Feed(
+        Text("Décisions faites parmi les échues", "Decisions done among those due"), _PERCENT, _decisions_done
     ),
 }  # fmt: skip
 """Every feed by its key; an indicator names one."""

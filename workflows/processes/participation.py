@@ -230,3 +230,6 @@ WORKFLOW: Final = Workflow(
         Deadline("answer", Text("Répondre à l’invitation", "Answer the invitation"), ("invited",), _ANSWER.term, step="fall_silent", alerts=(0.5, 0.8), ends=_answer_by),
     ),
 )  # fmt: skip
+
+ANSWERING: Final = ("accept", "accept_with_reservation", "decline")
+"""The steps by which an agency answers its invitation."""

@@ -169,3 +169,6 @@ WORKFLOW: Final = Workflow(
         Deadline("validity", Text("Fin de validité de la réquisition", "End of the requisition’s validity"), ("granted", "requested"), Instant(), step="expire", alerts=(), ends=_ends, source=BASIS),
     ),
 )  # fmt: skip
+
+DECIDING: Final = ("grant", "refuse")
+"""The steps by which the prosecutor answers."""

@@ -21,9 +21,10 @@ from webapp.language import say_short_day
 from webapp.settings import read_settings
 from workflows.engine.cases import HOUSE_ACTOR, take
 from workflows.engine.outbox import Handlers
-from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.processes import house as house_steps
 from workflows.processes.contest import Contest
+from workflows.processes.figures import Period, figure, visible_cases
 from workflows.processes.indicator import Reading
 from workflows.processes.objective import Objective
 from workflows.processes.strategy import Strategy
@@ -153,6 +154,46 @@ def test_a_figure_of_the_house_opens_the_records_behind_it_and_counts_those_one_
     assert _panel(landlord, "gauge").count("4\u00a0établissements") == 1, "the figure is the same for everybody"
     assert "Le Mirliton" not in landlord
     assert "4 dossiers comptés ne sont pas montrés" in _panel(landlord, "behind")
+
+
+def test_requests_answered_in_time_are_counted_from_the_first_answer_in_the_journal(told: Told) -> None:
+    _house, telling = told
+    period = Period(telling.at(-200, 9), telling.at(200, 9))
+    with open_session(telling.engine, Viewer("bailleur"), only_reads=True) as session:
+        found = figure(session, "requests_in_time", period)
+        shown, hidden = visible_cases(session, found)
+    with open_session(telling.engine, Viewer("prefecture"), only_reads=True) as session:
+        seen, _hidden = visible_cases(session, found)
+    assert {case.workflow for case in seen} == {"participation", "requisition"}
+    assert len(seen) == len(found.cases)
+    assert found.value == 10_000, "in the story everybody answers before the day"
+    assert (shown, hidden) == ([], len(found.cases))
+
+
+def test_what_is_late_says_whose_it_is_and_has_a_page_of_its_own(told: Told) -> None:
+    house, _telling = told
+    late = _panel(house.read("prefecture", "/objectives"), "late")
+    assert "Enlever les dépôts derrière les garages" in late
+    assert "Mairie" in late
+    assert "Enlever les dépôts derrière les garages" in _panel(house.read("mairie", "/objectives/list?of=late"), "late")
+    assert "Signaler chaque semaine" in _panel(house.read("transport", "/objectives/list?of=mine"), "mine")
+    assert house.desk("mairie").get("/mairie/objectives/list?of=other").status_code == 404
+
+
+def test_a_weather_narrows_the_objectives_and_says_so(told: Told) -> None:
+    house, _telling = told
+    page = house.read("prefecture", "/objectives?weather=storm")
+    assert page.count('class="card goal"') < house.read("prefecture", "/objectives").count('class="card goal"')
+    assert "Objectifs choisis" in page
+
+
+def test_a_desk_sees_on_the_plan_the_inspections_that_it_has_access_to(told: Told) -> None:
+    house, _telling = told
+    pilot, landlord = (house.read(key, "/objectives/places?period=all") for key in ("prefecture", "bailleur"))
+    assert "Le Mirliton" in _panel(pilot, "held")
+    assert "Fermé à l’arrivée" in _panel(pilot, "held")
+    assert "Aucun contrôle à montrer" in landlord
+    assert "Mirliton" not in landlord
 
 
 def test_a_reading_is_contested_from_its_line_and_both_values_stand(told: Told) -> None:

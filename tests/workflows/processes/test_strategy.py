@@ -325,6 +325,21 @@ def test_a_figure_is_the_same_for_all_and_its_records_are_those_that_one_may_see
         assert visible_cases(session, found) == ([], len(asked)), "the public sees the count, and no case"
 
 
+def test_an_answer_counts_as_in_time_until_its_day(told: StrategyTelling) -> None:
+    period = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC))
+    asked = _all(told, sa.select(Commitment))
+    with open_session(told.engine, Viewer("bailleur"), only_reads=True) as session:
+        before = figure(session, "commitments_in_time", period)
+        assert figure(session, "requests_in_time", period).value is None, "nobody was invited to anything"
+        assert figure(session, "decisions_done", period).value is None
+    silent = [row for row in asked if row.answered_at is None]
+    assert set(before.cases) == {row.id for row in asked}
+    assert before.value == round((len(asked) - len(silent)) * 10_000 / len(asked))
+    told.take(PLAYERS["transport"], silent[0].id, "accept", 2, 9)
+    with open_session(told.engine, Viewer("bailleur"), only_reads=True) as session:
+        assert figure(session, "commitments_in_time", period) == before, "an answer after its day is not in time"
+
+
 def test_nothing_to_count_is_no_figure_rather_than_zero(proposed: StrategyTelling) -> None:
     nothing = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(2001, 1, 1, tzinfo=UTC))
     with open_session(proposed.engine, Viewer("prefecture"), only_reads=True) as session:
