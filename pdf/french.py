@@ -66,6 +66,14 @@ def short_day(value: date) -> str:
     return value.strftime("%d/%m/%Y")
 
 
+def amount(hundredths: int) -> str:
+    """Return an amount kept in hundredths as French writes it, ``1 234,5``: no more decimals than it has."""
+    whole, rest = divmod(abs(hundredths), 100)
+    grouped = f"{whole:,}".replace(",", NBSP)
+    decimals = f",{rest:02d}".rstrip("0").rstrip(",")
+    return f"{'−' if hundredths < 0 else ''}{grouped}{decimals}"
+
+
 def hour(value: datetime) -> str:
     """Return an aware moment's hour in Paris, ``21 h 30``."""
     return value.astimezone(PARIS).strftime(f"%-H{NBSP}h{NBSP}%M")

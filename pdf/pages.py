@@ -56,6 +56,7 @@ def _templates() -> Environment:
         day=french.day,
         plain_day=french.plain_day,
         short_day=french.short_day,
+        amount=french.amount,
         hour=french.hour,
         moment=french.moment,
         number=french.number_words,

@@ -14,6 +14,7 @@ from workflows.processes.snapshots_meeting import (
     OpenDecision,
     OpinionLine,
     PresenceLine,
+    QuotedLine,
     VersionLine,
 )
 
@@ -58,7 +59,10 @@ def decisions() -> DecisionsSnapshot:
                 (Decided(3, "Réunir le groupe opérationnel.", "Police nationale", date(2026, 12, 14), "", 2),),
                 (OpinionLine("Parquet", "Une réquisition pourra être demandée."),),
             ),
-            ItemPart(3, "Relevé du transporteur", "Attendu depuis le 10 novembre.", True, 1),
+            ItemPart(
+                3, "Relevé du transporteur", "Attendu depuis le 10 novembre.", True, 1,
+                figures=(QuotedLine("Signalements dans les halls", "signalements", 4150, date(2026, 10, 31), "Registre du bailleur", True),),
+            ),
             ItemPart(
                 4, "Calendrier des contrôles conjoints", "L’inspection du travail n’est pas disponible.", False, 0,
                 (Decided(4, "Repousser l’échéance au printemps.", "Sous-préfecture", None, "Objectif 2.1, échéance\u00a0: 30/04/2027", 0),),

@@ -30,6 +30,7 @@ from workflows.processes.meeting_facts import (
     standing_decisions,
 )
 from workflows.processes.objective import Objective
+from workflows.processes.quotes import Quote, quotes_of
 from workflows.processes.strategy import Strategy
 from workflows.store.text import Text
 
@@ -76,6 +77,7 @@ class Item:
     about: Case | None
     decisions: tuple[Decided, ...]
     opinions: tuple[Opinion, ...]
+    quotes: tuple[Quote, ...]
 
     @property
     def code(self) -> str:
@@ -208,11 +210,13 @@ def _items(session: ViewerSession, meeting: Meeting, rows: Sequence[AgendaItem],
         )
     )
     about = _about(session, rows)
+    quotes = quotes_of(session, meeting.id, moment)
     for number, row in enumerate(rows, start=1):
         yield Item(
             number, row, SOURCES[row.source], about.get(row.id),
             tuple(each for each in decisions if each.row.item_id == row.id),
             tuple(each for each in opinions if each.item_id == row.id),
+            tuple(each for each in quotes if each.item_id == row.id),
         )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ blueprint = Blueprint("meetings", __name__)
 _PAGE: Final = 25
 _LATEST: Final = 6
 _STEPS: Final = frozenset({
-    "add_item", "propose_agenda", "withdraw_item", "excuse", "start", "record_presence", "give_opinion", "decide",
+    "add_item", "propose_agenda", "quote_figure", "withdraw_item", "excuse", "start", "record_presence", "give_opinion", "decide",
     "amend_objective", "take_note", "close_session", "correct", "approve", "put_off", "cancel",
 })  # fmt: skip
 """The steps that are taken on the page itself."""

@@ -8,6 +8,7 @@ from typing import Final
 from workflows.store.text import Text
 
 WORDS: Final[Mapping[str, Text]] = {
+    "quote_it": Text("Citer un chiffre", "Quote a figure"),
     "meetings": Text("Réunions", "Meetings"),
     "meetings_none": Text("Aucune réunion.", "No meeting."),
     "meetings_none_more": Text(

@@ -22,7 +22,7 @@ from workflows.engine.viewer import ViewerSession
 from workflows.law.bodies import body
 from workflows.law.calendar import working_days
 from workflows.law.days import paris_day
-from workflows.processes import action, meeting_log, meeting_steps
+from workflows.processes import action, meeting_log, meeting_steps, quotes
 from workflows.processes.agenda import proposals, write_items
 from workflows.processes.house import look
 from workflows.processes.meeting_facts import (
@@ -147,6 +147,11 @@ WORKFLOW: Final = Workflow(
             checks=(meeting_steps.not_above_the_body,), writes=meeting_steps.add_item, done=Text("Point inscrit", "Item added"),
         ),
         Step("propose_agenda", _WHILE_OPEN, None, Text("Compléter depuis les dossiers", "Complete from the records"), STEER, checks=(meeting_steps.something_to_propose,), writes=meeting_steps.propose_agenda, done=Text("Ordre du jour complété depuis les dossiers", "Agenda completed from the records")),
+        Step(
+            "quote_figure", _WHILE_OPEN, None, Text("Citer un chiffre", "Quote a figure"), STEER,
+            asks=(_ITEM, Field("indicator", Text("Indicateur", "Indicator"), "choice", choices=quotes.indicator_choices)),
+            checks=(quotes.not_quoted_yet,), writes=quotes.quote, done=Text("Chiffre cité\u00a0; il sera gardé tel qu’à la clôture", "Figure quoted; it will be kept as at the closing"),
+        ),
         Step("withdraw_item", _WHILE_OPEN, None, Text("Retirer un point", "Withdraw an item"), STEER, asks=(_ITEM, _REASON), checks=(meeting_steps.not_decided_yet,), writes=meeting_steps.withdraw_item, done=Text("Point retiré, avec son motif", "Item withdrawn, with its reason")),
         Step("excuse", ("convened",), None, Text("Excuser mon service", "Excuse my agency"), SHARE, asks=(Field("reason", Text("Motif", "Reason"), "line", required=False, maximum=300),), writes=meeting_steps.excuse, done=Text("Service excusé, par lui-même", "Agency excused, by itself")),
         Step("start", ("convened",), "in_session", Text("Ouvrir la séance", "Open the sitting"), STEER, done=Text("Séance ouverte", "Sitting opened")),

@@ -12,7 +12,7 @@ from workflows.engine.definition import Effect, Refusal
 from workflows.engine.tables import Case
 from workflows.law.bodies import body
 from workflows.law.days import paris_day
-from workflows.processes import action
+from workflows.processes import action, quotes
 from workflows.processes.document import press
 from workflows.processes.house import house_look, look_up
 from workflows.processes.meeting_facts import (
@@ -87,6 +87,7 @@ def nothing_is_missing(situation: Situation) -> Refusal | None:
 def close(situation: Situation) -> None:
     """End the sitting and issue the first version of its log."""
     row = meeting_of(situation)
+    quotes.freeze(situation)
     row.closed_at, row.next_at = situation.moment, situation.fields.get("next_at")
     _issue(situation, row, Issue("closed", situation.moment))
 

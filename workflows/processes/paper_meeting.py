@@ -26,6 +26,7 @@ from workflows.processes.meeting_facts import (
 )
 from workflows.processes.objective import Objective
 from workflows.processes.plain import Snapshot
+from workflows.processes.quotes import Quote, quotes_of
 from workflows.processes.snapshot_parts import Head, Letterhead
 from workflows.processes.snapshots_meeting import (
     Decided,
@@ -35,6 +36,7 @@ from workflows.processes.snapshots_meeting import (
     OpenDecision,
     OpinionLine,
     PresenceLine,
+    QuotedLine,
     VersionLine,
 )
 from workflows.processes.strategy import Strategy
@@ -82,7 +84,7 @@ def draw_decisions(session: ViewerSession, meeting: Meeting, issue: Issue) -> De
             quorum=meeting.quorum,
         ),
         presences=presences,
-        items=tuple(_items(session, meeting)),
+        items=tuple(_items(session, meeting, issue.at)),
         open_decisions=tuple(_open_decisions(session, meeting)),
         versions=(*_versions(session, meeting), _version(meeting.version, issue)),
         next_at=meeting.next_at,
@@ -127,7 +129,8 @@ def _presence(name: str, row: Attendance, own: Attendance | None) -> PresenceLin
     return PresenceLine(name, row.who, row.presence, row.reason, "s’était excusé par écrit")
 
 
-def _items(session: ViewerSession, meeting: Meeting) -> Iterable[ItemPart]:
+def _items(session: ViewerSession, meeting: Meeting, moment: datetime) -> Iterable[ItemPart]:
+    quoted = quotes_of(session, meeting.id, moment)
     rows = _rows(session, AgendaItem, AgendaItem.meeting_id == meeting.id, AgendaItem.withdrawn_because == "")
     decisions = standing_decisions(_rows(session, Decision, Decision.meeting_id == meeting.id))
     opinions = _rows(session, Opinion, Opinion.meeting_id == meeting.id)
@@ -144,7 +147,13 @@ def _items(session: ViewerSession, meeting: Meeting) -> Iterable[ItemPart]:
                 for each in sorted(opinions, key=lambda each: (each.said_at, each.id.hex))
                 if each.item_id == row.id
             ),
+            figures=tuple(_quoted(each) for each in quoted if each.item_id == row.id),
         )
+
+
+def _quoted(quote: Quote) -> QuotedLine:
+    row = quote.indicator
+    return QuotedLine(row.label, row.unit, quote.value, quote.on_day, quote.source, quote.contested)
 
 
 def _decided(session: ViewerSession, row: Decision) -> Decided:

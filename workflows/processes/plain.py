@@ -28,6 +28,9 @@ class Plain:
 
     __slots__ = ()
 
+    added_later: ClassVar[frozenset[str]] = frozenset()
+    """Fields that texts written before them lack: such a text is read with their default."""
+
     def as_data(self) -> dict[str, Any]:
         """Return the record as JSON-able values; refuses a moment without a time zone and what is not plain."""
         return {name: _write(getattr(self, name), name) for name in names_of(type(self))}
@@ -120,6 +123,7 @@ def _read_record(kind: Any, data: Any, path: str) -> Any:
     if not isinstance(data, dict):
         raise NotPlain(f"{path}: a record is expected.")
     names = names_of(kind)
+    names = tuple(name for name in names if name in data or name not in kind.added_later)
     for name in sorted(set(names) ^ set(data)):
         raise NotPlain(f"{path}: {name} is {'missing' if name in names else 'unknown'}.")
     hints = _hints(kind)

@@ -64,8 +64,22 @@ class OpinionLine(Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedLine(Plain):
+    """A figure quoted on an item, as it stood at the closing: ``value`` in hundredths of ``unit``, ``None`` if there was none."""
+
+    label: str
+    unit: str
+    value: int | None
+    on_day: date | None
+    source: str
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPart(Plain):
     """One item of the agenda with what was said and decided on it; ``noted``: the meeting took note."""
+
+    added_later: ClassVar[frozenset[str]] = frozenset({"figures"})
 
     number: int
     title: str
@@ -74,6 +88,7 @@ class ItemPart(Plain):
     secrecy: int
     decisions: tuple[Decided, ...] = ()
     opinions: tuple[OpinionLine, ...] = ()
+    figures: tuple[QuotedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
