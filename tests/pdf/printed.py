@@ -12,7 +12,7 @@ import pikepdf
 
 from pdf.documents import document_for
 from pdf.press import render
-from tests.pdf import samples, samples_meeting, samples_problem
+from tests.pdf import samples, samples_meeting, samples_problem, samples_steering
 from workflows.processes.plain import Snapshot
 
 SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
@@ -24,6 +24,7 @@ SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
     "decisions": samples_meeting.decisions,
     "decisions_public": lambda: samples_meeting.decisions().for_public(),
     "problem_sheet": samples_problem.problem_sheet,
+    "steering_note": samples_steering.steering_note,
 }
 """A sample of each document, by its stored name."""
 NAMES: Final = tuple(SAMPLES)

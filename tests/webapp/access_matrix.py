@@ -225,7 +225,7 @@ TITLES: Final = frozenset(
 PARTNERSHIP: Final = frozenset(
     {
         "establishment", "partner_task", "strategy", "axis", "objective", "commitment", "action", "indicator", "reading",
-        "contest", "evidence_file",
+        "contest", "evidence_file", "steering_note",
     }
 )  # fmt: skip
 """K0 and K1: what every desk opens."""
@@ -275,13 +275,14 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
         "decisions": OTHERS["meeting"],
         "decisions_public": EVERY_DESK,
         "problem_sheet": GROUP,
+        "steering_note": EVERY_DESK,
     }[kind]
 
 
 CASES: Final = (
     "operation", "visit", "participation", "sheet", "requisition", "minutes", "section", "referral", "measure",
     "compliance", "partner_task", "register_import", "mail_day", "strategy", "axis", "objective", "commitment", "action",
-    "indicator", "contest", "meeting", "problem",
+    "indicator", "contest", "meeting", "problem", "steering_note",
 )  # fmt: skip
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "operation": ("cancel", PILOT),
@@ -306,6 +307,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "contest": ("withdraw", "its agency"),
     "meeting": ("cancel", PILOT),
     "problem": ("put_off", POLICE),
+    "steering_note": ("withdraw", PILOT),
 }
 """For each kind of case, a step that addresses name, and who takes it."""
 
@@ -436,6 +438,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/objectives/import/check": Row(),
     "/<desk>/indicators/<uuid:case_id>/paste": Row(("indicator",)),
     "/<desk>/objectives/new": Row(who=ONLY_PILOT),
+    "/<desk>/objectives/note": Row(who=ONLY_PILOT),
     "/<desk>/meetings/new": Row(who=ONLY_PILOT),
     "/<desk>/meetings/<uuid:case_id>/<step>": Row(("meeting",)),
     "/<desk>/problems/new": Row(),

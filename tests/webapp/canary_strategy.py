@@ -19,7 +19,8 @@ from workflows.processes.action import Action
 from workflows.processes.contest import contest_reading
 from workflows.processes.evidence_file import EvidenceFile, add_evidence
 from workflows.processes.indicator import Reading
-from workflows.processes.strategy import open_strategy
+from workflows.processes.steering_note import issue_note
+from workflows.processes.strategy import Strategy, open_strategy
 
 STRATEGY: Final = "strategy"
 _COUNTED: Final[dict[str, Any]] = {
@@ -99,7 +100,7 @@ class StrategyOfCanaries:
         self._act("bailleur", lamps, "block", reason="Pièces.")
 
     def measure(self) -> None:
-        """The landlord reads its indicator; the police contest what it read."""
+        """The landlord reads its indicator; the police contest what it read; a note says how everything stands."""
         day = self.moment.date() - timedelta(days=1)
         self._act("bailleur", self.indicator, "read", value=Decimal(7), on_day=day, source="Main courante")
         police = PLAYERS["police_nationale"]
@@ -107,6 +108,10 @@ class StrategyOfCanaries:
             reading = session.scalars(sa.select(Reading)).one()
             facts = told_by({"reason": "Compté deux fois."}, STRATEGY, "contest")
             contest_reading(session, reading, value=None, actor=police.actor, moment=self.moment, **facts)
+
+        pilot = PLAYERS["prefecture"]
+        with unit_of_work(self.told.engine, pilot.viewer) as session:
+            issue_note(session, session.get_one(Strategy, self.strategy), actor=pilot.actor, moment=self.moment)
 
     def _act(self, key: str, case: UUID, step: str, opens: str = "", **fields: Any) -> UUID:
         """Take a step; return the youngest case of the workflow that it opens, else the case itself."""

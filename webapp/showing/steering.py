@@ -25,7 +25,7 @@ from workflows.processes.axis import Axis
 from workflows.processes.commitment import Commitment
 from workflows.processes.committee import Since, Undone, changed_since, undone
 from workflows.processes.objective import Objective
-from workflows.processes.steering import Lines, Sky, late, look_first, skies_of, troubles_of
+from workflows.processes.steering import Lines, Sky, Tally, late, look_first, skies_of, tallies_of, troubles_of
 from workflows.processes.strategy import Strategy
 from workflows.processes.weather import Weather
 
@@ -52,15 +52,6 @@ class AxisPart:
     case: Case
     weathers: Mapping[Weather, int]
     goals: tuple[Goal, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """One partner over the whole strategy: its commitments by state, and how many of them are late."""
-
-    agency: str
-    states: Mapping[str, int]
-    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +119,7 @@ def steering_of(
         undone(session, row.id, moment=moment, most=MOST),
         changed_since(session, row, skies, moment=moment, most=MOST),
         tuple(_axes(session, row.id, skies, goals)),
-        tuple(_tallies(session, row.id, moment)),
+        tuple(_in_order(tallies_of(session, row.id, moment))),
     )
 
 
@@ -178,22 +169,9 @@ def _axes(session: ViewerSession, strategy_id: UUID, skies: Sequence[Sky], goals
         yield AxisPart(axis, case, _counted(of_axis), tuple(goal for goal in goals if goal.row.axis_id == axis.id))
 
 
-def _tallies(session: ViewerSession, strategy_id: UUID, moment: datetime) -> Iterable[Tally]:
-    past = sa.func.sum(sa.case((RunningDeadline.due < moment, 1), else_=0)).label("late")
-    statement = (
-        sa.select(Commitment.agency, Case.state, sa.func.count().label("number"), past)
-        .join(Case, Case.id == Commitment.id)
-        .outerjoin(RunningDeadline, RunningDeadline.case_id == Commitment.id)
-        .where(Commitment.strategy_id == strategy_id)
-        .group_by(Commitment.agency, Case.state)
-    )
-    found: dict[str, dict[str, int]] = {}
-    behind: dict[str, int] = {}
-    for row in session.execute(statement):
-        found.setdefault(row.agency or "", {})[row.state] = row.number
-        behind[row.agency or ""] = behind.get(row.agency or "", 0) + row.late
-    for key in in_house_order(found):
-        yield Tally(key, found[key], behind[key])
+def _in_order(tallies: Iterable[Tally]) -> Iterable[Tally]:
+    known = {each.agency: each for each in tallies}
+    return (known[key] for key in in_house_order(known))
 
 
 @dataclass(frozen=True, slots=True)

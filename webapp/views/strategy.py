@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms.command import CommandForm
 from forms.step import mistakes_of
 from forms.strategy import ContestForm, StrategyForm
 from webapp.errors import Notice, show_again_with
@@ -33,6 +34,7 @@ from workflows.law.days import paris_day
 from workflows.processes.contest import contest_reading
 from workflows.processes.indicator import Indicator, Reading
 from workflows.processes.objective import Objective
+from workflows.processes.steering_note import issue_note
 from workflows.processes.strategy import Strategy, open_strategy
 from workflows.processes.weather import TRENDS, WEATHERS
 from workflows.register.territory import quarters
@@ -83,6 +85,7 @@ def objectives_page() -> ResponseReturnValue:
         "strategy/page.html",
         board=steering_of(db(), row, case, _filter(), agency=here().key, moment=moment()),
         others=[each for each in known if each[0].id != row.id],
+        command=uuid4().hex,
     )
 
 
@@ -96,6 +99,25 @@ def list_page() -> ResponseReturnValue:
     row, _case_of_it = chosen_strategy(known, request.args.get("strategy", ""))
     found = whole_list(db(), name, row, agency=here().key, moment=moment())
     return render_template("strategy/list.html", name=name, strategy=row, found=found)
+
+
+@blueprint.post("/<desk>/objectives/note")
+@policy("pilot_strategy")
+def print_note() -> ResponseReturnValue:
+    """Issue the two-page note of the strategy as it stands now, and go to its case, where its paper will come."""
+    known, form = strategies(db()), CommandForm()
+    if not known:
+        abort(404)
+    form.receive(request.form)
+    taken = issue_note(
+        db(),
+        chosen_strategy(known, request.args.get("strategy", ""))[0],
+        actor=actor(),
+        moment=moment(),
+        command=form.command,
+    )
+    forget_kept()
+    return redirect(url_for("case.case_page", case_id=taken.case_id, done=taken.seq), 303)
 
 
 @blueprint.get("/<desk>/objectives/places")

@@ -58,6 +58,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "whole_strategy_row": Text(
         "Toute la stratégie (objectifs\u00a0: {count})", "The whole strategy (objectives: {count})"
     ),
+    "print_note": Text("Établir la note de pilotage (PDF)", "Issue the steering note (PDF)"),
     "places_title": Text("Où les contrôles ont eu lieu", "Where inspections were held"),
     "places_lead": Text(
         "Seuls figurent les contrôles auxquels votre service a accès.",

@@ -24,7 +24,8 @@ from workflows.processes.consequence import Consequence
 from workflows.processes.finding import Finding
 from workflows.processes.house import house_look
 from workflows.processes.participation import ANSWERING, Participation
-from workflows.processes.requisition import DECIDING, Requisition
+from workflows.processes.requisition import DECIDING
+from workflows.processes.requisition_facts import Requisition
 from workflows.processes.visit import HELD, Visit
 from workflows.store.text import Text
 

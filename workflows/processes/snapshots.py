@@ -49,6 +49,7 @@ from workflows.processes.snapshot_parts import (
 )
 from workflows.processes.snapshots_meeting import DecisionsSnapshot, PublicDecisionsSnapshot
 from workflows.processes.snapshots_problem import ProblemSnapshot
+from workflows.processes.snapshots_steering import SteeringNoteSnapshot
 from workflows.store.text import PARIS, Text
 
 
@@ -276,7 +277,7 @@ def _partner_head(head: Head) -> Head:
 
 _KINDS: Final[tuple[type[Snapshot], ...]] = (
     MinutesSnapshot, PartnerMinutesSnapshot, PhotoBoardSnapshot, AttendanceSnapshot, RequisitionSnapshot,
-    DecisionsSnapshot, PublicDecisionsSnapshot, ProblemSnapshot,
+    DecisionsSnapshot, PublicDecisionsSnapshot, ProblemSnapshot, SteeringNoteSnapshot,
 )  # fmt: skip
 
 

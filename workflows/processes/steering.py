@@ -5,7 +5,7 @@ Everything is read in a fixed number of statements: of each kind so many lines a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
@@ -65,6 +65,15 @@ class Lines:
 
     entries: tuple[Entry, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One partner over the whole strategy: its commitments by state, and how many of them are late."""
+
+    agency: str
+    states: Mapping[str, int]
+    late: int
 
 
 def period_of(strategy: Strategy, moment: datetime) -> Period:
@@ -153,6 +162,25 @@ def code_order(code: str) -> tuple[int, ...]:
     return tuple(int(part) for part in code.split("."))
 
 
+def tallies_of(session: ViewerSession, strategy_id: UUID, moment: datetime) -> list[Tally]:
+    """Return, for each partner of a strategy, its commitments by state and how many are late at ``moment`` (aware)."""
+    past = sa.func.sum(sa.case((RunningDeadline.due < moment, 1), else_=0)).label("late")
+    statement = (
+        sa.select(Commitment.agency, Case.state, sa.func.count().label("number"), past)
+        .join(Case, Case.id == Commitment.id)
+        .outerjoin(RunningDeadline, RunningDeadline.case_id == Commitment.id)
+        .where(Commitment.strategy_id == strategy_id)
+        .group_by(Commitment.agency, Case.state)
+    )
+    found: dict[str, dict[str, int]] = {}
+    behind: dict[str, int] = {}
+    for row in session.execute(statement):
+        key = row.agency or ""
+        found.setdefault(key, {})[row.state] = row.number
+        behind[key] = behind.get(key, 0) + row.late
+    return [Tally(key, states, behind[key]) for key, states in found.items()]
+
+
 # ---------------------------------------------------------------------- what to look at first, what is late
 
 _Found = tuple[Sequence[Any], int]
@@ -172,21 +200,40 @@ class Troubles:
     awaited: Lines
 
 
-def troubles_of(session: ViewerSession, strategy: Strategy, *, moment: datetime, most: int) -> Troubles:
-    """Return what is late, blocked, contested or to be checked at ``moment`` (aware), ``most`` lines of each kind."""
+def troubles_of(
+    session: ViewerSession, strategy: Strategy, *, moment: datetime, most: int, highest: int = 4
+) -> Troubles:
+    """Return what is late, blocked, contested or to be checked at ``moment`` (aware), ``most`` lines of each kind.
+
+    ``highest`` bounds the class of actions, for a page that goes to more readers than the session's viewer.
+    """
     strategy_id, today = strategy.id, paris_day(moment)
     past = _past_commitments(session, strategy_id, moment, most)
-    late_at_work = (Case.state.in_([state for state in AT_WORK if state != "blocked"]), Action.due_on < today)
+    shown = Action.secrecy <= highest
+    late_at_work = (shown, Case.state.in_([state for state in AT_WORK if state != "blocked"]), Action.due_on < today)
     return Troubles(
         _of_commitments(past["answer"], _SILENT),
         _of_commitments(past["keep"], _UNKEPT),
         _actions(
-            session, strategy_id, most, _late_action, Case.state.in_(AT_WORK), Action.due_on < today, by=Action.due_on
+            session,
+            strategy_id,
+            most,
+            _late_action,
+            shown,
+            Case.state.in_(AT_WORK),
+            Action.due_on < today,
+            by=Action.due_on,
         ),
         _actions(session, strategy_id, most, _late_action, *late_at_work, by=Action.due_on),
-        _actions(session, strategy_id, most, _blocked_on(today), Case.state == "blocked", by=Case.moved_at),
+        _actions(session, strategy_id, most, _blocked_on(today), shown, Case.state == "blocked", by=Case.moved_at),
         _actions(
-            session, strategy_id, most, _checked_by(strategy.agency or ""), Case.state == "done", by=Case.moved_at
+            session,
+            strategy_id,
+            most,
+            _checked_by(strategy.agency or ""),
+            shown,
+            Case.state == "done",
+            by=Case.moved_at,
         ),
         _contested(session, strategy_id, most),
         _awaited(session, strategy_id, most),

@@ -7,6 +7,7 @@ import io
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ from tests.fixtures.databases import PreparedDatabase
 from tests.webapp.operations.house import JointHouse, past_night, story_at, tell
 from tests.webapp.strict_client import StrictClient
 from webapp.app import make_app
+from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.strategy import StrategyTelling
 from webapp.language import say_short_day
 from webapp.settings import read_settings
@@ -23,10 +25,14 @@ from workflows.engine.cases import HOUSE_ACTOR, take
 from workflows.engine.outbox import Handlers
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.processes import house as house_steps
+from workflows.processes.action import Action
 from workflows.processes.contest import Contest
 from workflows.processes.figures import Period, figure, visible_cases
 from workflows.processes.indicator import Reading
 from workflows.processes.objective import Objective
+from workflows.processes.papers import issued
+from workflows.processes.snapshots_steering import SteeringNoteSnapshot
+from workflows.processes.steering_note import SteeringNote, draw_note
 from workflows.processes.strategy import Strategy
 from workflows.store.database import make_engine
 
@@ -194,6 +200,32 @@ def test_a_desk_sees_on_the_plan_the_inspections_that_it_has_access_to(told: Tol
     assert "Fermé à l’arrivée" in _panel(pilot, "held")
     assert "Aucun contrôle à montrer" in landlord
     assert "Mirliton" not in landlord
+
+
+def test_a_note_keeps_how_the_strategy_stood_when_it_was_issued(told: Told) -> None:
+    house, telling = told
+    answer = house.send("prefecture", "/objectives/note", form_on="/objectives")
+    assert answer.status_code == 303
+    assert house.desk("mairie").post("/mairie/objectives/note").status_code in (400, 403, 404)
+    with open_session(telling.engine, Viewer("mairie"), only_reads=True) as session:
+        [row] = session.scalars(sa.select(SteeringNote))
+        case_id = row.id
+    telling.take(PLAYERS["mairie"], _late_task(telling), "report", 3, 9, key="after-note", evidence="Bon de passage.")
+    with open_session(telling.engine, HOUSE_VIEWER, only_reads=True) as session:
+        note = issued(session, "steering_note", case_id, telling.at(4, 9), 1)
+        fresh = draw_note(session, session.get_one(Strategy, telling.strategy), number="x", moment=telling.at(4, 9))
+    assert isinstance(note, SteeringNoteSnapshot)
+    assert "Enlever les dépôts derrière les garages" in [line.what for line in note.late]
+    assert "Enlever les dépôts derrière les garages" not in [line.what for line in fresh.late]
+    assert note.missing() == []
+
+
+def _late_task(telling: StrategyTelling) -> UUID:
+    with open_session(telling.engine, HOUSE_VIEWER, only_reads=True) as session:
+        found: UUID = session.scalars(
+            sa.select(Action.id).where(Action.title == "Enlever les dépôts derrière les garages")
+        ).one()
+        return found
 
 
 def test_a_reading_is_contested_from_its_line_and_both_values_stand(told: Told) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 
 from tests.fixtures.databases import PreparedDatabase
-from tests.pdf.samples_meeting import decisions
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.committee import (
     CALENDAR,
@@ -43,10 +41,8 @@ from workflows.law.bodies import bodies, body
 from workflows.processes import house
 from workflows.processes.action import Action
 from workflows.processes.agenda import Upcoming, proposals
-from workflows.processes.indicator import Reading
 from workflows.processes.meeting import convene_meeting
 from workflows.processes.meeting_facts import (
-    AgendaItem,
     Attendance,
     Decision,
     DecisionLog,
@@ -56,8 +52,6 @@ from workflows.processes.meeting_facts import (
 )
 from workflows.processes.objective import Objective
 from workflows.processes.paper_meeting import issued
-from workflows.processes.plain import NotPlain
-from workflows.processes.snapshots_meeting import DecisionsSnapshot
 from workflows.store.database import Base, make_engine
 
 NIGHT = night_before(date(2026, 11, 23))
@@ -511,44 +505,3 @@ def test_everything_that_was_written_is_in_the_journal(tell_until: Tell) -> None
     assert verdict.ok, verdict
     found = rebuild(told.engine)
     assert found.ok, found.differences[:3]
-
-
-@SQLITE
-def test_a_quoted_figure_stays_as_it_was_at_the_closing_whatever_is_read_later(tell_until: Tell) -> None:
-    told = tell_until(*SAT)
-    indicator = told.titled("indicator", "Signalements du bailleur, chaque mois")
-    day = max(_all(told, sa.select(Reading.on_day).where(Reading.indicator_id == indicator)))
-    with unit_of_work(told.engine, HOUSE_VIEWER) as session:
-        item = session.scalars(
-            sa.select(AgendaItem.position).where(
-                AgendaItem.meeting_id == told.second, AgendaItem.withdrawn_because == ""
-            )
-        ).first()
-    quoted = {"item": str(item), "indicator": indicator.hex}
-    told.take(PILOT, told.second, "quote_figure", SECOND, 11, key="quote", **quoted)
-    assert set(_refused(told, "prefecture", told.second, "quote_figure", SECOND, **quoted)) == {"already_quoted"}
-    told.close_second()
-    told.take(PLAYERS["bailleur"], indicator, "read", SECOND + 1, 9, value=Decimal(12), on_day=day)
-    told.take(PILOT, told.second, "approve", SECOND + 2, 9, key="quoted", approved_by=CHAIR)
-    logs = [
-        json.loads(log.content)
-        for log in _all(told, sa.select(DecisionLog).where(DecisionLog.meeting_id == told.second))
-    ]
-    [quotes] = {json.dumps([line["figures"] for line in log["items"] if line["figures"]]) for log in logs}
-    [[line]] = json.loads(quotes)
-    assert (line["value"], line["contested"], line["on_day"]) == (4100, True, day.isoformat())
-    assert len(logs) > 1
-    public = DecisionsSnapshot.from_json(json.dumps(logs[-1])).for_public().as_json()
-    assert "Signalements du bailleur" not in public, "an indicator is the partnership's, not the public's"
-
-
-def test_a_log_written_before_figures_were_quoted_is_still_read() -> None:
-    written = json.loads(decisions().as_json())
-    for item in written["items"]:
-        del item["figures"]
-    assert DecisionsSnapshot.from_json(json.dumps(written)) == replace(
-        decisions(), items=tuple(replace(item, figures=()) for item in decisions().items)
-    )
-    del written["items"][0]["title"]
-    with pytest.raises(NotPlain, match="title"):
-        DecisionsSnapshot.from_json(json.dumps(written))
