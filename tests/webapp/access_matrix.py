@@ -410,6 +410,7 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/indicators/<uuid:case_id>/readings.csv": Row(("indicator",)),
     "/<desk>/indicators/<uuid:case_id>/readings.ods": Row(("indicator",)),
     "/<desk>/indicators/<uuid:case_id>/readings.xlsx": Row(("indicator",)),
+    "/<desk>/notes/<uuid:case_id>": Row(("steering_note",)),
     "/<desk>/readings/<uuid:reading_id>/contest": Row(("reading",)),
     "/<desk>/participations/<uuid:case_id>": Row(("participation",)),
     "/<desk>/requisitions": Row(searches=("", "?state=granted", "?state=ended")),

@@ -23,6 +23,7 @@ from webapp.showing.case import doors_of
 from webapp.showing.history import history_of
 from webapp.showing.indicator import sheet_of
 from webapp.showing.places import PERIODS, places_of
+from webapp.showing.rows import state_of
 from webapp.showing.steering import LISTS, WEATHERS_KNOWN, Filter, share_of, steering_of, whole_list
 from webapp.showing.strategy import chosen_strategy, goals_of, strategies
 from webapp.taking import forget_kept, kept_fields
@@ -32,9 +33,10 @@ from workflows.engine.cases import situation_of
 from workflows.engine.tables import Case
 from workflows.law.days import paris_day
 from workflows.processes.contest import contest_reading
+from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.indicator import Indicator, Reading
 from workflows.processes.objective import Objective
-from workflows.processes.steering_note import issue_note
+from workflows.processes.steering_note import SteeringNote, issue_note
 from workflows.processes.strategy import Strategy, open_strategy
 from workflows.processes.weather import TRENDS, WEATHERS
 from workflows.register.territory import quarters
@@ -117,7 +119,7 @@ def print_note() -> ResponseReturnValue:
         command=form.command,
     )
     forget_kept()
-    return redirect(url_for("case.case_page", case_id=taken.case_id, done=taken.seq), 303)
+    return redirect(url_for(".note_page", case_id=taken.case_id), 303)
 
 
 @blueprint.get("/<desk>/objectives/places")
@@ -181,6 +183,25 @@ def indicator_page(case_id: UUID) -> ResponseReturnValue:
     case = read_case(case_id, "indicator")
     sheet = sheet_of(db(), db().get_one(Indicator, case.id), case, moment=moment())
     return render_template("strategy/indicator.html", sheet=sheet, case=case, **_beside(case))
+
+
+@blueprint.get("/<desk>/notes/<uuid:case_id>")
+@policy("signed_in")
+@page_of("steering_note")
+def note_page(case_id: UUID) -> ResponseReturnValue:
+    """A steering note: when it was issued, and its paper."""
+    case = read_case(case_id, "steering_note")
+    row = db().get_one(SteeringNote, case.id)
+    return render_template(
+        "strategy/note.html",
+        row=row,
+        case=case,
+        state=state_of(case),
+        strategy=db().get_one(Strategy, row.strategy_id),
+        documents=documents_of(db(), [case.id]),
+        jobs=[job for job in press_jobs(db(), [case.id]) if job.stage != "done"],
+        **_beside(case),
+    )
 
 
 @blueprint.get("/<desk>/readings/<uuid:reading_id>/contest")

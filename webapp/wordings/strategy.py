@@ -58,6 +58,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "whole_strategy_row": Text(
         "Toute la stratégie (objectifs\u00a0: {count})", "The whole strategy (objectives: {count})"
     ),
+    "paper_steering_note": Text("Note de pilotage", "Steering note"),
+    "note_issued": Text("établie le {at}", "issued on {at}"),
+    "note_paper": Text("Le papier", "The paper"),
     "print_note": Text("Établir la note de pilotage (PDF)", "Issue the steering note (PDF)"),
     "places_title": Text("Où les contrôles ont eu lieu", "Where inspections were held"),
     "places_lead": Text(

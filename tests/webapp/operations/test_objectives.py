@@ -206,6 +206,7 @@ def test_a_note_keeps_how_the_strategy_stood_when_it_was_issued(told: Told) -> N
     house, telling = told
     answer = house.send("prefecture", "/objectives/note", form_on="/objectives")
     assert answer.status_code == 303
+    assert "NP-" in house.read("mairie", answer.headers["Location"].removeprefix("/prefecture"))
     assert house.desk("mairie").post("/mairie/objectives/note").status_code in (400, 403, 404)
     with open_session(telling.engine, Viewer("mairie"), only_reads=True) as session:
         [row] = session.scalars(sa.select(SteeringNote))
