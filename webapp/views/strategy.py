@@ -82,7 +82,7 @@ def objectives_page() -> ResponseReturnValue:
     known = strategies(db())
     if not known:
         return render_template("strategy/page.html", board=None, others=[])
-    row, case = chosen_strategy(known, request.args.get("strategy", ""))
+    row, case = _chosen(known)
     return render_template(
         "strategy/page.html",
         board=steering_of(db(), row, case, _filter(), agency=here().key, moment=moment()),
@@ -98,7 +98,7 @@ def list_page() -> ResponseReturnValue:
     known, name = strategies(db()), request.args.get("of", "look")
     if name not in LISTS or not known:
         abort(404)
-    row, _case_of_it = chosen_strategy(known, request.args.get("strategy", ""))
+    row, _case_of_it = _chosen(known)
     found = whole_list(db(), name, row, agency=here().key, moment=moment())
     return render_template("strategy/list.html", name=name, strategy=row, found=found)
 
@@ -113,7 +113,7 @@ def print_note() -> ResponseReturnValue:
     form.receive(request.form)
     taken = issue_note(
         db(),
-        chosen_strategy(known, request.args.get("strategy", ""))[0],
+        _chosen(known)[0],
         actor=actor(),
         moment=moment(),
         command=form.command,
@@ -236,6 +236,10 @@ def contest(reading_id: UUID) -> ResponseReturnValue:
     )
     forget_kept()
     return redirect(url_for(".indicator_page", case_id=reading.indicator_id, _anchor="contests"), 303)
+
+
+def _chosen(known: list[tuple[Strategy, Case]]) -> tuple[Strategy, Case]:
+    return chosen_strategy(known, request.args.get("strategy", ""))
 
 
 def _filter() -> Filter:

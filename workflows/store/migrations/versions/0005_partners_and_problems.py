@@ -205,6 +205,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_problem_strategy_id"), ["strategy_id"], unique=False)
 
     op.create_table(
+        "steering_note",
+        sa.Column("strategy_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_because", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_steering_note_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name=op.f("fk_steering_note_strategy_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_steering_note")),
+        sa.UniqueConstraint("number", name=op.f("uq_steering_note_number")),
+    )
+    with op.batch_alter_table("steering_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_steering_note_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_steering_note_strategy_id"), ["strategy_id"], unique=False)
+
+    op.create_table(
         "problem_analysis",
         sa.Column("problem_id", sa.Uuid(), nullable=False),
         sa.Column("offenders", sa.Text(), nullable=False),
@@ -295,6 +316,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_problem_count_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_problem_count_measure_id"), ["measure_id"], unique=False)
 
+    op.create_table(
+        "quoted_figure",
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("indicator_id", sa.Uuid(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column("on_day", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("contested", sa.Boolean(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_quoted_figure_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name=op.f("fk_quoted_figure_indicator_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_quoted_figure_item_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_quoted_figure_meeting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quoted_figure")),
+        sa.UniqueConstraint("item_id", "indicator_id", name=op.f("uq_quoted_figure_item_id_indicator_id")),
+    )
+    with op.batch_alter_table("quoted_figure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quoted_figure_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_quoted_figure_meeting_id"), ["meeting_id"], unique=False)
+
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.add_column(sa.Column("problem_id", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_action_problem_id"), ["problem_id"], unique=False)
@@ -317,6 +365,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_action_problem_id"))
         batch_op.drop_column("problem_id")
 
+    with op.batch_alter_table("quoted_figure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quoted_figure_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_quoted_figure_case_id"))
+
+    op.drop_table("quoted_figure")
     with op.batch_alter_table("problem_count", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_problem_count_measure_id"))
         batch_op.drop_index(batch_op.f("ix_problem_count_case_id"))
@@ -337,6 +390,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_problem_analysis_case_id"))
 
     op.drop_table("problem_analysis")
+    with op.batch_alter_table("steering_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_steering_note_strategy_id"))
+        batch_op.drop_index(batch_op.f("ix_steering_note_case_id"))
+
+    op.drop_table("steering_note")
     with op.batch_alter_table("problem", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_problem_strategy_id"))
         batch_op.drop_index(batch_op.f("ix_problem_case_id"))
