@@ -21,6 +21,7 @@ from webapp.settings import Settings
 from workflows.engine import registry
 from workflows.engine.outbox import Handlers
 from workflows.law import grids, powers, references
+from workflows.processes.announcing import announce
 from workflows.register.agencies import agency_register, competence_label, holders, register_folder
 from workflows.store.database import make_engine
 
@@ -72,6 +73,7 @@ def tell_engine(home: Path, processes: ModuleType = workflows.processes) -> None
     )
     registry.set_holders(holders)
     registry.set_labels(competence_label)
+    registry.set_watch(announce)
     registry.discover(processes)
 
 

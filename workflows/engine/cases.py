@@ -113,7 +113,8 @@ def open_case(
     )  # fmt: skip
     situation = Situation(session, born, actor, moment, OPENED, fields or {})
     move = plan_move(workflow, situation, born, target=workflow.initial, parties=named, entering=True)
-    move.effects.extend((uuid4(), each.topic, canonical(plain(dict(each.body)))) for each in effects)
+    watched = registry.watched(situation, workflow.initial, move.turns)
+    move.effects.extend(_to_deliver((*effects, *watched)))
     body = {
         "case": {
             "agency": agency,
@@ -182,14 +183,10 @@ def take(
         step.writes(situation)
     session.flush()
     target = decisions(workflow).target(case.state, step_name) or case.state
-    effects = (
-        [(uuid4(), each.topic, canonical(plain(dict(each.body)))) for each in step.effects(situation)]
-        if step.effects
-        else []
-    )
+    effects = tuple(step.effects(situation)) if step.effects else ()
     named = [(party.competence, party.agency, party.clearance) for party in situation.new_parties]
     move = plan_move(workflow, situation, case, target=target, parties=named, entering=target != case.state)
-    move.effects.extend(effects)
+    move.effects.extend(_to_deliver((*effects, *registry.watched(situation, target, move.turns))))
     changes = take_changes(session)
     body = body_of(plain(given), changes, move)
     move.line = line_of(
@@ -295,6 +292,10 @@ def _holds(competence: str, situation: Situation) -> bool:
         return False
     named = {agency for name, agency, _clearance in situation.case.parties if name == competence}
     return not named or actor.agency in named
+
+
+def _to_deliver(effects: Iterable[Effect]) -> Iterable[tuple[UUID, str, str]]:
+    return [(uuid4(), each.topic, canonical(plain(dict(each.body)))) for each in effects]
 
 
 def is_met(condition: Settled, situation: Situation) -> bool:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from types import ModuleType
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from workflows.engine.definition import COMMAND_LINE, HOUSE, Join, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Effect, Join, Workflow
 from workflows.store.text import Text
+
+if TYPE_CHECKING:
+    from workflows.engine.situation import Situation
 
 _WORKFLOWS: Final[dict[tuple[str, int], Workflow]] = {}
 _NEWEST: Final[dict[str, Workflow]] = {}
@@ -86,8 +90,8 @@ _OWN: Final = {
     HOUSE: Text("la maison elle-même", "the house itself"),
     COMMAND_LINE: Text("qui exploite la machine", "whoever operates the machine"),
 }
-_told: Final[dict[str, Callable[[str], Any]]] = {}
-"""What the composition root tells the engine about competences: who holds one, and how people call it."""
+_told: Final[dict[str, Callable[..., Any]]] = {}
+"""What the composition root tells the engine: who holds a competence, how people call it, who watches the moves."""
 
 
 def set_holders(holders: Holders) -> None:
@@ -110,6 +114,21 @@ def label_of(competence: str) -> Text:
     if competence in _OWN:
         return _OWN[competence]
     return cast("Text", _told["labels"](competence)) if "labels" in _told else Text(competence, competence)
+
+
+Watch = Callable[["Situation", str, Sequence[tuple[str, str, datetime]]], Iterable[Effect]]
+"""Told of each move before it is written: the situation, the state that it leads to, and the turns that it gives as
+(competence, agency, due). Answers with effects to be delivered once the move is committed."""
+
+
+def set_watch(watch: Watch) -> None:
+    """Tell the engine who is asked, at each move, for effects beside those of the step."""
+    _told["watch"] = watch
+
+
+def watched(situation: Situation, target: str, turns: Sequence[tuple[str, str, datetime]]) -> Iterable[Effect]:
+    """Return the effects that whoever watches wants of this move, none where nobody does."""
+    return cast("Iterable[Effect]", _told["watch"](situation, target, turns)) if "watch" in _told else ()
 
 
 def all_named(names: Iterable[str]) -> dict[str, Workflow]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from workflows.engine import failpoints
-from workflows.engine.viewer import ViewerSession
+from workflows.engine.viewer import HIGHEST_CLASS, ViewerSession
 
 NO_DUE: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """The due moment of a turn for which no clock runs."""
@@ -423,14 +423,15 @@ def _visible(session: ViewerSession, mark: str) -> tuple[str, tuple[Any, ...]]:
         return "1 = 1", ()
     viewer = session.viewer
     if viewer.agency is None:
-        return f"c.secrecy <= {mark}", (viewer.open_class,)
-    return (
-        (
-            f"(c.secrecy <= {mark} or c.agency = {mark} or exists (select 1 from party v where v.case_id = c.id "
-            f"and v.agency = {mark} and v.clearance >= c.secrecy))"
-        ),
-        (viewer.open_class, viewer.agency, viewer.agency),
+        return f"c.secrecy <= {mark}", (min(viewer.open_class, viewer.ceiling),)
+    seen = (
+        f"(c.secrecy <= {mark} or c.agency = {mark} or exists (select 1 from party v where v.case_id = c.id "
+        f"and v.agency = {mark} and v.clearance >= c.secrecy))"
     )
+    values = (viewer.open_class, viewer.agency, viewer.agency)
+    if viewer.ceiling >= HIGHEST_CLASS:
+        return seen, values
+    return f"{seen} and c.secrecy <= {mark}", (*values, viewer.ceiling)
 
 
 def _raw(session: ViewerSession) -> tuple[Any, bool]:

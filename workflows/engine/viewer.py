@@ -28,6 +28,7 @@ from workflows.store.database import Base, Recorded, read_only
 
 PUBLIC_CLASS: Final = 0
 PARTNERSHIP_CLASS: Final = 1
+HIGHEST_CLASS: Final = 4
 WRITTEN_BY_THE_ENGINE: Final = (Case, JournalLine, Party, Turn, JoinCounter, Command, SignedHead, Read)
 """Rows that no session changes as objects: the engine's own statements do."""
 HOUSE_ONLY: Final = (SignedHead, Read)
@@ -39,10 +40,15 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who looks. ``agency`` is ``None`` for the public, who see class K0 and nothing else."""
+    """Somebody who looks. ``agency`` is ``None`` for the public, who see class K0 and nothing else.
+
+    ``ceiling`` is the highest class that this viewer ever sees, whatever the agency is granted: a machine that looks for
+    an agency sees less than its people do.
+    """
 
     agency: str | None
     user: str = ""
+    ceiling: int = HIGHEST_CLASS
 
     @property
     def open_class(self) -> int:
@@ -63,7 +69,11 @@ def may_see(viewer: Viewer, *, secrecy: int, agency: str | None, clearance: int 
     ``clearance`` is what the case of the row grants to the viewer's agency, ``None`` if it grants nothing. This is the
     same table as :func:`filter_for`; a property test holds the two equal.
     """
-    if isinstance(viewer, _House) or secrecy <= viewer.open_class:
+    if isinstance(viewer, _House):
+        return True
+    if secrecy > viewer.ceiling:
+        return False
+    if secrecy <= viewer.open_class:
         return True
     if viewer.agency is None:
         return False
@@ -84,7 +94,8 @@ def filter_for(viewer: Viewer, *, secrecy: Any, agency: Any, case_id: Any) -> sa
             party.c.case_id == case_id, party.c.agency == viewer.agency, party.c.clearance >= secrecy
         )
         rules.append(granted.correlate_except(party))
-    return sa.or_(*rules)
+    seen = sa.or_(*rules)
+    return seen if viewer.ceiling >= HIGHEST_CLASS else sa.and_(secrecy <= viewer.ceiling, seen)
 
 
 class ViewerSession(Session):
@@ -144,7 +155,9 @@ def _rule_for(viewer: Viewer, model: Any) -> sa.ColumnElement[bool]:
     rule = filter_for(viewer, secrecy=case.c.secrecy, agency=case.c.agency, case_id=case.c.id)
     about = JoinCounter.parent_id if model is JoinCounter else model.case_id
     visible = sa.exists().where(case.c.id == about, rule).correlate_except(case)
-    return sa.or_(Turn.agency == viewer.agency, visible) if model is Turn else visible
+    # People learn that something is expected of them whatever its class; who looks under a ceiling does not.
+    whole = model is Turn and viewer.ceiling >= HIGHEST_CLASS
+    return sa.or_(Turn.agency == viewer.agency, visible) if whole else visible
 
 
 def _is_filtered(model: Any) -> bool:

@@ -1,0 +1,162 @@
+"""Where an agency's own software wants to be told that something happened, and how the calls to it went."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workflows.store.checksum import Checksummed
+from workflows.store.database import Base
+from workflows.store.text import Text
+
+EVENTS: Final[Mapping[str, Text]] = {
+    "task.opened": Text("Quelque chose est attendu du service", "Something is expected of the agency"),
+    "objective.moved": Text("Un objectif auquel il prend part a changé d’état", "An objective that it shares in has moved"),
+    "commitment.moved": Text("Un de ses engagements a changé d’état", "One of its commitments has moved"),
+    "reading.contested": Text("Un de ses relevés est contesté", "One of its readings is contested"),
+}  # fmt: skip
+PATIENCE: Final = timedelta(hours=1)
+"""How long every call may fail before the address is left alone: less than the outbox goes on trying."""
+MOST: Final = 10
+"""How many addresses an agency may have at a time."""
+_REMEMBERED: Final = timedelta(days=7)
+"""How long a delivery is remembered; the outbox has long stopped trying again by then."""
+
+
+class Webhook(Checksummed, Base):
+    """One address of one agency, and the events that it is told. The secret that signs the calls is not kept here.
+
+    ``failing_since`` is the first failure after the last success; ``stopped_at`` when the house gave up on the address.
+    """
+
+    __tablename__ = "webhook"
+    __unchecked__: ClassVar[frozenset[str]] = frozenset({"ended_at", "stopped_at", "failing_since", "delivered_at"})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    agency: Mapped[str] = mapped_column(sa.String(40), index=True)
+    url: Mapped[str] = mapped_column(sa.String(500))
+    events: Mapped[list[str]] = mapped_column(sa.JSON)
+    made_by: Mapped[str] = mapped_column(sa.String(80))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    stopped_at: Mapped[datetime | None] = mapped_column(default=None)
+    failing_since: Mapped[datetime | None] = mapped_column(default=None)
+    delivered_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class WebhookDelivery(Checksummed, Base):
+    """One call that was answered, by the effect that caused it: it is not made again."""
+
+    __tablename__ = "webhook_delivery"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    webhook_id: Mapped[UUID] = mapped_column(sa.ForeignKey("webhook.id"), index=True)
+    at: Mapped[datetime]
+
+
+class TooManyWebhooks(Exception):
+    """The agency has as many addresses as it may have."""
+
+
+def open_webhook(
+    session: Session,
+    *,
+    webhook_id: UUID,
+    agency: str,
+    url: str,
+    events: Collection[str],
+    made_by: str,
+    moment: datetime,
+) -> Webhook:
+    """Enter an address of an agency at ``moment`` (aware), once for each ``webhook_id``; the caller has checked it.
+
+    Refuses with ``ValueError`` no event or an unknown one, with :class:`TooManyWebhooks` one more than ``MOST``. The
+    caller commits.
+    """
+    if not events or not set(events) <= set(EVENTS):
+        raise ValueError("A webhook is told known events.")
+    known = session.get(Webhook, webhook_id)
+    if known is not None:
+        return known
+    if len(webhooks_of(session, agency)) >= MOST:
+        raise TooManyWebhooks
+    row = Webhook(
+        id=webhook_id, agency=agency, url=url, events=sorted(set(events)), made_by=made_by, created_at=moment
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def webhooks_of(session: Session, agency: str) -> list[Webhook]:
+    """Return the addresses of an agency that were not ended, oldest first."""
+    return list(
+        session.scalars(
+            sa.select(Webhook)
+            .where(Webhook.agency == agency, Webhook.ended_at.is_(None))
+            .order_by(Webhook.created_at, Webhook.id)
+        )
+    )
+
+
+def find_webhook(session: Session, agency: str, webhook_id: UUID) -> Webhook | None:
+    """Return an address of an agency that was not ended, ``None`` if there is none of that id."""
+    return session.scalar(
+        sa.select(Webhook).where(Webhook.id == webhook_id, Webhook.agency == agency, Webhook.ended_at.is_(None))
+    )
+
+
+def end_webhook(session: Session, webhook_id: UUID, *, moment: datetime) -> None:
+    """End an address at ``moment`` (aware): nothing more is sent there. The caller commits."""
+    _change(session, webhook_id, ended_at=moment)
+
+
+def resume_webhook(session: Session, webhook_id: UUID) -> None:
+    """Send to an address again that the house had given up on; the caller commits."""
+    _change(session, webhook_id, stopped_at=None, failing_since=None)
+
+
+def listening(session: Session) -> list[Any]:
+    """Return the addresses (as plain rows) to which something may be sent now, for the house's own reasoning."""
+    table = Webhook.__table__.c
+    return list(
+        session.connection().execute(
+            sa.select(table.id, table.agency, table.events).where(table.ended_at.is_(None), table.stopped_at.is_(None))
+        )
+    )
+
+
+def was_delivered(session: Session, effect_id: UUID) -> bool:
+    """Tell whether the call of an effect was answered before."""
+    return session.get(WebhookDelivery, effect_id) is not None
+
+
+def keep_success(session: Session, webhook_id: UUID, effect_id: UUID, *, moment: datetime) -> None:
+    """Note that a call was answered at ``moment`` (aware), and forget those of long ago. The caller commits."""
+    old = WebhookDelivery.__table__.c
+    session.connection().execute(
+        sa.delete(WebhookDelivery).where(old.webhook_id == webhook_id, old.at < moment - _REMEMBERED)
+    )
+    session.add(WebhookDelivery(id=effect_id, webhook_id=webhook_id, at=moment))
+    _change(session, webhook_id, failing_since=None, delivered_at=moment)
+
+
+def keep_failure(session: Session, webhook_id: UUID, *, moment: datetime) -> bool:
+    """Note that a call failed at ``moment`` (aware); tell whether the house now gives up on the address.
+
+    The caller commits.
+    """
+    row = session.get_one(Webhook, webhook_id)
+    since = row.failing_since or moment
+    gives_up = moment - since >= PATIENCE
+    _change(session, webhook_id, failing_since=since, stopped_at=moment if gives_up else None)
+    return gives_up
+
+
+def _change(session: Session, webhook_id: UUID, **values: Any) -> None:
+    session.connection().execute(sa.update(Webhook).where(Webhook.__table__.c.id == webhook_id).values(**values))
