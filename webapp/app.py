@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import webapp.views
 import workflows.processes
 from webapp import assets, errors, language, policies, security, sessions, shell, unit
+from webapp.api.routes import api_blueprint
 from webapp.settings import Settings
 from webapp.wiring import assemble_house
 
@@ -52,6 +53,7 @@ def make_app(settings: Settings, processes: ModuleType = workflows.processes) ->
     assets.install(app)
     shell.install(app)
     _register_views(app, webapp.views)
+    app.register_blueprint(api_blueprint())
     policies.check_policies(app)
     return app
 

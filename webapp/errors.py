@@ -17,6 +17,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from forms.sign_in import SignInForm
 from webapp import unit
 from webapp.accounts import TooManyTries
+from webapp.api.problems import Problem, answer_problem, asks_api, plain_problem
+from webapp.api.refusals import problem_of
 from webapp.heading import keep_heading, kept_form
 from webapp.language import spoken
 from webapp.policies import SignInNeeded
@@ -64,7 +66,9 @@ def wants_json() -> bool:
 
 
 def error_page(status: int, title: Text, *sentences: Text) -> Answer:
-    """Return a page for a failure, with what the person had typed so that it can be copied."""
+    """Return a page for a failure, with what the person had typed so that it can be copied; software gets a problem."""
+    if asks_api():
+        return plain_problem(status, title, sentences)
     if wants_json():
         return make_response(jsonify(error=spoken(title), sentences=[spoken(each) for each in sentences]), status)
     g.nowhere = True
@@ -77,6 +81,8 @@ def _page_of(status: int) -> Answer:
 
 
 def _answer_unknown_host(_error: SecurityError) -> Answer:
+    if asks_api():
+        return plain_problem(400, WORDS["error_400"], [WORDS["unknown_host"]])
     # No page of ours can be drawn: under an unknown name, there are no addresses to link to.
     response = make_response(WORDS["unknown_host"].fr + "\n" + WORDS["unknown_host"].en + "\n", 400)
     response.mimetype = "text/plain"
@@ -96,6 +102,8 @@ def _answer_engine(error: EngineAnswer) -> Answer:
     g.only_shows = True
     if isinstance(error, UnknownCase):
         return _page_of(404)
+    if asks_api():
+        return answer_problem(problem_of(error))
     notice = _notice_of(error)
     show = g.pop("show_again", None)
     if show is None or wants_json():
@@ -170,6 +178,11 @@ def _answer_fault(error: InternalServerError) -> Answer:
     return error_page(500, WORDS["error_500"], WORDS["error_500_more"].with_parameters(number=number))
 
 
+def _answer_problem(error: Problem) -> Answer:
+    unit.start_over()
+    return answer_problem(error)
+
+
 def _typed(status: int) -> list[tuple[str, str]]:
     # Reading the form again would fail where the form itself is what went wrong.
     if status in (400, 413) or request.method in SAFE_METHODS:
@@ -193,6 +206,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(SecurityError, _answer_unknown_host)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(EngineAnswer, _answer_engine)
+    app.register_error_handler(Problem, _answer_problem)
     app.register_error_handler(SignInNeeded, _answer_sign_in_needed)
     app.register_error_handler(ReasonNeeded, _answer_reason_needed)
     app.register_error_handler(TooManyTries, _answer_too_many_tries)

@@ -13,6 +13,7 @@ from flask import Flask, request, session
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
+from webapp.api.problems import asks_api
 from webapp.words import WORDS
 from workflows.store.text import PARIS, Text, say
 
@@ -64,6 +65,8 @@ def theme() -> str:
 
 def take_choices() -> None:
     """Keep the language and the theme that a link of the page asks for (``?lang=en``, ``?theme=dark``)."""
+    if asks_api():
+        return
     for name, key, known in (("lang", "language", LANGUAGES), ("theme", "theme", THEMES)):
         chosen = request.args.get(name)
         if chosen in known and session.get(key) != chosen:

@@ -8,11 +8,13 @@ from typing import Any, Final, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
 
+from webapp.api.access import admit
 from webapp.sessions import Person, person
 from workflows.register.agencies import COMPETENCES, Agency, UnknownAgency, agency
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed_in"
+KEY: Final = "key"
 _POLICY: Final = "beffroi_policy"
 _Called = TypeVar("_Called", bound=Callable[..., Any])
 
@@ -28,11 +30,13 @@ class SignInNeeded(Exception):
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Who may ask for a route: the public, the people of the desk in its address, or those of them who hold a
-    competence. ``largest`` is the most bytes that a request to it may bring, ``None`` for the usual limit.
+    competence; or software with a key of that ``scope``. ``largest`` is the most bytes that a request to it may bring,
+    ``None`` for the usual limit.
     """
 
     who: str
     largest: int | None = None
+    scope: str | None = None
 
     def allows(self, someone: Person | None, desk: str | None) -> bool:
         """Tell whether a person may ask for the route at the desk that the address names."""
@@ -43,13 +47,17 @@ class Policy:
         return self.who == SIGNED_IN or self.who in someone.competences
 
 
-def policy(who: str, *, largest: int | None = None) -> Callable[[_Called], _Called]:
-    """Declare who may ask for a view: ``"public"``, ``"signed_in"`` or the name of a competence."""
-    if who not in (PUBLIC, SIGNED_IN) and who not in COMPETENCES:
-        raise UndeclaredPolicy(f"{who!r} is neither public, signed_in nor a competence.")
+def policy(who: str, *, largest: int | None = None, scope: str | None = None) -> Callable[[_Called], _Called]:
+    """Declare who may ask for a view: ``"public"``, ``"signed_in"``, the name of a competence, or ``"key"`` with the
+    scope that software needs.
+    """
+    if who not in (PUBLIC, SIGNED_IN, KEY) and who not in COMPETENCES:
+        raise UndeclaredPolicy(f"{who!r} is neither public, signed_in, key nor a competence.")
+    if (who == KEY) != (scope is not None):
+        raise UndeclaredPolicy("A key has a scope, and nobody else has.")
 
     def declare(view: _Called) -> _Called:
-        setattr(view, _POLICY, Policy(who, largest))
+        setattr(view, _POLICY, Policy(who, largest, scope))
         return view
 
     return declare
@@ -65,12 +73,18 @@ def check_policies(app: Flask) -> None:
 
 
 def enforce() -> Response | None:
-    """Let the request through, or answer as if the page did not exist; asks people who are signed out to sign in."""
+    """Let the request through, or answer as if the page did not exist; asks people who are signed out to sign in.
+
+    Software is told plainly what its key lacks.
+    """
     if request.endpoint is None:
         return None
     declared = _declared(current_app, request.endpoint)
     if declared is None:
         raise UndeclaredPolicy(f"Add @policy(...) to the view of {request.endpoint}.")
+    if declared.who == KEY:
+        admit(declared.scope)
+        return None
     desk: str | None = g.get("desk_key")
     if desk is not None:
         _find_desk(desk)

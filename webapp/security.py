@@ -11,6 +11,7 @@ from typing import Final
 from flask import Flask, Response, current_app, request, session
 from markupsafe import Markup
 
+from webapp.api.problems import asks_api
 from webapp.sessions import person
 from webapp.settings import Settings
 
@@ -94,9 +95,11 @@ def refuse_foreign_requests() -> None:
     """Stop a request that changes something unless it comes from a page of ours.
 
     The form of somebody whose session is over brings a token that opens nothing any more. It is not refused here if the
-    browser vouches for it: it is kept until they have signed in again, and changes nothing before that.
+    browser vouches for it: it is kept until they have signed in again, and changes nothing before that. Software brings
+    its key itself, which no other site can make it do.
     """
-    if request.method in SAFE_METHODS or request.endpoint is None or request.endpoint in PROVEN_BY_ADDRESS:
+    proven = request.endpoint in PROVEN_BY_ADDRESS or asks_api()
+    if request.method in SAFE_METHODS or request.endpoint is None or proven:
         return
     ours = browser_says()
     if ours is False or ((person() is not None or ours is None) and not has_token()):

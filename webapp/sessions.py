@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from webapp.api.problems import asks_api
 from webapp.settings import Settings
 from workflows.register.agencies import Agency, UnknownAgency, agency
 from workflows.register.users import User, competences_of
@@ -129,7 +130,9 @@ def token_of_request(settings: Settings) -> str | None:
 
 
 def load_person() -> None:
-    """Find out who is signed in, at the beginning of a request."""
+    """Find out who is signed in, at the beginning of a request; for the interface of software, no cookie counts."""
+    if asks_api():
+        return
     settings: Settings = current_app.extensions["beffroi_settings"]
     token = token_of_request(settings)
     if token is not None:

@@ -49,7 +49,8 @@ class Settings:
     ``home`` holds the database, files and keys; ``hosts`` are the only names under which the site answers; ``https``
     says that browsers reach it encrypted; ``proxies`` counts the trusted proxies in front; ``demo`` opens the
     demonstration accounts, and ``demo_password`` is theirs. ``smtp`` sends messages signed ``mail_from`` (without it they
-    go into a folder), whose links begin with ``address``.
+    go into a folder), whose links begin with ``address``. ``private_webhooks`` lets webhooks reach this machine's own
+    network over plain http, for tests and demonstrations.
     """
 
     home: Path
@@ -63,6 +64,7 @@ class Settings:
     smtp: Smtp | None = None
     mail_from: str = NOBODY
     address: str = "http://127.0.0.1:8000"
+    private_webhooks: bool = False
 
     @property
     def demo(self) -> bool:
@@ -97,6 +99,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp=_read_smtp(environment.get("BEFFROI_SMTP_URL", "")),
         mail_from=_read_sender(environment),
         address=_read_address(environment.get("BEFFROI_ADDRESS", ""), hosts, https=https),
+        private_webhooks=_read_yes_no(environment, "BEFFROI_PRIVATE_WEBHOOKS"),
     )
 
 

@@ -73,7 +73,8 @@ def start_over() -> None:
 def _unit() -> Unit:
     if "unit" not in g:
         someone = person()
-        viewer = PUBLIC if someone is None else Viewer(agency=someone.agency.key, user=someone.user_name)
+        nobody: Viewer = g.get("viewer", PUBLIC)
+        viewer = nobody if someone is None else Viewer(agency=someone.agency.key, user=someone.user_name)
         only_reads = request.method in ("GET", "HEAD", "OPTIONS") or g.get("only_shows", False)
         g.unit = Unit(viewer, open_session(engine(), viewer, only_reads=only_reads))
     unit: Unit = g.unit
