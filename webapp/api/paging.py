@@ -17,6 +17,7 @@ from flask import request
 from webapp.api.problems import Problem, Reason
 from webapp.api.schemas import Schema
 from webapp.unit import db
+from workflows.store.database import UtcDateTime
 from workflows.store.text import Text
 
 QUERY: Final[Mapping[str, Schema]] = {
@@ -26,7 +27,7 @@ QUERY: Final[Mapping[str, Schema]] = {
 _USUAL: Final = 50
 _WORD: Final = re.compile(r"[a-z_]{1,60}")
 _READERS: Final[Mapping[type, Callable[[Any], Any]]] = {
-    UUID: UUID, date: date.fromisoformat, datetime: datetime.fromisoformat, str: str,
+    sa.Uuid: UUID, sa.Date: date.fromisoformat, UtcDateTime: datetime.fromisoformat, sa.String: str,
 }  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def _read_cursor(cursor: str, order: Sequence[Any]) -> list[Any]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         words = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        values = [_READERS[column.type.python_type](word) for word, column in zip(words, order, strict=True)]
+        values = [_READERS[type(column.type)](word) for word, column in zip(words, order, strict=True)]
         return [_bounded(value) for value in values]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as fault:
         raise Problem(422, "invalid", [Reason("cursor", _ODD_CURSOR, "?cursor")]) from fault

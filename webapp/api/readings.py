@@ -25,6 +25,7 @@ from workflows.engine.tables import JournalLine
 from workflows.processes.indicator import Indicator, Reading
 from workflows.store.text import Text
 
+_HUNDREDTH: Final = Decimal("0.01")
 _NEW: Final[Schema] = {
     "type": "object",
     "required": ["on_day", "value"],
@@ -82,7 +83,9 @@ def read_reading(indicator_id: UUID, reading_id: UUID) -> Any:
 def send_reading(indicator_id: UUID, given: dict[str, Any]) -> Any:
     """Take the step of the desk with what was sent; sent again with the same id, the same answer and no second reading."""
     _own_indicator(indicator_id)
-    fields: dict[str, Any] = {"value": Decimal(given["value"]), "on_day": date.fromisoformat(given["on_day"])}
+    # 12.5 and 12.50 are one value, and so one command.
+    value = Decimal(given["value"]).quantize(_HUNDREDTH)
+    fields: dict[str, Any] = {"value": value, "on_day": date.fromisoformat(given["on_day"])}
     if "source" in given:
         fields["source"] = given["source"]
     try:

@@ -1,0 +1,147 @@
+"""A quarter of the strategy, and software of its partners that asks for it with keys of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from tests.fixtures.databases import PreparedDatabase
+from tests.webapp.operations.house import JointHouse, add_people, past_night
+from tests.webapp.strict_client import StrictClient
+from webapp.app import make_app
+from webapp.demonstration.strategy import StrategyTelling
+from webapp.settings import Settings, read_settings
+from webapp.wiring import tell_engine
+from workflows.engine.outbox import Handlers
+from workflows.engine.tables import Case
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.processes import house
+from workflows.register.api_keys import SCOPES, make_api_key
+from workflows.store.database import Base, make_engine
+
+REPORTS = "Signalements du bailleur, chaque mois"
+LANDLORD, POLICE, TOWN = "bailleur", "police_nationale", "mairie"
+
+
+@dataclass
+class Software:
+    """Software of an agency: it asks with its key, and sends JSON with an id of its own."""
+
+    app: Flask
+    token: str
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        """Ask for an address of the interface."""
+        return self.app.test_client().get(self._at(path), headers={**self._key, **headers})
+
+    def read(self, path: str) -> Any:
+        """Ask for an address and return what it tells."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return answer.json
+
+    def every(self, path: str) -> list[Any]:
+        """Follow a list to its last page."""
+        found: list[Any] = []
+        following: str | None = path
+        while following:
+            page = self.read(following)
+            found += page["data"]
+            following = page["next"]
+        return found
+
+    def send(self, path: str, body: Any = None, *, key: str | None = None) -> TestResponse:
+        """Send JSON, with a new id unless one is given."""
+        headers = {**self._key, "Idempotency-Key": key or uuid4().hex}
+        given = {} if body is None else {"json": body}
+        return self.app.test_client().post(self._at(path), headers=headers, **given)
+
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    @staticmethod
+    def _at(path: str) -> str:
+        return path if path.startswith("/api/") else f"/api/v1{path}"
+
+
+@dataclass
+class ApiHouse(JointHouse):
+    """The application on a quarter of the strategy."""
+
+    story: StrategyTelling  # type: ignore[assignment]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the application."""
+        found: Settings = self.app.extensions["beffroi_settings"]
+        return found
+
+    def software(self, agency: str, scopes: Sequence[str] = tuple(SCOPES), *, at: datetime | None = None) -> Software:
+        """Software of an agency with a new key of these scopes, made now or at a moment."""
+        with Session(self.story.engine) as session, session.begin():
+            token = make_api_key(
+                session, agency=agency, name="SI du service", scopes=scopes, days=30, made_by="test",
+                moment=at or datetime.now(UTC),
+            )  # fmt: skip
+        return Software(self.app, token)
+
+    def nobody(self) -> Software:
+        """Software without a key."""
+        return Software(self.app, "")
+
+    def indicator(self, label: str = REPORTS) -> UUID:
+        """The case of an indicator by its label."""
+        return self.case("indicator", label)
+
+    def case(self, workflow: str, title: str) -> UUID:
+        """The first case of a workflow with these words in its title."""
+        with unit_of_work(self.story.engine, HOUSE_VIEWER) as session:
+            return session.scalars(
+                sa.select(Case.id).where(Case.workflow == workflow, Case.title.contains(title)).order_by(Case.opened_at)
+            ).first()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def house_of_partners(home: Path, prepared_database: PreparedDatabase) -> Iterator[ApiHouse]:
+    """The house after a quarter of the strategy."""
+
+    def prepare(address: str) -> None:
+        tell_engine(home)
+        engine = make_engine(address)
+        Base.metadata.create_all(engine)
+        add_people(address)
+        telling = _telling(address)
+        for act in ("propose", "answer", "act", "measure"):
+            getattr(telling, act)()
+        telling.engine.dispose()
+        engine.dispose()
+
+    url = prepared_database("api-strategy", prepare)
+    settings = read_settings(
+        {"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url, "BEFFROI_PRIVATE_WEBHOOKS": "yes"}
+    )
+    app = make_app(settings)
+    app.testing = True
+    app.test_client_class = StrictClient
+    made = ApiHouse(app, _telling(url))
+    yield made
+    made.story.engine.dispose()
+    app.extensions["beffroi_engine"].dispose()
+
+
+def _telling(url: str) -> StrategyTelling:
+    handlers = Handlers()
+    for topic, handler in house.HANDLERS.items():
+        handlers.add(topic, handler)
+    return StrategyTelling(engine=make_engine(url), handlers=handlers, night=past_night(), tell=lambda _text: None)
