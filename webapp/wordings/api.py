@@ -41,7 +41,6 @@ WORDS: Final[Mapping[str, Text]] = {
         "Une clé ne voit que la part de votre service, et rien au-dessus de la classe «\u00a0Partenariat\u00a0» (K1).",
         "A key sees your agency’s share only, and nothing above the class “Partnership” (K1).",
     ),
-    "api_reference": Text("Mode d’emploi pour qui programme", "Manual for those who program"),
     "api_keys": Text("Clés", "Keys"),
     "api_no_key": Text("Aucune clé.", "No key."),
     "api_once": Text(
@@ -52,9 +51,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "api_new_key": Text("Nouvelle clé", "New key"),
     "api_make_key": Text("Créer la clé", "Make the key"),
     "api_end_key": Text("Mettre fin à la clé", "End the key"),
-    "api_named": Text("de la clé {name}", "{name}"),
-    "api_name": Text("Nom du logiciel", "Name of the software"),
-    "api_scopes": Text("Ce que la clé permet", "What the key allows"),
     "api_made": Text("Créée le {day} par {name}", "Made on {day} by {name}"),
     "api_ends": Text("Expire le {day}", "Expires on {day}"),
     "api_expired": Text("Expirée depuis le {day}", "Expired on {day}"),
@@ -62,8 +58,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "api_used": Text("Dernier usage\u00a0: {at}", "Last used: {at}"),
     "api_unused": Text("Jamais utilisée", "Never used"),
     "api_old_keys": Text("Clés terminées ({count})", "Keys that are over ({count})"),
-    "api_days": Text("{days} jours", "{days} days"),
-    "api_life": Text("Durée", "Life"),
     "api_webhooks": Text("Avertissements automatiques", "Webhooks"),
     "api_webhooks_lead": Text(
         "Beffroi prévient une adresse de votre service qu’il s’est passé quelque chose, sans dire quoi.",
@@ -74,8 +68,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "api_open_webhook": Text("Prévenir cette adresse", "Tell this address"),
     "api_end_webhook": Text("Ne plus prévenir", "Stop telling it"),
     "api_resume_webhook": Text("Prévenir de nouveau", "Tell it again"),
-    "api_url": Text("Adresse (https)", "Address (https)"),
-    "api_events": Text("Ce dont elle est prévenue", "What it is told of"),
     "api_secret_once": Text(
         "Copiez ce secret maintenant\u00a0: il signe les appels et ne sera plus affiché.",
         "Copy this secret now: it signs the calls and will not be shown again.",
@@ -91,5 +83,69 @@ WORDS: Final[Mapping[str, Text]] = {
         "Beffroi n’appelle plus cette adresse depuis {at}\u00a0: elle n’a pas répondu pendant une heure. Corrigez-la,"
         " puis reprenez.",
         "Beffroi has stopped calling this address since {at}: it had not answered for an hour. Mend it, then resume.",
+    ),
+    "api_new_key_lead": Text(
+        "La clé est affichée une seule fois. Confiez-la au logiciel, jamais à un courriel.",
+        "The key is shown only once. Give it to the software, never to an e-mail.",
+    ),
+    "api_new_webhook_lead": Text(
+        "Le message ne dit que ce qui s’est passé et quand\u00a0: le logiciel lit ensuite le reste avec sa clé.",
+        "The message says only what happened and when: the software then reads the rest with its key.",
+    ),
+    "api_manual": Text("Mode d’emploi de l’interface", "Manual of the interface"),
+    "api_manual_lead": Text(
+        "Pour qui programme un logiciel du service\u00a0: chaque adresse, ce qu’elle prend, ce qu’elle répond.",
+        "For those who program the agency’s software: each address, what it takes, what it answers.",
+    ),
+    "api_manual_file": Text(
+        "La même description, lue par les outils (OpenAPI 3.1)\u00a0:", "The same description for tools (OpenAPI 3.1):"
+    ),
+    "api_rules": Text("Ce qui vaut partout", "What holds everywhere"),
+    "api_rule_key": Text(
+        "Chaque demande porte la clé dans un en-tête\u00a0:", "Each request bears the key in a header:"
+    ),
+    "api_rule_class": Text(
+        "Une clé ne voit que la part de son service, et rien au-dessus de la classe K1. Ce qui est absent et ce qui ne la"
+        " regarde pas répondent de même\u00a0: 404.",
+        "A key sees its agency’s share only, and nothing above class K1. What is absent and what is not its own answer"
+        " alike: 404.",
+    ),
+    "api_rule_json": Text(
+        "Seul le JSON est lu, {kilobytes} Kio au plus. Les nombres décimaux sont du texte\u00a0: aucun chiffre ne se perd.",
+        "Only JSON is read, {kilobytes} KiB at most. Decimal numbers are text: no digit is lost.",
+    ),
+    "api_rule_once": Text(
+        "Chaque envoi porte un identifiant à lui\u00a0: renvoyé tel quel, il reçoit la même réponse et rien n’est fait deux"
+        " fois.",
+        "Each POST bears an id of its own: sent again as it was, it gets the same answer and nothing is done twice.",
+    ),
+    "api_rule_pages": Text(
+        "Les listes vont page par page\u00a0; l’adresse de la suivante est dans\u00a0:",
+        "Lists go page by page; the address of the following one is in:",
+    ),
+    "api_rule_pace": Text("{count} demandes par minute et par clé\u00a0:", "{count} requests a minute and key:"),
+    "api_rule_problem": Text(
+        "Tout refus dit son code, et sa phrase en français et en anglais (RFC 9457)\u00a0:",
+        "Every refusal tells its code, and its sentence in French and English (RFC 9457):",
+    ),
+    "api_answers": Text("Réponses\u00a0:", "Answers:"),
+    "api_takes": Text("Ce qu’elle prend", "What it takes"),
+    "api_value": Text("Valeur", "Value"),
+    "api_kind": Text("Type", "Type"),
+    "api_needed": Text("Nécessaire", "Needed"),
+    "api_allowed": Text("Permis", "Allowed"),
+    "api_shapes": Text("Ce qui est répondu", "What is answered"),
+    "api_problems": Text("Codes des refus", "Codes of refusals"),
+    "api_hook_body": Text("Le message, envoyé en POST, ne dit que\u00a0:", "The message, sent by POST, says only:"),
+    "api_hook_signed": Text("Il est signé dans un en-tête\u00a0:", "It is signed in a header:"),
+    "api_hook_check": Text(
+        "v1 est le HMAC-SHA256, en hexadécimal, de l’horodatage t, d’un point et du corps, avec le secret montré une fois."
+        " Refusez un horodatage de plus de cinq minutes.",
+        "v1 is the HMAC-SHA256, in hexadecimal, of the timestamp t, a dot and the body, with the secret shown once. Refuse"
+        " a timestamp more than five minutes old.",
+    ),
+    "api_hook_again": Text(
+        "Toute réponse 2xx vaut réception. Sinon l’appel est refait pendant une heure, avec le même identifiant\u00a0:",
+        "Any 2xx answer means received. Otherwise the call is made again for an hour, under the same id:",
     ),
 }

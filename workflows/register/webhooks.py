@@ -83,7 +83,7 @@ def open_webhook(
     known = session.get(Webhook, webhook_id)
     if known is not None:
         return known
-    if len(webhooks_of(session, agency)) >= MOST:
+    if not has_room(session, agency):
         raise TooManyWebhooks
     row = Webhook(
         id=webhook_id, agency=agency, url=url, events=sorted(set(events)), made_by=made_by, created_at=moment
@@ -102,6 +102,11 @@ def webhooks_of(session: Session, agency: str) -> list[Webhook]:
             .order_by(Webhook.created_at, Webhook.id)
         )
     )
+
+
+def has_room(session: Session, agency: str) -> bool:
+    """Tell whether an agency may have one more address."""
+    return len(webhooks_of(session, agency)) < MOST
 
 
 def find_webhook(session: Session, agency: str, webhook_id: UUID) -> Webhook | None:

@@ -16,18 +16,14 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.fixtures.databases import PreparedDatabase
-from tests.webapp.operations.house import JointHouse, add_people, past_night
+from tests.webapp.operations.house import JointHouse, strategy_at, tell_strategy
 from tests.webapp.strict_client import StrictClient
 from webapp.app import make_app
 from webapp.demonstration.strategy import StrategyTelling
 from webapp.settings import Settings, read_settings
-from webapp.wiring import tell_engine
-from workflows.engine.outbox import Handlers
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
-from workflows.processes import house
 from workflows.register.api_keys import SCOPES, make_api_key
-from workflows.store.database import Base, make_engine
 
 REPORTS = "Signalements du bailleur, chaque mois"
 LANDLORD, POLICE, TOWN = "bailleur", "police_nationale", "mairie"
@@ -113,35 +109,22 @@ class ApiHouse(JointHouse):
 
 
 @pytest.fixture
+def database_kind() -> str:
+    """SQLite, unless a module of tests asks for both kinds."""
+    return "sqlite"
+
+
+@pytest.fixture
 def house_of_partners(home: Path, prepared_database: PreparedDatabase) -> Iterator[ApiHouse]:
     """The house after a quarter of the strategy."""
-
-    def prepare(address: str) -> None:
-        tell_engine(home)
-        engine = make_engine(address)
-        Base.metadata.create_all(engine)
-        add_people(address)
-        telling = _telling(address)
-        for act in ("propose", "answer", "act", "measure"):
-            getattr(telling, act)()
-        telling.engine.dispose()
-        engine.dispose()
-
-    url = prepared_database("api-strategy", prepare)
+    url = prepared_database("pages-strategy", lambda address: tell_strategy(address, home))
     settings = read_settings(
         {"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url, "BEFFROI_PRIVATE_WEBHOOKS": "yes"}
     )
     app = make_app(settings)
     app.testing = True
     app.test_client_class = StrictClient
-    made = ApiHouse(app, _telling(url))
+    made = ApiHouse(app, strategy_at(url))
     yield made
     made.story.engine.dispose()
     app.extensions["beffroi_engine"].dispose()
-
-
-def _telling(url: str) -> StrategyTelling:
-    handlers = Handlers()
-    for topic, handler in house.HANDLERS.items():
-        handlers.add(topic, handler)
-    return StrategyTelling(engine=make_engine(url), handlers=handlers, night=past_night(), tell=lambda _text: None)

@@ -77,6 +77,8 @@ def test_what_the_desk_refuses_is_refused_with_its_code_and_both_sentences(house
     counted = next(each for each in pilot.every("/indicators") if each["counted_by_beffroi"])
     refused = pilot.send(f"/indicators/{counted['id']}/readings", {"on_day": "2026-01-31", "value": "1"})
     assert [each["code"] for each in refused.json["reasons"]] == ["counted_by_itself"]
-    theirs = house.software(POLICE).send(f"/indicators/{house.indicator()}/readings", {"on_day": "2026-01-31", "value": "1"})
+    theirs = house.software(POLICE).send(
+        f"/indicators/{house.indicator()}/readings", {"on_day": "2026-01-31", "value": "1"}
+    )
     assert theirs.status_code == 404, "another agency’s indicator is nothing"
     assert readings_in(house) == before

@@ -21,6 +21,7 @@ from tests.webapp.people import PASSWORD_HASH
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.found import demonstration_places
 from webapp.demonstration.story import PLACES_CASE, Story, night_before
+from webapp.demonstration.strategy import StrategyTelling
 from webapp.sessions import begin_session, cookie_name
 from webapp.wiring import tell_engine
 from workflows.engine.cases import HOUSE_ACTOR, open_case
@@ -152,6 +153,22 @@ def story_at(url: str, night: date, folder: Path) -> Story:
         engine=engine, handlers=handlers, night=night, tell=lambda _text: None, files=FileStore(folder / "files"),
         establishments=demonstration_places(engine),
     )  # fmt: skip
+
+
+def tell_strategy(url: str, folder: Path) -> None:
+    """Tell the joint inspection and then a quarter of the strategy in a new database."""
+    tell(url, past_night(), CARRIED_OUT, folder)
+    telling = strategy_at(url)
+    telling.play()
+    telling.engine.dispose()
+
+
+def strategy_at(url: str) -> StrategyTelling:
+    """The quarter of the strategy in a database, before any act."""
+    handlers = Handlers()
+    for topic, handler in house.HANDLERS.items():
+        handlers.add(topic, handler)
+    return StrategyTelling(engine=make_engine(url), handlers=handlers, night=past_night(), tell=lambda _text: None)
 
 
 def add_people(url: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.fixtures.databases import PreparedDatabase
-from tests.webapp.operations.house import JointHouse, past_night, story_at, tell
+from tests.webapp.operations.house import JointHouse, past_night, story_at, strategy_at, tell, tell_strategy
 from tests.webapp.strict_client import StrictClient
 from webapp.app import make_app
 from webapp.demonstration.cast import PLAYERS
@@ -22,9 +22,7 @@ from webapp.demonstration.strategy import StrategyTelling
 from webapp.language import say_short_day
 from webapp.settings import read_settings
 from workflows.engine.cases import HOUSE_ACTOR, take
-from workflows.engine.outbox import Handlers
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
-from workflows.processes import house as house_steps
 from workflows.processes.action import Action
 from workflows.processes.contest import Contest
 from workflows.processes.figures import Period, figure, visible_cases
@@ -34,7 +32,6 @@ from workflows.processes.papers import issued
 from workflows.processes.snapshots_steering import SteeringNoteSnapshot
 from workflows.processes.steering_note import SteeringNote, draw_note
 from workflows.processes.strategy import Strategy
-from workflows.store.database import make_engine
 
 Told = tuple[JointHouse, StrategyTelling]
 HALLS = "Rendre paisibles les halls et les abords des résidences"
@@ -50,18 +47,11 @@ def told(home: Path, prepared_database: PreparedDatabase) -> Told:
 def told_strategy(home: Path, prepared_database: PreparedDatabase) -> Told:
     """Return the house after the joint inspection and a quarter of the strategy."""
     night = past_night()
-
-    def prepare(url: str) -> None:
-        tell(url, night, ("propose", "allow", "prepare", "carry_out"), home)
-        telling = _telling(url)
-        telling.play()
-        telling.engine.dispose()
-
-    url = prepared_database("pages-strategy", prepare)
+    url = prepared_database("pages-strategy", lambda address: tell_strategy(address, home))
     app = make_app(read_settings({"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url}))
     app.testing = True
     app.test_client_class = StrictClient
-    telling = _telling(url)
+    telling = strategy_at(url)
     telling.play()
     return JointHouse(app, story_at(url, night, home)), telling
 
@@ -74,13 +64,6 @@ def nothing(home: Path, prepared_database: PreparedDatabase) -> JointHouse:
     app.testing = True
     app.test_client_class = StrictClient
     return JointHouse(app, story_at(url, past_night(), home))
-
-
-def _telling(url: str) -> StrategyTelling:
-    handlers = Handlers()
-    for topic, handler in house_steps.HANDLERS.items():
-        handlers.add(topic, handler)
-    return StrategyTelling(engine=make_engine(url), handlers=handlers, night=past_night(), tell=lambda _text: None)
 
 
 def _panel(page: str, name: str) -> str:

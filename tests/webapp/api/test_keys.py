@@ -1,0 +1,139 @@
+"""Keys: made and ended at the agency's desk, shown once, bounded in scope, time, class and pace."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tests.webapp.api.conftest import LANDLORD, POLICE, TOWN, ApiHouse, Software
+from webapp.api import problems
+from workflows.engine.tables import Case, Turn
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.processes.objective import Objective
+from workflows.register.api_keys import A_MINUTE, ApiKey, Pace, count_request
+from workflows.register.users import User
+
+
+def token_shown(page: str) -> str:
+    found = re.search(r'value="(beffroi_[A-Za-z0-9_-]{43})"', page)
+    assert found, "no key is shown"
+    return found[1]
+
+
+def make_at_desk(house: ApiHouse, **fields: object) -> str:
+    given = {"name": "Logiciel du parc", "scopes": ["objectives:read"], "days": "90", **fields}
+    return house.words_of(house.send(LANDLORD, "/api/keys/new", **given))
+
+
+def test_a_key_is_shown_once_does_what_it_was_made_for_and_ends_with_one_press(house_of_partners: ApiHouse) -> None:
+    house = house_of_partners
+    assert "Aucune clé." in house.read(LANDLORD, "/api")
+    token = token_shown(make_at_desk(house))
+    listed = house.read(LANDLORD, "/api")
+    assert token not in listed and "Jamais utilisée" in listed and "Logiciel du parc" in listed
+    with Session(house.story.engine) as session:
+        row = session.scalars(sa.select(ApiKey)).one()
+    assert token not in repr(vars(row))
+
+    software = Software(house.app, token)
+    assert software.read("/objectives")["data"]
+    assert "Dernier usage" in house.read(LANDLORD, "/api")
+    refused = software.get("/tasks")
+    assert (refused.status_code, refused.json["code"]) == (403, "scope_missing")
+    refused = software.send(f"/indicators/{house.indicator()}/readings", {"on_day": "2026-01-31", "value": "1"})
+    assert refused.status_code == 403
+
+    assert house.send(TOWN, f"/api/keys/{row.id}/end", form_on="/api").status_code == 404, (
+        "another agency's key is nothing"
+    )
+    assert software.get("/objectives").status_code == 200
+    assert house.send(LANDLORD, f"/api/keys/{row.id}/end", form_on="/api").status_code == 303
+    over = software.get("/objectives")
+    assert (over.status_code, over.json["code"]) == (401, "key_unknown")
+    assert over.headers["WWW-Authenticate"].startswith("Bearer")
+    assert "Terminée le" in house.read(LANDLORD, "/api")
+
+
+def test_who_does_not_keep_the_keys_finds_no_page_of_them_and_a_bad_form_comes_back(
+    house_of_partners: ApiHouse,
+) -> None:
+    house = house_of_partners
+    page = house.send(LANDLORD, "/api/keys/new", name="Parc", days="365")
+    assert page.status_code == 422
+    assert "Choisissez au moins une réponse." in house.words_of(page) and 'value="Parc"' in house.words_of(page)
+    with Session(house.story.engine) as session, session.begin():
+        session.scalars(sa.select(User).where(User.agency == LANDLORD)).one().competences = ["partnership"]
+    house.read(LANDLORD, "/api", status=404)
+    assert "Logiciels du service" not in house.read(LANDLORD, "/")
+    assert "Mode d’emploi de l’interface" in house.read(LANDLORD, "/api/manual")
+
+
+def test_a_key_ends_by_itself_and_one_of_an_agency_that_is_gone_opens_nothing(house_of_partners: ApiHouse) -> None:
+    house = house_of_partners
+    old = house.software(LANDLORD, at=datetime.now(UTC) - timedelta(days=30, seconds=1))
+    assert old.get("/tasks").status_code == 401
+    assert "Expirée depuis le" in house.read(LANDLORD, "/api")
+    assert house.software("nobody_knows_it").get("/tasks").status_code == 401
+    assert house.nobody().get("/tasks").json["code"] == "key_needed"
+    browser = house.desk(LANDLORD)
+    assert browser.get("/api/v1/tasks").status_code == 401, "the cookie of a person opens nothing here"
+
+
+def test_a_key_sees_its_agencys_share_alone_and_nothing_above_the_partnerships_class(
+    house_of_partners: ApiHouse,
+) -> None:
+    house = house_of_partners
+    landlord, police = house.software(LANDLORD), house.software(POLICE)
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        classes = dict(
+            session.execute(
+                sa.select(Case.secrecy, sa.func.count()).join(Turn, Turn.case_id == Case.id)
+                .where(Turn.agency == POLICE).group_by(Case.secrecy)
+            ).all()
+        )  # fmt: skip
+        every = set(map(str, session.scalars(sa.select(Objective.id))))
+    assert sum(count for secrecy, count in classes.items() if secrecy >= 2), "the police have protected work"
+    assert len(police.every("/tasks?limit=100")) == sum(count for secrecy, count in classes.items() if secrecy <= 1)
+
+    mine = {each["id"] for each in landlord.every("/objectives")}
+    assert mine and mine < every
+    for kind in ("objectives", "commitments", "actions", "indicators"):
+        own = {each["id"] for each in landlord.every(f"/{kind}")}
+        theirs = {each["id"] for each in police.every(f"/{kind}")} - own
+        for each in own:
+            assert landlord.read(f"/{kind}/{each}")["id"] == each
+        for each in theirs:
+            answer, never = (
+                landlord.get(f"/{kind}/{each}"),
+                landlord.get(f"/{kind}/00000000-0000-4000-8000-000000000000"),
+            )
+            assert (answer.status_code, answer.data) == (404, never.data), "not ours and never was answer alike"
+
+
+def test_a_key_has_its_pace_whichever_process_counts(house_of_partners: ApiHouse) -> None:
+    house = house_of_partners
+    landlord = house.software(LANDLORD)
+    first = landlord.get("/webhooks")
+    assert first.headers["RateLimit-Policy"] == '"key";q=60;w=60'
+    with Session(house.story.engine) as session, session.begin():
+        key = session.scalars(sa.select(ApiKey)).one()
+        at = datetime(2026, 11, 28, 12, 0, 59, tzinfo=UTC)
+        counted = [count_request(session, key.id, moment=at) for _ in range(A_MINUTE + 1)]
+        assert counted[0] == Pace(1, 1) and counted[-1] == Pace(A_MINUTE + 1, 1)
+        assert [each.is_over for each in counted if each].count(True) == 1
+        assert count_request(session, key.id, moment=at + timedelta(seconds=1)) == Pace(1, 60), "a new minute"
+    now = datetime.now(UTC).replace(second=20)
+    with Session(house.story.engine) as session, session.begin():
+        for _ in range(A_MINUTE):
+            count_request(session, key.id, moment=now)
+    with patch("webapp.unit.datetime") as clock:
+        clock.now.return_value = now
+        refused = landlord.get("/webhooks")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "40")
+    assert refused.headers["RateLimit"] == '"key";r=0;t=40'
+    assert refused.mimetype == problems.TYPE and refused.json["code"] == "too_many"
+    assert house.software(TOWN).get("/webhooks").status_code == 200, "each key has its own"
