@@ -22,7 +22,7 @@ from workflows.store.text import Text
 
 QUERY: Final[Mapping[str, Schema]] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},
-    "cursor": {"type": "string", "minLength": 1, "maxLength": 400},
+    "cursor": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,400}$"},
 }
 _USUAL: Final = 50
 _WORD: Final = re.compile(r"[a-z_]{1,60}")

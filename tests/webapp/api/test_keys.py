@@ -87,17 +87,17 @@ def test_a_key_sees_its_agencys_share_alone_and_nothing_above_the_partnerships_c
     house_of_partners: ApiHouse,
 ) -> None:
     house = house_of_partners
-    landlord, police = house.software(LANDLORD), house.software(POLICE)
+    landlord, police, pilot = (house.software(each) for each in (LANDLORD, POLICE, "prefecture"))
     with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
         classes = dict(
             session.execute(
                 sa.select(Case.secrecy, sa.func.count()).join(Turn, Turn.case_id == Case.id)
-                .where(Turn.agency == POLICE).group_by(Case.secrecy)
+                .where(Turn.agency == "prefecture").group_by(Case.secrecy)
             ).all()
         )  # fmt: skip
         every = set(map(str, session.scalars(sa.select(Objective.id))))
-    assert sum(count for secrecy, count in classes.items() if secrecy >= 2), "the police have protected work"
-    assert len(police.every("/tasks?limit=100")) == sum(count for secrecy, count in classes.items() if secrecy <= 1)
+    assert sum(count for secrecy, count in classes.items() if secrecy >= 2), "the pilot has protected work"
+    assert len(pilot.every("/tasks?limit=100")) == sum(count for secrecy, count in classes.items() if secrecy <= 1)
 
     mine = {each["id"] for each in landlord.every("/objectives")}
     assert mine and mine < every
@@ -120,16 +120,16 @@ def test_a_key_has_its_pace_whichever_process_counts(house_of_partners: ApiHouse
     first = landlord.get("/webhooks")
     assert first.headers["RateLimit-Policy"] == '"key";q=60;w=60'
     with Session(house.story.engine) as session, session.begin():
-        key = session.scalars(sa.select(ApiKey)).one()
+        key_id = session.scalars(sa.select(ApiKey)).one().id
         at = datetime(2026, 11, 28, 12, 0, 59, tzinfo=UTC)
-        counted = [count_request(session, key.id, moment=at) for _ in range(A_MINUTE + 1)]
+        counted = [count_request(session, key_id, moment=at) for _ in range(A_MINUTE + 1)]
         assert counted[0] == Pace(1, 1) and counted[-1] == Pace(A_MINUTE + 1, 1)
         assert [each.is_over for each in counted if each].count(True) == 1
-        assert count_request(session, key.id, moment=at + timedelta(seconds=1)) == Pace(1, 60), "a new minute"
+        assert count_request(session, key_id, moment=at + timedelta(seconds=1)) == Pace(1, 60), "a new minute"
     now = datetime.now(UTC).replace(second=20)
     with Session(house.story.engine) as session, session.begin():
         for _ in range(A_MINUTE):
-            count_request(session, key.id, moment=now)
+            count_request(session, key_id, moment=now)
     with patch("webapp.unit.datetime") as clock:
         clock.now.return_value = now
         refused = landlord.get("/webhooks")
