@@ -334,6 +334,23 @@ class Row:
 
 
 ONLY_PILOT: Final = frozenset({PILOT})
+SOFTWARE: Final = (
+    "/api/v1/openapi.json",
+    "/api/v1/tasks",
+    "/api/v1/objectives",
+    "/api/v1/objectives/<uuid:objective_id>",
+    "/api/v1/commitments",
+    "/api/v1/commitments/<uuid:commitment_id>",
+    "/api/v1/actions",
+    "/api/v1/actions/<uuid:action_id>",
+    "/api/v1/indicators",
+    "/api/v1/indicators/<uuid:indicator_id>",
+    "/api/v1/indicators/<uuid:indicator_id>/readings",
+    "/api/v1/indicators/<uuid:indicator_id>/readings/<uuid:reading_id>",
+    "/api/v1/webhooks",
+    "/api/v1/webhooks/<uuid:webhook_id>",
+)
+"""What software reads with a key of its agency."""
 READ: Final[Mapping[str, Row | None]] = {
     # None: files and forms of the application itself, the same for everybody.
     "/": None,
@@ -345,12 +362,18 @@ READ: Final[Mapping[str, Row | None]] = {
     "/tablet/shell": None,
     "/<desk>/tablet/app.webmanifest": None,
     "/<desk>/sign-in": None,
+    # Software asks with a key, and is told plainly what the key lacks: it has a test of its own.
+    **dict.fromkeys(SOFTWARE),
     # Private addresses have tests of their own.
     "/calendar/<token>.ics": None,
     "/messages/stop/<token>": None,
     "/<desk>/calendar": Row(),
     "/<desk>/messages": Row(),
     "/<desk>/": Row(),
+    "/<desk>/api": Row(),
+    "/<desk>/api/manual": Row(),
+    "/<desk>/api/keys/new": Row(),
+    "/<desk>/api/webhooks/new": Row(),
     "/<desk>/reason": Row(),
     "/<desk>/cases/<uuid:case_id>": Row(CASES, whole=True),
     "/<desk>/cases/<uuid:case_id>/history": Row(CASES),
@@ -432,6 +455,15 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/calendar/end": None,
     "/<desk>/messages": None,
     "/messages/stop/<token>": None,
+    # Keys and webhooks are no records; those of another agency have tests of their own.
+    "/<desk>/api/keys/new": None,
+    "/<desk>/api/keys/<uuid:key_id>/end": None,
+    "/<desk>/api/webhooks/new": None,
+    "/<desk>/api/webhooks/<uuid:webhook_id>/end": None,
+    "/<desk>/api/webhooks/<uuid:webhook_id>/resume": None,
+    "/api/v1/indicators/<uuid:indicator_id>/readings": None,
+    "/api/v1/webhooks": None,
+    "/api/v1/webhooks/<uuid:webhook_id>/end": None,
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/press": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/evidence": Row(("action", "commitment")),

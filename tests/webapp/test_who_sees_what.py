@@ -13,9 +13,11 @@ from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from tests import services
@@ -34,6 +36,7 @@ from tests.webapp.access_matrix import (
     READ,
     SECRETS,
     SENT,
+    SOFTWARE,
     STEPS,
     TITLES,
     TOWN_POLICE,
@@ -47,6 +50,7 @@ from tests.webapp.canary_words import SILENT_POINT, canaries_in
 from tests.webapp.strict_client import token_in
 from webapp.demonstration.pictures import draw
 from workflows.engine import registry
+from workflows.register.api_keys import SCOPES, Pace, make_api_key
 
 # ------------------------------------------------------------------ asking
 
@@ -247,7 +251,9 @@ def test_who_is_signed_out_is_asked_to_sign_in_whether_a_record_is_there_or_not(
     for rule in rules_of(house, "GET"):
         row = READ[rule.rule]
         if row is None:
-            answer = ask(nobody, address_of(rule, {"desk": POLICE, "name": "beffroi.svg", "mark": "0", "token": "0"}))
+            strange = {name: uuid4() for name in ids_in(rule)}
+            fixed = {"desk": POLICE, "name": "beffroi.svg", "mark": "0", "token": "0"}
+            answer = ask(nobody, address_of(rule, {**fixed, **strange}))
             assert not answer.words, rule.rule
             continue
         for values in (next(iter(fillings(house, rule, row)))[1], absent(rule, row)):
@@ -340,6 +346,31 @@ def test_who_is_signed_out_changes_nothing(house: CanaryHouse) -> None:
             answer = Answer.of(nobody.post(address, data=FORM, headers={"Sec-Fetch-Site": "same-origin"}))
             assert (answer.status, answer.words) == (401, frozenset()), rule.rule
     assert _changes(before, house.contents()) == []
+
+
+@pytest.mark.parametrize("desk", [PILOT, JUSTICE, POLICE, LANDLORD])
+def test_software_of_a_desk_reads_nothing_protected_whatever_it_asks_for(
+    house_to_change: CanaryHouse, desk: str
+) -> None:
+    house, nobody = house_to_change, house_to_change.desk(None)
+    with Session(house.engine) as session, session.begin():
+        token = make_api_key(
+            session, agency=desk, name="SI", scopes=SCOPES, days=30, made_by="test", moment=datetime.now(UTC)
+        )
+    records = [record for kind in (*CASES, "reading") for record in house.records(kind).values()]
+    words, found = set[str](), 0
+    with patch("webapp.api.access.count_request", return_value=Pace(1, 60)):
+        for rule in (each for each in rules_of(house, "GET") if each.rule in SOFTWARE):
+            ids = ids_in(rule)
+            for record in records if ids else [uuid4()]:
+                address = address_of(rule, dict.fromkeys(ids, record))
+                answer = Answer.of(nobody.get(address, headers={"Authorization": f"Bearer {token}"}))
+                assert answer.status in (200, 404), (address, answer.status)
+                words |= answer.words
+                found += answer.status == 200
+    assert not [word for word in words if SECRETS[word].secrecy >= 2 or desk not in SECRETS[word].readers]
+    assert bool(words) == (desk != JUSTICE), "the prosecutor's office has no share"
+    assert found > 6
 
 
 @pytest.mark.parametrize("desk", [JUSTICE, LANDLORD])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tests.webapp.api.conftest import LANDLORD, POLICE, TOWN, ApiHouse, Software
+from tests.webapp.api.conftest import LANDLORD, POLICE, TOWN, ApiHouse, Software, json_of
 from webapp.api import problems
 from workflows.engine.tables import Case, Turn
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
@@ -24,7 +25,7 @@ def token_shown(page: str) -> str:
     return found[1]
 
 
-def make_at_desk(house: ApiHouse, **fields: object) -> str:
+def make_at_desk(house: ApiHouse, **fields: Any) -> str:
     given = {"name": "Logiciel du parc", "scopes": ["objectives:read"], "days": "90", **fields}
     return house.words_of(house.send(LANDLORD, "/api/keys/new", **given))
 
@@ -43,7 +44,7 @@ def test_a_key_is_shown_once_does_what_it_was_made_for_and_ends_with_one_press(h
     assert software.read("/objectives")["data"]
     assert "Dernier usage" in house.read(LANDLORD, "/api")
     refused = software.get("/tasks")
-    assert (refused.status_code, refused.json["code"]) == (403, "scope_missing")
+    assert (refused.status_code, json_of(refused)["code"]) == (403, "scope_missing")
     refused = software.send(f"/indicators/{house.indicator()}/readings", {"on_day": "2026-01-31", "value": "1"})
     assert refused.status_code == 403
 
@@ -53,7 +54,7 @@ def test_a_key_is_shown_once_does_what_it_was_made_for_and_ends_with_one_press(h
     assert software.get("/objectives").status_code == 200
     assert house.send(LANDLORD, f"/api/keys/{row.id}/end", form_on="/api").status_code == 303
     over = software.get("/objectives")
-    assert (over.status_code, over.json["code"]) == (401, "key_unknown")
+    assert (over.status_code, json_of(over)["code"]) == (401, "key_unknown")
     assert over.headers["WWW-Authenticate"].startswith("Bearer")
     assert "Terminée le" in house.read(LANDLORD, "/api")
 
@@ -78,7 +79,7 @@ def test_a_key_ends_by_itself_and_one_of_an_agency_that_is_gone_opens_nothing(ho
     assert old.get("/tasks").status_code == 401
     assert "Expirée depuis le" in house.read(LANDLORD, "/api")
     assert house.software("nobody_knows_it").get("/tasks").status_code == 401
-    assert house.nobody().get("/tasks").json["code"] == "key_needed"
+    assert json_of(house.nobody().get("/tasks"))["code"] == "key_needed"
     browser = house.desk(LANDLORD)
     assert browser.get("/api/v1/tasks").status_code == 401, "the cookie of a person opens nothing here"
 
@@ -135,5 +136,5 @@ def test_a_key_has_its_pace_whichever_process_counts(house_of_partners: ApiHouse
         refused = landlord.get("/webhooks")
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "40")
     assert refused.headers["RateLimit"] == '"key";r=0;t=40'
-    assert refused.mimetype == problems.TYPE and refused.json["code"] == "too_many"
+    assert refused.mimetype == problems.TYPE and json_of(refused)["code"] == "too_many"
     assert house.software(TOWN).get("/webhooks").status_code == 200, "each key has its own"

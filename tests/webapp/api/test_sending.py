@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from tests.webapp.api.conftest import LANDLORD, POLICE, REPORTS, ApiHouse
+from tests.webapp.api.conftest import LANDLORD, POLICE, REPORTS, ApiHouse, json_of
 from workflows.engine.tables import JournalLine
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
@@ -41,19 +41,19 @@ def test_a_landlords_software_reads_its_share_and_sends_a_reading_once(house_of_
     path, today = f"/indicators/{mine['id']}/readings", paris_day(datetime.now(UTC)).isoformat()
     sent = landlord.send(path, {"on_day": today, "value": "37.5"}, key="2026-11")
     assert sent.status_code == 201, sent.get_data(as_text=True)
-    assert sent.json["value"] == "37.5"
-    assert sent.json["source"] == "Registre de tranquillité du bailleur"
+    assert json_of(sent)["value"] == "37.5"
+    assert json_of(sent)["source"] == "Registre de tranquillité du bailleur"
     again = landlord.send(path, {"value": "37.50", "on_day": today}, key="2026-11")
     assert (again.status_code, again.data, again.location) == (201, sent.data, sent.location)
     assert readings_in(house) == before + 1
-    assert landlord.read(sent.location) == sent.json
-    assert sent.json in landlord.every(f"{path}?limit=1")
+    assert landlord.read(sent.location) == json_of(sent)
+    assert json_of(sent) in landlord.every(f"{path}?limit=1")
 
     other = landlord.send(path, {"on_day": today, "value": "12"}, key="2026-11")
     assert (other.status_code, other.mimetype) == (409, "application/problem+json")
-    assert other.json["code"] == "idempotency_conflict"
+    assert json_of(other)["code"] == "idempotency_conflict"
     corrected = landlord.send(path, {"on_day": today, "value": "36"})
-    assert corrected.json["replaces"] == sent.json["id"]
+    assert json_of(corrected)["replaces"] == json_of(sent)["id"]
     assert landlord.read(sent.location)["stands"] is False
     assert landlord.send(path, {"value": "37.5", "on_day": today}, key="2026-11").data == sent.data
     assert "37,5" in house.read(LANDLORD, f"/cases/{mine['id']}")
@@ -70,13 +70,13 @@ def test_what_the_desk_refuses_is_refused_with_its_code_and_both_sentences(house
     tomorrow = (paris_day(datetime.now(UTC)) + timedelta(days=1)).isoformat()
     refused = landlord.send(f"/indicators/{house.indicator()}/readings", {"on_day": tomorrow, "value": "1"})
     assert refused.status_code == 409
-    assert refused.json["reasons"] == [
+    assert json_of(refused)["reasons"] == [
         {"code": "in_the_future", "fr": "Ce jour n’est pas encore passé.", "en": "That day has not come yet."}
     ]
     pilot = house.software("prefecture")
     counted = next(each for each in pilot.every("/indicators") if each["counted_by_beffroi"])
     refused = pilot.send(f"/indicators/{counted['id']}/readings", {"on_day": "2026-01-31", "value": "1"})
-    assert [each["code"] for each in refused.json["reasons"]] == ["counted_by_itself"]
+    assert [each["code"] for each in json_of(refused)["reasons"]] == ["counted_by_itself"]
     theirs = house.software(POLICE).send(
         f"/indicators/{house.indicator()}/readings", {"on_day": "2026-01-31", "value": "1"}
     )

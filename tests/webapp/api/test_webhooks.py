@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
-from typing import ClassVar
 from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
-from tests.webapp.api.conftest import LANDLORD, POLICE, REPORTS, ApiHouse
+from tests.webapp.api.conftest import LANDLORD, POLICE, REPORTS, ApiHouse, json_of
 from webapp import calling_out
 from webapp.effects.webhook import DELIVERY, SIGNATURE, call_webhook
 from workflows.engine.outbox import Handlers, drain
@@ -38,8 +37,6 @@ class Listener:
         listener = self
 
         class Handler(BaseHTTPRequestHandler):
-            protocol_version: ClassVar[str] = "HTTP/1.1"
-
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 listener.heard.append((dict(self.headers), body))
@@ -97,7 +94,7 @@ def test_what_happens_is_told_once_signed_and_says_nothing_of_its_content(
     landlord = house.software(LANDLORD)
     opened = landlord.send("/webhooks", {"url": f"{listener.address}/hook", "events": sorted(EVENTS)}, key="one")
     assert opened.status_code == 201
-    secret = opened.json["secret"]
+    secret = json_of(opened)["secret"]
     assert (
         landlord.send("/webhooks", {"url": f"{listener.address}/hook", "events": sorted(EVENTS)}, key="one").data
         == opened.data
@@ -204,7 +201,7 @@ def test_an_agency_has_only_so_many_addresses(house_of_partners: ApiHouse) -> No
             == 201
         )
     refused = landlord.send("/webhooks", {"url": "https://b.test/", "events": ["task.opened"]})
-    assert (refused.status_code, refused.json["reasons"][0]["code"]) == (409, "too_many_webhooks")
+    assert (refused.status_code, json_of(refused)["reasons"][0]["code"]) == (409, "too_many_webhooks")
     page = house_of_partners.send(LANDLORD, "/api/webhooks/new", url="https://b.test/", events=["task.opened"])
     assert page.status_code == 422 and "déjà autant d’adresses" in house_of_partners.words_of(page)
 

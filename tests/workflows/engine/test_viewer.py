@@ -44,7 +44,9 @@ from workflows.engine.tables import (
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, ViewerSession, may_see, open_session
 
 AGENCIES = (TOWN, POLICE, COURT)
-VIEWERS = (Viewer(None), *(Viewer(agency) for agency in AGENCIES), HOUSE_VIEWER)
+MACHINE = Viewer(TOWN, ceiling=1)
+"""Software of the town: it never sees more than the partnership's class, whatever the town is granted."""
+VIEWERS = (Viewer(None), *(Viewer(agency) for agency in AGENCIES), MACHINE, HOUSE_VIEWER)
 ROOT = Path(__file__).parents[3]
 
 
@@ -165,7 +167,8 @@ def _assert_sees(connection: Connection, viewer: Viewer, world: World) -> None:
     parties = {party.case_id for party in session.scalars(sa.select(Party))}
     assert parties == {key for key, case in world.cases if case.parties and key in seen_cases}
     turns = {(turn.case_id, turn.agency) for turn in session.scalars(sa.select(Turn))}
-    assert all(key in seen_cases or agency == viewer.agency for key, agency in turns)
+    beyond = viewer.agency if viewer.ceiling > 1 else None
+    assert all(key in seen_cases or agency == beyond for key, agency in turns)
     session.close()
 
 
@@ -218,7 +221,7 @@ def test_every_combination_of_class_owner_and_clearance(engine: Engine) -> None:
     ]
     with engine.connect() as connection:
         world = _fill(connection, drawn, [(each, owner) for each in range(5) for owner in (None, TOWN)])
-        for viewer in (Viewer(None), Viewer(TOWN), Viewer(COURT), HOUSE_VIEWER):
+        for viewer in (Viewer(None), Viewer(TOWN), Viewer(COURT), MACHINE, HOUSE_VIEWER):
             session = ViewerSession(connection, viewer)
             assert set(session.scalars(sa.select(Case.id))) == world.visible_cases(viewer)
             for way, ask in WAYS.items():
@@ -238,6 +241,8 @@ def test_the_rule_in_its_own_words() -> None:
     assert may_see(town, secrecy=4, agency=TOWN, clearance=None)
     assert not may_see(public, secrecy=2, agency=None, clearance=4)
     assert may_see(HOUSE_VIEWER, secrecy=4, agency=POLICE, clearance=None)
+    assert may_see(MACHINE, secrecy=1, agency=POLICE, clearance=None)
+    assert not may_see(MACHINE, secrecy=2, agency=TOWN, clearance=4)
 
 
 def test_one_viewer_is_never_answered_with_anothers_filter(engine: Engine) -> None:

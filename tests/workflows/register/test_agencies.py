@@ -124,7 +124,7 @@ def test_a_competence_that_does_not_exist_is_refused() -> None:
 
 def test_those_without_power_of_inspection_only_share_the_objectives() -> None:
     for key in ("bailleur", "transport", "education_nationale"):
-        assert agency(key).competences == {"partnership"}
+        assert agency(key).competences == {"partnership", "keep_keys"}
         assert not agency(key).inspects
         assert agency(key).bases == ()
 
