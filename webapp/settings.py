@@ -87,6 +87,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     password = _read_demo_password(home)
     if password is not None and not set(hosts) <= set(LOOPBACK) and not _read_yes_no(environment, "BEFFROI_DEMO"):
         raise UnsafeSettings(_PUBLIC_DEMO.with_parameters(home=str(home)))
+    private_webhooks = _read_yes_no(environment, "BEFFROI_PRIVATE_WEBHOOKS")
+    if private_webhooks and not set(hosts) <= set(LOOPBACK):
+        raise UnsafeSettings(_OPEN_WEBHOOKS)
     return Settings(
         home=home,
         database_url=environment.get("BEFFROI_DATABASE_URL") or f"sqlite:///{home / 'beffroi.sqlite'}",
@@ -99,7 +102,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         smtp=_read_smtp(environment.get("BEFFROI_SMTP_URL", "")),
         mail_from=_read_sender(environment),
         address=_read_address(environment.get("BEFFROI_ADDRESS", ""), hosts, https=https),
-        private_webhooks=_read_yes_no(environment, "BEFFROI_PRIVATE_WEBHOOKS"),
+        private_webhooks=private_webhooks,
     )
 
 
@@ -254,6 +257,12 @@ _PUBLIC_DEMO: Final = Text(
     " posez BEFFROI_DEMO=yes si c’est voulu.",
     "{home} holds a demonstration, whose passwords are shown. Choose another BEFFROI_HOME, or set BEFFROI_DEMO=yes"
     " if that is meant.",
+)
+_OPEN_WEBHOOKS: Final = Text(
+    "BEFFROI_PRIVATE_WEBHOOKS=yes laisserait des partenaires appeler des machines de ce réseau. Enlevez-le\u00a0: il sert aux"
+    " essais, sous 127.0.0.1.",
+    "BEFFROI_PRIVATE_WEBHOOKS=yes would let partners call machines of this network. Take it out: it is for trials, at"
+    " 127.0.0.1.",
 )
 _OPEN_KEY: Final = Text(
     "D’autres comptes de la machine peuvent lire la clé {path}. Corrigez avec chmod 600.",

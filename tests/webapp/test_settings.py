@@ -34,6 +34,10 @@ def test_the_key_is_made_once_and_readable_by_us_alone(tmp_path: Path) -> None:
     [
         ({"BEFFROI_HOSTS": "beffroi.example"}, "BEFFROI_HTTPS=yes"),
         ({"BEFFROI_HTTPS": "perhaps"}, "neither yes nor no"),
+        (
+            {"BEFFROI_HOSTS": "b.example", "BEFFROI_HTTPS": "yes", "BEFFROI_PRIVATE_WEBHOOKS": "yes"},
+            "call machines of this network",
+        ),
         ({"BEFFROI_PROXIES": "many"}, "a number from 0 to 5"),
         ({"BEFFROI_PROXIES": "-1"}, "a number from 0 to 5"),
     ],
