@@ -9,7 +9,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -97,7 +97,8 @@ class _Pinned(http.client.HTTPConnection):
 @contextmanager
 def _cut_off(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
     def cut() -> None:
-        if connection.sock is not None:
+        # It may end by itself at this very moment.
+        with suppress(OSError, AttributeError):
             connection.sock.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, cut)

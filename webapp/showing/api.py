@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from webapp.api.description import statuses_of
 from webapp.api.operation import IDEMPOTENCY, LARGEST_BODY, OPERATIONS, PREFIX, Operation
+from webapp.api.paging import QUERY
 from webapp.api.schemas import Schema
 from webapp.api.shapes import SCHEMAS
 from webapp.effects.webhook import DELIVERY, SIGNATURE
@@ -65,9 +66,9 @@ def manual() -> Manual:
 
 
 def _told(declared: Operation) -> Told:
-    takes = [
-        Named(f"?{name}", _kind(schema), False, _allowed(schema)) for name, schema in declared.query.items()
-    ]  # fmt: skip
+    # How lists go page by page is told once for all of them.
+    asked = [(name, schema) for name, schema in declared.query.items() if name not in QUERY]
+    takes = [Named(f"?{name}", _kind(schema), False, _allowed(schema)) for name, schema in asked]
     if declared.needs_idempotency:
         takes.append(Named("Idempotency-Key", "string", True, _allowed(IDEMPOTENCY)))
     if declared.body is not None:

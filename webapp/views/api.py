@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,6 +32,8 @@ from workflows.register.webhooks import (
 from workflows.store.text import Text
 
 blueprint = Blueprint("software", __name__)
+_NAMESPACE: Final = UUID("6f1d7c1e-52a6-4a51-9f0b-6d0f6b0c7a11")
+"""Of the ids of webhooks that a desk opens: the form of one agency can never name another's."""
 
 
 @blueprint.get("/<desk>/api")
@@ -97,7 +99,7 @@ def make_webhook() -> ResponseReturnValue:
     if not form.validate() or not _is_callable(form):
         return _draw_webhook(form), 422
     row = open_webhook(
-        db(), webhook_id=UUID(hex=form.command), agency=here().key, url=form.url.data, events=form.events.data,
+        db(), webhook_id=uuid5(_NAMESPACE, f"{here().key}/{form.command}"), agency=here().key, url=form.url.data, events=form.events.data,
         made_by=signed_in().user_name, moment=moment(),
     )  # fmt: skip
     forget_kept()

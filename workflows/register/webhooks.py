@@ -75,13 +75,15 @@ def open_webhook(
 ) -> Webhook:
     """Enter an address of an agency at ``moment`` (aware), once for each ``webhook_id``; the caller has checked it.
 
-    Refuses with ``ValueError`` no event or an unknown one, with :class:`TooManyWebhooks` one more than ``MOST``. The
+    Refuses with ``ValueError`` no event, an unknown one and an id that another agency has, with :class:`TooManyWebhooks` one more than ``MOST``. The
     caller commits.
     """
     if not events or not set(events) <= set(EVENTS):
         raise ValueError("A webhook is told known events.")
     known = session.get(Webhook, webhook_id)
     if known is not None:
+        if known.agency != agency:
+            raise ValueError("This id is another agency’s.")
         return known
     if not has_room(session, agency):
         raise TooManyWebhooks

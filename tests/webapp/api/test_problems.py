@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -15,11 +16,12 @@ from schemathesis import Case as Asked
 from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
-from tests.webapp.api.conftest import LANDLORD, ApiHouse, json_of
+from tests.webapp.api.conftest import LANDLORD, POLICE, ApiHouse, json_of
 from webapp.api.description import description
 from webapp.api.operation import LARGEST_BODY
 from webapp.api.schemas import DEEPEST, NotJson, faults_in, read_json
 from webapp.wordings.api import PROBLEMS
+from workflows.law.days import paris_day
 from workflows.register.api_keys import Pace
 
 
@@ -64,6 +66,28 @@ def test_whatever_is_wrong_with_a_request_is_a_problem_with_its_code(house_of_pa
     assert "Link" not in landlord.get("/webhooks").headers
     english = landlord.get("/nothing", **{"Accept-Language": "en"})
     assert (json_of(english)["title"], english.headers["Content-Language"]) == ("There is nothing here for you", "en")
+
+
+def test_what_the_desk_refuses_is_refused_with_its_code_and_both_sentences(house_of_partners: ApiHouse) -> None:
+    house = house_of_partners
+    landlord = house.software(LANDLORD)
+    path = f"/indicators/{house.indicator()}/readings"
+    before = landlord.every(path)
+    tomorrow = (paris_day(datetime.now(UTC)) + timedelta(days=1)).isoformat()
+    refused = landlord.send(f"/indicators/{house.indicator()}/readings", {"on_day": tomorrow, "value": "1"})
+    assert refused.status_code == 409
+    assert json_of(refused)["reasons"] == [
+        {"code": "in_the_future", "fr": "Ce jour n’est pas encore passé.", "en": "That day has not come yet."}
+    ]
+    pilot = house.software("prefecture")
+    counted = next(each for each in pilot.every("/indicators") if each["counted_by_beffroi"])
+    refused = pilot.send(f"/indicators/{counted['id']}/readings", {"on_day": "2026-01-31", "value": "1"})
+    assert [each["code"] for each in json_of(refused)["reasons"]] == ["counted_by_itself"]
+    theirs = house.software(POLICE).send(
+        f"/indicators/{house.indicator()}/readings", {"on_day": "2026-01-31", "value": "1"}
+    )
+    assert theirs.status_code == 404, "another agency’s indicator is nothing"
+    assert landlord.every(path) == before
 
 
 def test_a_fault_of_ours_is_a_problem_too_and_tells_nothing_of_its_cause(

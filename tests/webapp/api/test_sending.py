@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
-from tests.webapp.api.conftest import LANDLORD, POLICE, REPORTS, ApiHouse, json_of
+from tests.webapp.api.conftest import LANDLORD, REPORTS, ApiHouse, json_of
 from workflows.engine.tables import JournalLine
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
@@ -62,23 +62,3 @@ def test_a_landlords_software_reads_its_share_and_sends_a_reading_once(house_of_
             sa.select(JournalLine.user).where(JournalLine.case_id == house.indicator(), JournalLine.step == "read")
         ).all()
     assert who[-2:] == ["SI du service (API)"] * 2, "the journal says that software did it"
-
-
-def test_what_the_desk_refuses_is_refused_with_its_code_and_both_sentences(house_of_partners: ApiHouse) -> None:
-    house = house_of_partners
-    landlord, before = house.software(LANDLORD), readings_in(house)
-    tomorrow = (paris_day(datetime.now(UTC)) + timedelta(days=1)).isoformat()
-    refused = landlord.send(f"/indicators/{house.indicator()}/readings", {"on_day": tomorrow, "value": "1"})
-    assert refused.status_code == 409
-    assert json_of(refused)["reasons"] == [
-        {"code": "in_the_future", "fr": "Ce jour n’est pas encore passé.", "en": "That day has not come yet."}
-    ]
-    pilot = house.software("prefecture")
-    counted = next(each for each in pilot.every("/indicators") if each["counted_by_beffroi"])
-    refused = pilot.send(f"/indicators/{counted['id']}/readings", {"on_day": "2026-01-31", "value": "1"})
-    assert [each["code"] for each in json_of(refused)["reasons"]] == ["counted_by_itself"]
-    theirs = house.software(POLICE).send(
-        f"/indicators/{house.indicator()}/readings", {"on_day": "2026-01-31", "value": "1"}
-    )
-    assert theirs.status_code == 404, "another agency’s indicator is nothing"
-    assert readings_in(house) == before

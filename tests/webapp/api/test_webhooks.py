@@ -87,6 +87,12 @@ def contest(house: ApiHouse, agency: str = POLICE) -> None:
     assert house.send(agency, path, reason="Le registre dit autre chose.").status_code == 303
 
 
+def secret_in(page: str) -> str:
+    found = re.search(r'value="(bfs_[A-Za-z0-9_-]{43})"', page)
+    assert found, "no secret is shown"
+    return found[1]
+
+
 def test_what_happens_is_told_once_signed_and_says_nothing_of_its_content(
     house_of_partners: ApiHouse, listener: Listener
 ) -> None:
@@ -167,7 +173,12 @@ def test_an_address_that_is_dead_is_tried_again_then_left_alone_until_the_desk_s
 ) -> None:
     house = house_of_partners
     page = house.send(LANDLORD, "/api/webhooks/new", url=f"{listener.address}/hook", events=["reading.contested"])
-    assert re.search(r'value="bfs_[A-Za-z0-9_-]{43}"', house.words_of(page))
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        mine = session.scalars(sa.select(Webhook.id)).one()
+    stolen = house.send(
+        POLICE, "/api/webhooks/new", url="https://police.test/", events=["task.opened"], command=mine.hex
+    )
+    assert secret_in(house.words_of(stolen)) != secret_in(house.words_of(page)), "a form names no webhook of others"
     listener.statuses = [500, 302, 500, 500]
     contest(house)
     assert deliver(house) == 0
@@ -181,8 +192,7 @@ def test_an_address_that_is_dead_is_tried_again_then_left_alone_until_the_desk_s
     assert "Beffroi n’appelle plus cette adresse" in stopped
     contest(house)
     assert deliver(house) == 0 and len(listener.heard) == 3, "nothing is sent where the house gave up"
-    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
-        webhook = session.scalars(sa.select(Webhook.id)).one()
+    webhook = mine
     assert house.send(LANDLORD, f"/api/webhooks/{webhook}/resume", form_on="/api").status_code == 303
     listener.statuses = []
     contest(house)
