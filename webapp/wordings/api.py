@@ -120,13 +120,13 @@ WORDS: Final[Mapping[str, Text]] = {
         "Each POST bears an id of its own: sent again as it was, it gets the same answer and nothing is done twice.",
     ),
     "api_rule_pages": Text(
-        "Les listes vont page par page\u00a0; l’adresse de la suivante est dans\u00a0:",
-        "Lists go page by page; the address of the following one is in:",
+        "Les listes vont page par page, de 1 à 100 lignes au choix\u00a0; la réponse dit l’adresse de la page suivante\u00a0:",
+        "Lists go page by page, of 1 to 100 lines as you choose; the answer tells the address of the following page:",
     ),
     "api_rule_pace": Text("{count} demandes par minute et par clé\u00a0:", "{count} requests a minute and key:"),
     "api_rule_problem": Text(
-        "Tout refus dit son code, et sa phrase en français et en anglais (RFC 9457)\u00a0:",
-        "Every refusal tells its code, and its sentence in French and English (RFC 9457):",
+        "Tout refus dit son code, et sa phrase en français et en anglais (RFC\u00a09457)\u00a0:",
+        "Every refusal tells its code, and its sentence in French and English (RFC\u00a09457):",
     ),
     "api_answers": Text("Réponses\u00a0:", "Answers:"),
     "api_takes": Text("Ce qu’elle prend", "What it takes"),
