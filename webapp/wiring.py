@@ -21,7 +21,6 @@ from webapp.settings import Settings
 from workflows.engine import registry
 from workflows.engine.outbox import Handlers
 from workflows.law import grids, powers, references
-from workflows.processes.announcing import announce
 from workflows.register.agencies import agency_register, competence_label, holders, register_folder
 from workflows.store.database import make_engine
 
@@ -73,8 +72,10 @@ def tell_engine(home: Path, processes: ModuleType = workflows.processes) -> None
     )
     registry.set_holders(holders)
     registry.set_labels(competence_label)
-    registry.set_watch(announce)
     registry.discover(processes)
+    for module in _modules_of(processes):
+        if hasattr(module, "WATCH"):
+            registry.set_watch(module.WATCH)
 
 
 def gather_handlers(settings: Settings, processes: ModuleType = workflows.processes) -> Handlers:

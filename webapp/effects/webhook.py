@@ -14,8 +14,7 @@ from webapp.calling_out import CallFailed, post
 from webapp.settings import Settings
 from workflows.engine.outbox import Delivery, Handler
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
-from workflows.processes.announcing import WEBHOOK
-from workflows.register.webhooks import Webhook, keep_failure, keep_success, was_delivered
+from workflows.register.webhooks import TOPIC, Webhook, keep_failure, keep_success, was_delivered
 
 SIGNATURE: Final = "Beffroi-Signature"
 DELIVERY: Final = "Beffroi-Delivery"
@@ -23,7 +22,7 @@ DELIVERY: Final = "Beffroi-Delivery"
 
 def handlers(settings: Settings) -> Mapping[str, Handler]:
     """Return the handler of webhooks for an installation."""
-    return {WEBHOOK: lambda delivery: call_webhook(delivery, settings)}
+    return {TOPIC: lambda delivery: call_webhook(delivery, settings)}
 
 
 def call_webhook(delivery: Delivery, settings: Settings) -> None:

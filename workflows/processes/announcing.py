@@ -18,15 +18,14 @@ from workflows.processes.contest import Contest
 from workflows.processes.house import look_up
 from workflows.processes.indicator import Reading
 from workflows.processes.opening import SHARED
-from workflows.register.webhooks import listening
+from workflows.register.webhooks import TOPIC, listening
 
-WEBHOOK: Final = "webhook"
 _TOLD_OF: Final = frozenset({"objective", "commitment", "contest"})
 _Turns = Sequence[tuple[str, str, datetime]]
 
 
 def announce(situation: Situation, target: str, turns: _Turns) -> Iterable[Effect]:
-    """Return one effect for each address that wants to be told of this move; for ``registry.set_watch``."""
+    """Return one effect for each address that wants to be told of this move; found as ``WATCH``."""
     case = situation.case
     if case.secrecy > SHARED or not (turns or case.workflow in _TOLD_OF):
         return ()
@@ -36,7 +35,7 @@ def announce(situation: Situation, target: str, turns: _Turns) -> Iterable[Effec
     told = set(_events(situation, target, turns))
     body = {"case": case.id.hex, "kind": case.workflow, "at": situation.moment.isoformat()}
     return [
-        Effect(WEBHOOK, {**body, "webhook": each.id.hex, "event": event})
+        Effect(TOPIC, {**body, "webhook": each.id.hex, "event": event})
         for each in known
         for event, agency in sorted(told)
         if agency == each.agency and event in each.events
@@ -68,3 +67,6 @@ def _partners(situation: Situation) -> Iterable[str]:
 
 def _contested(situation: Situation) -> Any:
     return look_up(situation.session, Contest, situation.case.id).reading_id
+
+
+WATCH: Final = announce

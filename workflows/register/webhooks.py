@@ -14,6 +14,8 @@ from workflows.store.checksum import Checksummed
 from workflows.store.database import Base
 from workflows.store.text import Text
 
+TOPIC: Final = "webhook"
+"""Of the effect that calls an address."""
 EVENTS: Final[Mapping[str, Text]] = {
     "task.opened": Text("Quelque chose est attendu du service", "Something is expected of the agency"),
     "objective.moved": Text("Un objectif auquel il prend part a changé d’état", "An objective that it shares in has moved"),
