@@ -15,7 +15,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import webapp.views
 import workflows.processes
 from webapp import assets, errors, language, policies, security, sessions, shell, unit
-from webapp.api.routes import api_blueprint
 from webapp.settings import Settings
 from webapp.wiring import assemble_house
 
@@ -53,7 +52,8 @@ def make_app(settings: Settings, processes: ModuleType = workflows.processes) ->
     assets.install(app)
     shell.install(app)
     _register_views(app, webapp.views)
-    app.register_blueprint(api_blueprint())
+    # Like the views, it is read only here: it brings the processes with it.
+    app.register_blueprint(import_module("webapp.api.routes").api_blueprint())
     policies.check_policies(app)
     return app
 
