@@ -12,6 +12,45 @@ drops_triggers: tuple[str, ...] = ()
 
 def upgrade() -> None:
     op.create_table(
+        "api_key",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("window_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_key_token_hash")),
+    )
+    with op.batch_alter_table("api_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_key_agency"), ["agency"], unique=False)
+
+    op.create_table(
+        "webhook",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
+    )
+    with op.batch_alter_table("webhook", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_agency"), ["agency"], unique=False)
+
+    op.create_table(
         "correspondent",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("address", sa.String(length=254), nullable=False),
@@ -137,6 +176,18 @@ def upgrade() -> None:
     with op.batch_alter_table("waiting_lines", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_waiting_lines_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_waiting_lines_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("webhook_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhook.id"], name=op.f("fk_webhook_delivery_webhook_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_delivery")),
+    )
+    with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_delivery_webhook_id"), ["webhook_id"], unique=False)
 
     op.create_table(
         "mention",
@@ -405,6 +456,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mention_case_id"))
 
     op.drop_table("mention")
+    with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_delivery_webhook_id"))
+
+    op.drop_table("webhook_delivery")
     with op.batch_alter_table("waiting_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_waiting_lines_user_id"))
         batch_op.drop_index(batch_op.f("ix_waiting_lines_expires_at"))
@@ -428,3 +483,11 @@ def downgrade() -> None:
 
     op.drop_table("evidence_file")
     op.drop_table("correspondent")
+    with op.batch_alter_table("webhook", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_agency"))
+
+    op.drop_table("webhook")
+    with op.batch_alter_table("api_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_key_agency"))
+
+    op.drop_table("api_key")
