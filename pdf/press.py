@@ -82,7 +82,7 @@ def _print(document: Document, snapshot: Snapshot, text: str, pictures: OwnPictu
         modified=issued.astimezone(UTC),
         relationship="Source",
     )
-    fonts, sheet = _house_style()
+    fonts, sheet = _style_of(document.name)
     options: dict[str, Any] = {
         "stylesheets": [sheet],
         "attachments": [attached],
@@ -110,11 +110,11 @@ def _print(document: Document, snapshot: Snapshot, text: str, pictures: OwnPictu
 
 
 @cache
-def _house_style() -> tuple[Any, Any]:
-    """Read fonts and style sheets once per process."""
+def _style_of(document: str) -> tuple[Any, Any]:
+    """Read fonts, the sheet of all papers and the document's own once per process; no other document's changes its looks."""
     use_own_fonts()
     fonts = FontConfiguration()
-    sheets = [_DOCUMENTS / "paper.css", *sorted(_DOCUMENTS.glob("*/style.css"))]
+    sheets = [_DOCUMENTS / "paper.css", *_DOCUMENTS.glob(f"{document}/style.css")]
     style = "\n".join(path.read_text("utf-8") for path in sheets)
     return fonts, CSS(string=style, font_config=fonts, url_fetcher=OwnPictures({}))
 

@@ -42,6 +42,7 @@ CODES = {
     "agency_name",
     "key",
     "verdict",
+    "weather",
 }
 
 

@@ -42,14 +42,7 @@ from workflows.processes import house
 from workflows.processes.action import Action
 from workflows.processes.agenda import Upcoming, proposals
 from workflows.processes.meeting import convene_meeting
-from workflows.processes.meeting_facts import (
-    Attendance,
-    Decision,
-    DecisionLog,
-    Meeting,
-    Opinion,
-    presence_of,
-)
+from workflows.processes.meeting_facts import Attendance, Decision, DecisionLog, Meeting, Opinion, presence_of
 from workflows.processes.objective import Objective
 from workflows.processes.paper_meeting import issued
 from workflows.store.database import Base, make_engine
