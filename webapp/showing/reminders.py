@@ -31,6 +31,11 @@ def climbed_in(session: Session, case_ids: Collection[UUID]) -> dict[UUID, list[
     return {case_id: [_climbed(row) for row in reversed(rows)] for case_id, rows in found.items()}
 
 
+def last_reminders(session: Session, case_ids: Collection[UUID]) -> dict[UUID, Climbed]:
+    """Return the last rung climbed in each of these cases of which the viewer may see one."""
+    return {case_id: rungs[0] for case_id, rungs in climbed_in(session, case_ids).items() if rungs}
+
+
 def reminder_said(rung: str, late: str, *, told: int) -> Text:
     """Return the sentence about a rung on what an agency owes, and whether there was anybody to tell."""
     label = next((each.label for each in reminders().rungs if each.key == rung), Text(rung, rung))

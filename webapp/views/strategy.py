@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -23,6 +24,7 @@ from webapp.showing.case import doors_of
 from webapp.showing.history import history_of
 from webapp.showing.indicator import sheet_of
 from webapp.showing.places import PERIODS, places_of
+from webapp.showing.reminders import Climbed, last_reminders
 from webapp.showing.rows import state_of
 from webapp.showing.steering import LISTS, WEATHERS_KNOWN, Filter, share_of, steering_of, whole_list
 from webapp.showing.strategy import chosen_strategy, goals_of, strategies
@@ -36,6 +38,7 @@ from workflows.processes.contest import contest_reading
 from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.indicator import Indicator, Reading
 from workflows.processes.objective import Objective
+from workflows.processes.steering import Entry
 from workflows.processes.steering_note import SteeringNote, issue_note
 from workflows.processes.strategy import Strategy, open_strategy
 from workflows.processes.weather import TRENDS, WEATHERS
@@ -83,9 +86,11 @@ def objectives_page() -> ResponseReturnValue:
     if not known:
         return render_template("strategy/page.html", board=None, others=[])
     row, case = _chosen(known)
+    board = steering_of(db(), row, case, _filter(), agency=here().key, moment=moment())
     return render_template(
         "strategy/page.html",
-        board=steering_of(db(), row, case, _filter(), agency=here().key, moment=moment()),
+        board=board,
+        reminded=_reminded(board.late.entries),
         others=[each for each in known if each[0].id != row.id],
         command=uuid4().hex,
     )
@@ -100,7 +105,8 @@ def list_page() -> ResponseReturnValue:
         abort(404)
     row, _case_of_it = _chosen(known)
     found = whole_list(db(), name, row, agency=here().key, moment=moment())
-    return render_template("strategy/list.html", name=name, strategy=row, found=found)
+    reminded = _reminded(found.lines.entries) if name == "late" and found.lines else {}
+    return render_template("strategy/list.html", name=name, strategy=row, found=found, reminded=reminded)
 
 
 @blueprint.post("/<desk>/objectives/note")
@@ -240,6 +246,11 @@ def contest(reading_id: UUID) -> ResponseReturnValue:
 
 def _chosen(known: list[tuple[Strategy, Case]]) -> tuple[Strategy, Case]:
     return chosen_strategy(known, request.args.get("strategy", ""))
+
+
+def _reminded(late: Iterable[Entry]) -> dict[UUID, Climbed]:
+    """The last rung of the ladder that each late thing has climbed."""
+    return last_reminders(db(), {each.case_id for each in late})
 
 
 def _filter() -> Filter:

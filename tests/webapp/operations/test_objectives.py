@@ -23,15 +23,18 @@ from webapp.language import say_short_day
 from webapp.settings import read_settings
 from workflows.engine.cases import HOUSE_ACTOR, take
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
+from workflows.law.reminders import reminders
 from workflows.processes.action import Action
 from workflows.processes.contest import Contest
 from workflows.processes.figures import Period, figure, visible_cases
 from workflows.processes.indicator import Reading
 from workflows.processes.objective import Objective
 from workflows.processes.papers import issued
+from workflows.processes.reminder import climb
 from workflows.processes.snapshots_steering import SteeringNoteSnapshot
 from workflows.processes.steering_note import SteeringNote, draw_note
 from workflows.processes.strategy import Strategy
+from workflows.register.correspondence import Readers
 
 Told = tuple[JointHouse, StrategyTelling]
 HALLS = "Rendre paisibles les halls et les abords des résidences"
@@ -167,6 +170,15 @@ def test_what_is_late_says_whose_it_is_and_has_a_page_of_its_own(told: Told) -> 
     assert "Enlever les dépôts derrière les garages" in _panel(house.read("mairie", "/objectives/list?of=late"), "late")
     assert "Signaler chaque semaine" in _panel(house.read("transport", "/objectives/list?of=mine"), "mine")
     assert house.desk("mairie").get("/mairie/objectives/list?of=other").status_code == 404
+
+
+def test_what_is_late_says_which_reminder_was_the_last(told: Told) -> None:
+    house, telling = told
+    for days in (10, 11, 12, 13, 14):
+        climb(telling.engine, reminders(), Readers(()), moment=telling.at(days, 12))
+    late = _panel(house.read("prefecture", "/objectives"), "late")
+    assert late.count("Rappel à") >= 1
+    assert "Rappel à" in _panel(house.read("mairie", "/objectives/list?of=late"), "late")
 
 
 def test_a_weather_narrows_the_objectives_and_says_so(told: Told) -> None:
