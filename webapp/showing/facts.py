@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,8 +15,12 @@ from webapp.showing.section import short_severity
 from webapp.words import WORDS
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
+from workflows.law.days import paris_day
 from workflows.law.grids import ROUTES
+from workflows.processes.action import Action
+from workflows.processes.commitment import Commitment
 from workflows.processes.minutes_facts import Minutes
+from workflows.processes.objective import Objective
 from workflows.processes.partner_task import PartnerTask
 from workflows.processes.visit import Visit
 from workflows.store.text import Text
@@ -99,6 +103,48 @@ def _of_partner_task(session: ViewerSession, case: Case, _moment: datetime) -> F
     return Facts(_said(lines))
 
 
+def _of_commitment(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    row = session.get_one(Commitment, case.id)
+    goal = session.get_one(Objective, row.objective_id)
+    lines = [
+        _fact("asked_of_partner", row.asked),
+        _fact("entrusted_to", row.agency, "agency"),
+        _fact("expected_by", row.due_on),
+        _fact("objective", f"{goal.code} {goal.title}"),
+        _fact("target", goal.target),
+        _fact("its_words", row.words),
+        _fact("its_reason", row.reason),
+    ]
+    return Facts(_said(lines))
+
+
+def _of_action(session: ViewerSession, case: Case, moment: datetime) -> Facts:
+    row = session.get_one(Action, case.id)
+    lines = [
+        _fact("entrusted_to", row.agency, "agency"),
+        _fact("expected_by", row.due_on),
+        *(_fact("put_off_before", _put_off(each)) for each in row.earlier),
+        _fact("blocked_because", row.blocked_by),
+        *(_fact("milestone", _milestone(each, paris_day(moment))) for each in row.milestones),
+        _fact("what_shows_it", row.evidence),
+        _fact("ended_because", row.ended_because),
+    ]
+    return Facts(_said(lines))
+
+
+def _put_off(earlier: Mapping[str, Any]) -> Text:
+    day = date.fromisoformat(earlier["due_on"])
+    return WORDS["put_off_from_day"].with_parameters(day=day, reason=earlier["reason"])
+
+
+def _milestone(kept: Mapping[str, Any], today: date) -> Text:
+    """A milestone with its day: reached, ahead, or late; late is worked out, never written."""
+    due = date.fromisoformat(kept["due_on"])
+    if kept["done_on"]:
+        return WORDS["milestone_done"].with_parameters(name=kept["name"], day=date.fromisoformat(kept["done_on"]))
+    return WORDS["milestone_late" if due < today else "milestone_ahead"].with_parameters(name=kept["name"], day=due)
+
+
 def _fact(word: str, value: Any, manner: str = "text") -> Fact:
     return Fact(WORDS[word], value, manner)
 
@@ -113,4 +159,6 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case, datetime], Facts]]] = {
     "compliance": _of_consequence,
     "visit": _of_visit,
     "partner_task": _of_partner_task,
+    "commitment": _of_commitment,
+    "action": _of_action,
 }

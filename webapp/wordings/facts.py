@@ -24,5 +24,13 @@ WORDS: Final[Mapping[str, Text]] = {
     "outcome_why": Text("Ce qui s’est passé", "What happened"),
     "asked_of_partner": Text("Ce qui est attendu", "What is expected"),
     "expected_by": Text("Pour le", "By"),
+    "put_off_before": Text("Reportée", "Put off"),
+    "put_off_from_day": Text("prévue le {day}\u00a0; {reason}", "planned for {day}; {reason}"),
+    "blocked_because": Text("Ce qui bloque", "What blocks it"),
+    "milestone": Text("Jalon", "Milestone"),
+    "milestone_done": Text("{name}, franchi le {day}", "{name}, reached on {day}"),
+    "milestone_ahead": Text("{name}, pour le {day}", "{name}, by {day}"),
+    "milestone_late": Text("{name}, en retard depuis le {day}", "{name}, late since {day}"),
+    "what_shows_it": Text("Ce qui le montre", "What shows it"),
     "read_of_place": Text("Lire ce qui est connu du lieu", "Read what is known of the place"),
 }

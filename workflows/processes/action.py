@@ -29,7 +29,8 @@ AT_WORK: Final = ("to_start", "going_on", "blocked", "postponed")
 
 class Action(Recorded, Base):
     """One action of one owner (``agency``). ``earlier`` keeps each ``{due_on, reason, at}`` that was postponed;
-    ``evidence`` says what shows that it is done. It belongs to a commitment, to a meeting's decision or to a problem.
+    ``milestones`` are ``{name, due_on, done_on}`` in the order of their days, ``done_on`` being ``None`` until it is
+    reached; ``evidence`` says what shows that it is done. It belongs to a commitment, to a meeting's decision or to a problem.
     """
 
     __tablename__ = "action"
@@ -46,6 +47,7 @@ class Action(Recorded, Base):
     title: Mapped[str] = mapped_column(sa.String(200))
     due_on: Mapped[date]
     earlier: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    milestones: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list, server_default="[]")
     blocked_by: Mapped[str] = mapped_column(sa.Text, default="")
     evidence: Mapped[str] = mapped_column(sa.Text, default="")
     ended_because: Mapped[str] = mapped_column(sa.Text, default="")
@@ -122,6 +124,51 @@ def _later_than_before(situation: Situation) -> Refusal | None:
     )
 
 
+def _add_milestone(situation: Situation) -> None:
+    row, fields = _record(situation), situation.fields
+    added = {"name": fields["name"], "due_on": fields["due_on"].isoformat(), "done_on": None}
+    row.milestones = sorted([*row.milestones, added], key=lambda each: each["due_on"])
+
+
+def _within_the_action(situation: Situation) -> Refusal | None:
+    row = look_up(situation.session, Action, situation.case.id)
+    if paris_day(situation.moment) <= situation.fields["due_on"] <= row.due_on:
+        return None
+    return Refusal(
+        "outside_the_action",
+        Text(
+            "Un jalon tombe entre aujourd’hui et l’échéance de l’action.",
+            "A milestone falls between today and the due day of the action.",
+        ),
+    )
+
+
+def _not_there_yet(situation: Situation) -> Refusal | None:
+    row = look_up(situation.session, Action, situation.case.id)
+    if situation.fields["name"] not in {each["name"] for each in row.milestones}:
+        return None
+    return Refusal("milestone_known", Text("Cette action a déjà ce jalon.", "This action already has that milestone."))
+
+
+def _milestones_ahead(situation: Situation) -> Iterable[tuple[str, Text]]:
+    row = look_up(situation.session, Action, situation.case.id)
+    ahead = [each for each in row.milestones if each["done_on"] is None]
+    return [(each["name"], Text("{name}", "{name}", name=each["name"])) for each in ahead]
+
+
+def _has_milestones_ahead(situation: Situation) -> Refusal | None:
+    if list(_milestones_ahead(situation)):
+        return None
+    return Refusal("no_milestone", Text("Aucun jalon n’est à franchir.", "No milestone is to be reached."))
+
+
+def _reach_milestone(situation: Situation) -> None:
+    row, today = _record(situation), paris_day(situation.moment).isoformat()
+    row.milestones = [
+        {**each, "done_on": today} if each["name"] == situation.fields["name"] else each for each in row.milestones
+    ]
+
+
 def _report(situation: Situation) -> None:
     row = _record(situation)
     row.evidence, row.blocked_by = situation.fields["evidence"], ""
@@ -155,6 +202,16 @@ WORKFLOW: Final = Workflow(
         Step("start", ("to_start", "blocked", "postponed"), "going_on", Text("Lancer ou reprendre", "Start or resume"), SHARE, writes=_go_on, done=Text("Action en cours", "Action going on")),
         Step("block", ("to_start", "going_on"), "blocked", Text("Signaler un blocage", "Report an obstacle"), SHARE, asks=(Field("reason", Text("Ce qui bloque, et qui peut le lever", "What blocks it, and who can remove it"), "text", maximum=1000),), writes=_block, done=Text("Action bloquée", "Action blocked")),
         Step("postpone", AT_WORK, "postponed", Text("Reporter", "Postpone"), SHARE, asks=(Field("due_on", Text("Nouvelle échéance", "New day"), "day"), _REASON), checks=(_later_than_before,), writes=_postpone, done=Text("Action reportée", "Action postponed")),
+        Step(
+            "add_milestone", AT_WORK, None, Text("Ajouter un jalon", "Add a milestone"), SHARE,
+            asks=(Field("name", Text("Jalon", "Milestone"), "line", maximum=160), Field("due_on", Text("Échéance du jalon", "Due day of the milestone"), "day")),
+            checks=(_within_the_action, _not_there_yet), writes=_add_milestone, done=Text("Jalon ajouté", "Milestone added"),
+        ),
+        Step(
+            "reach_milestone", AT_WORK, None, Text("Franchir un jalon", "Reach a milestone"), SHARE,
+            asks=(Field("name", Text("Jalon", "Milestone"), "choice", choices=_milestones_ahead),),
+            guards=(_has_milestones_ahead,), writes=_reach_milestone, done=Text("Jalon franchi", "Milestone reached"),
+        ),
         Step("report", AT_WORK, "done", Text("Déclarer faite", "Report as done"), SHARE, asks=(Field("evidence", Text("Ce qui le montre", "What shows it"), "text", maximum=1000, help=Text("Un fait, une pièce, un lien\u00a0: ce que la sous-préfecture pourra vérifier.", "A fact, a document, a link: what the sub-prefecture will be able to check.")),), writes=_report, done=Text("Action déclarée faite", "Action reported as done")),
         Step("check", ("done",), "checked", Text("Confirmer", "Confirm"), STEER, done=Text("Action vérifiée", "Action checked")),
         Step("send_back", ("done",), "going_on", Text("Rendre à son service", "Send back"), STEER, asks=(_REASON,), writes=_block, done=Text("Action à reprendre", "Action to take up again")),

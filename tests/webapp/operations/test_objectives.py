@@ -116,6 +116,26 @@ def test_the_objective_shows_each_partners_words_and_each_action_with_its_delay(
     assert "Intervention du prestataire" in actions
 
 
+def test_the_page_of_a_share_says_what_is_asked_and_that_of_an_action_its_milestones(told: Told) -> None:
+    house, telling = told
+    share = telling.child(telling.titled("objective", HALLS), "commitment", "mairie")
+    page = house.read("mairie", f"/cases/{share}")
+    for words in ("Ce qui est attendu", "Pour le", HALLS):
+        assert words in page, words
+    action = telling.child(share, "action")
+    telling.take(
+        PLAYERS["mairie"], action, "postpone", 3, 8, due_on=telling.at(40, 9).date(), reason="Marché à passer."
+    )
+    due = telling.at(5, 9).date()
+    telling.take(PLAYERS["mairie"], action, "add_milestone", 3, 9, name="Devis reçu", due_on=due)
+    telling.take(PLAYERS["mairie"], action, "add_milestone", 3, 10, name="Benne louée", due_on=telling.at(30, 9).date())
+    telling.take(PLAYERS["mairie"], action, "reach_milestone", 3, 11, name="Benne louée")
+    page = house.read("mairie", f"/cases/{action}")
+    assert "Marché à passer." in page
+    assert "Devis reçu, en retard depuis le" in page
+    assert "Benne louée, franchi le" in page
+
+
 def test_a_day_that_a_decision_has_replaced_stays_in_sight(told: Told) -> None:
     house, telling = told
     objective = telling.titled("objective", HALLS)

@@ -220,6 +220,29 @@ def test_what_is_reported_as_done_is_checked_by_the_pilot_or_sent_back(told: Str
     assert told.stands(action) == "going_on"
 
 
+def test_a_milestone_is_reached_on_a_day_and_falls_within_its_action(told: StrategyTelling) -> None:
+    action = told.child(told.child(told.titled("objective", HALLS), "commitment", "mairie"), "action")
+    told.take(PLAYERS["mairie"], action, "postpone", 0, 9, due_on=NIGHT + timedelta(days=30), reason="Marché à passer.")
+    assert "no_milestone" in _refusals(told, "mairie", action, "reach_milestone", 0)
+    ordered = {"name": "Bennes commandées", "due_on": NIGHT + timedelta(days=10)}
+    assert _refusals(
+        told, "mairie", action, "add_milestone", 0, **{**ordered, "due_on": NIGHT - timedelta(days=1)}
+    ) == {"outside_the_action"}
+    assert _refusals(
+        told, "mairie", action, "add_milestone", 0, **{**ordered, "due_on": NIGHT + timedelta(days=31)}
+    ) == {"outside_the_action"}
+    told.take(PLAYERS["mairie"], action, "add_milestone", 0, 10, **ordered)
+    told.take(PLAYERS["mairie"], action, "add_milestone", 0, 11, name="Devis reçu", due_on=NIGHT + timedelta(days=3))
+    assert _refusals(told, "mairie", action, "add_milestone", 0, **ordered) == {"milestone_known"}
+    told.take(PLAYERS["mairie"], action, "reach_milestone", 2, 9, name="Devis reçu")
+    [row] = _all(told, sa.select(Action).where(Action.id == action))
+    assert [(each["name"], each["done_on"]) for each in row.milestones] == [
+        ("Devis reçu", (NIGHT + timedelta(days=2)).isoformat()),
+        ("Bennes commandées", None),
+    ]
+    assert _refusals(told, "mairie", action, "reach_milestone", 2, name="Devis reçu") == {"field_name"}
+
+
 # ---------------------------------------------------------------------- readings
 
 

@@ -396,6 +396,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.add_column(sa.Column("problem_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("milestones", sa.JSON(), server_default="[]", nullable=False))
         batch_op.create_index(batch_op.f("ix_action_problem_id"), ["problem_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_action_problem_id"), "problem", ["problem_id"], ["id"])
         batch_op.drop_constraint(batch_op.f("ck_action_has_a_reason"), type_="check")
@@ -414,6 +415,7 @@ def downgrade() -> None:
         )
         batch_op.drop_constraint(batch_op.f("fk_action_problem_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_action_problem_id"))
+        batch_op.drop_column("milestones")
         batch_op.drop_column("problem_id")
 
     with op.batch_alter_table("quoted_figure", schema=None) as batch_op:
