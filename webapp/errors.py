@@ -52,7 +52,7 @@ class Notice:
     references: tuple[str, ...] = ()
 
 
-ShowAgain = Callable[[Notice], str]
+ShowAgain = Callable[[Notice], str | Response]
 
 
 def show_again_with(show: ShowAgain) -> None:

@@ -18,8 +18,10 @@ from webapp.settings import Settings
 TOKEN_FIELD: Final = "csrf"  # noqa: S105 (the name of an input)
 TOKEN_HEADER: Final = "X-Beffroi-Token"  # noqa: S105 (the name of a header)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-PROVEN_BY_ADDRESS: Final = frozenset({"messages.stop_messages"})
-"""What a mail program asks for by itself (RFC 8058): the signed address says who and what, no session is looked at."""
+PROVEN_BY_ADDRESS: Final = frozenset({"messages.stop_messages", "outside.send_answer"})
+"""What an address says by itself who asks for, without a session: what a mail program stops (RFC 8058), an answer by a
+link, which a code proves besides.
+"""
 FILE_POLICY: Final = "default-src 'none'; sandbox"
 """The policy of files that people brought: nothing in them may run or load."""
 

@@ -92,6 +92,7 @@ STRATEGY: Final = {
     "block": ("reason",),
     "read": ("source",),
     "contest": ("reason",),
+    "ask_outside": ("person", "words"),
 }
 """What is written in a strategy, step by step."""
 FOUND: Final = (
@@ -225,7 +226,7 @@ TITLES: Final = frozenset(
 PARTNERSHIP: Final = frozenset(
     {
         "establishment", "partner_task", "strategy", "axis", "objective", "commitment", "action", "indicator", "reading",
-        "contest", "evidence_file", "steering_note",
+        "contest", "evidence_file", "steering_note", "outside_answer",
     }
 )  # fmt: skip
 """K0 and K1: what every desk opens."""
@@ -282,7 +283,7 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
 CASES: Final = (
     "operation", "visit", "participation", "sheet", "requisition", "minutes", "section", "referral", "measure",
     "compliance", "partner_task", "register_import", "mail_day", "strategy", "axis", "objective", "commitment", "action",
-    "indicator", "contest", "meeting", "problem", "steering_note",
+    "indicator", "contest", "meeting", "problem", "steering_note", "outside_answer",
 )  # fmt: skip
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "operation": ("cancel", PILOT),
@@ -308,6 +309,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "meeting": ("cancel", PILOT),
     "problem": ("put_off", POLICE),
     "steering_note": ("withdraw", PILOT),
+    "outside_answer": ("revoke", PILOT),
 }
 """For each kind of case, a step that addresses name, and who takes it."""
 
@@ -367,6 +369,8 @@ READ: Final[Mapping[str, Row | None]] = {
     # Private addresses have tests of their own.
     "/calendar/<token>.ics": None,
     "/messages/stop/<token>": None,
+    "/answer/<token>": None,
+    "/<desk>/outside": Row(who=ONLY_PILOT),
     "/<desk>/calendar": Row(),
     "/<desk>/messages": Row(),
     "/<desk>/": Row(),
@@ -379,6 +383,7 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/cases/<uuid:case_id>/history": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/evidence": Row(("action", "commitment")),
+    "/<desk>/cases/<uuid:case_id>/outside": Row(("commitment", "indicator", "meeting"), ONLY_PILOT),
     "/<desk>/evidence/<uuid:file_id>": Row(("evidence_file",)),
     "/<desk>/consequences": Row(searches=("", "?of=all")),
     "/<desk>/documents": Row(),
@@ -455,6 +460,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/calendar/end": None,
     "/<desk>/messages": None,
     "/messages/stop/<token>": None,
+    "/answer/<token>": None,
     # Keys and webhooks are no records; those of another agency have tests of their own.
     "/<desk>/api/keys/new": None,
     "/<desk>/api/keys/<uuid:key_id>/end": None,
@@ -467,6 +473,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/press": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/evidence": Row(("action", "commitment")),
+    "/<desk>/cases/<uuid:case_id>/outside": Row(("commitment", "indicator", "meeting"), ONLY_PILOT),
     "/<desk>/objectives/import": Row(),
     "/<desk>/objectives/import/check": Row(),
     "/<desk>/indicators/<uuid:case_id>/paste": Row(("indicator",)),

@@ -19,6 +19,7 @@ from workflows.processes.action import Action
 from workflows.processes.contest import contest_reading
 from workflows.processes.evidence_file import EvidenceFile, add_evidence
 from workflows.processes.indicator import Reading
+from workflows.processes.outside_link import make_link
 from workflows.processes.steering_note import issue_note
 from workflows.processes.strategy import Strategy, open_strategy
 
@@ -112,6 +113,18 @@ class StrategyOfCanaries:
         pilot = PLAYERS["prefecture"]
         with unit_of_work(self.told.engine, pilot.viewer) as session:
             issue_note(session, session.get_one(Strategy, self.strategy), actor=pilot.actor, moment=self.moment)
+        with unit_of_work(self.told.engine, pilot.viewer) as session:
+            facts = told_by({"person": "La directrice", "words": "Merci."}, STRATEGY, "ask_outside")
+            due_on = self.moment.date() + timedelta(days=30)
+            make_link(
+                session,
+                self.indicator,
+                partner="bailleur",
+                due_on=due_on,
+                actor=pilot.actor,
+                moment=self.moment,
+                **facts,
+            )
 
     def _act(self, key: str, case: UUID, step: str, opens: str = "", **fields: Any) -> UUID:
         """Take a step; return the youngest case of the workflow that it opens, else the case itself."""

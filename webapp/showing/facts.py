@@ -21,6 +21,7 @@ from workflows.processes.action import Action
 from workflows.processes.commitment import Commitment
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.objective import Objective
+from workflows.processes.outside_answer import OutsideAnswer
 from workflows.processes.partner_task import PartnerTask
 from workflows.processes.visit import Visit
 from workflows.store.text import Text
@@ -145,6 +146,18 @@ def _milestone(kept: Mapping[str, Any], today: date) -> Text:
     return WORDS["milestone_late" if due < today else "milestone_ahead"].with_parameters(name=kept["name"], day=due)
 
 
+def _of_outside_answer(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    row = session.get_one(OutsideAnswer, case.id)
+    lines = [
+        _fact("entrusted_to", row.agency, "agency"),
+        _fact("person_of_it", row.person),
+        _fact("expected_by", row.due_on),
+        _fact("word_beside", row.words),
+        _fact("wrong_codes", row.attempts or None),
+    ]
+    return Facts(_said(lines))
+
+
 def _fact(word: str, value: Any, manner: str = "text") -> Fact:
     return Fact(WORDS[word], value, manner)
 
@@ -161,4 +174,5 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case, datetime], Facts]]] = {
     "partner_task": _of_partner_task,
     "commitment": _of_commitment,
     "action": _of_action,
+    "outside_answer": _of_outside_answer,
 }

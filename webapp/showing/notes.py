@@ -21,6 +21,7 @@ from workflows.engine.sweeper import ALERT
 from workflows.engine.tables import JournalLine
 from workflows.law.grids import ROUTES
 from workflows.processes.document import Document
+from workflows.processes.outside_link import WRONG_CODE
 from workflows.processes.reminder import REMINDED
 from workflows.store.text import Text
 
@@ -99,6 +100,10 @@ def _evidence_file(_session: Session, _line: JournalLine, _workflow: Workflow, f
     return WORDS["noted_evidence_file"].with_parameters(name=fields["name"])
 
 
+def _wrong_code(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return WORDS["noted_wrong_code"].with_parameters(left=fields["left"])
+
+
 _Teller = Callable[[Session, JournalLine, Workflow, Mapping[str, Any]], Text]
 _TELLERS: Final[Mapping[str, _Teller]] = {
     "document": _document,
@@ -107,6 +112,7 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "photo": _photo,
     "choose_route": _route,
     "evidence_file": _evidence_file,
+    WRONG_CODE: _wrong_code,
     ALERT: _alert,
     ERASED: _erased,
     REMINDED: _reminder,

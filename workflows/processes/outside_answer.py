@@ -61,7 +61,6 @@ class OutsideAnswer(Recorded, Base):
     point: Mapped[str] = mapped_column(sa.String(20), default="")
     asked_by: Mapped[str] = mapped_column(sa.String(40))
     person: Mapped[str] = mapped_column(sa.String(160))
-    address: Mapped[str] = mapped_column(sa.String(254))
     words: Mapped[str] = mapped_column(sa.Text, default="")
     due_on: Mapped[date]
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True, info={"secret": True})

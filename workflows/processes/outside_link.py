@@ -73,7 +73,6 @@ def make_link(
     *,
     partner: str,
     person: str,
-    address: str,
     due_on: date,
     actor: Actor,
     moment: datetime,
@@ -100,7 +99,7 @@ def make_link(
         number = reserve_number(session, SERIES, moment.astimezone(PARIS).year, case_id)
         row = OutsideAnswer(
             id=case_id, case_id=case_id, agency=partner, secrecy=SHARED, number=number, kind=name, about_id=about_id,
-            point=point, asked_by=actor.agency, person=person, address=address, words=words, due_on=due_on,
+            point=point, asked_by=actor.agency, person=person, words=words, due_on=due_on,
             token_hash=hash_token(token), code_hash=_hash_code(token, code),
         )  # fmt: skip
         return [row]

@@ -224,7 +224,7 @@ def test_a_milestone_is_reached_on_a_day_and_falls_within_its_action(told: Strat
     action = told.child(told.child(told.titled("objective", HALLS), "commitment", "mairie"), "action")
     told.take(PLAYERS["mairie"], action, "postpone", 0, 9, due_on=NIGHT + timedelta(days=30), reason="Marché à passer.")
     assert "no_milestone" in _refusals(told, "mairie", action, "reach_milestone", 0)
-    ordered = {"name": "Bennes commandées", "due_on": NIGHT + timedelta(days=10)}
+    ordered: dict[str, Any] = {"name": "Bennes commandées", "due_on": NIGHT + timedelta(days=10)}
     assert _refusals(
         told, "mairie", action, "add_milestone", 0, **{**ordered, "due_on": NIGHT - timedelta(days=1)}
     ) == {"outside_the_action"}

@@ -128,6 +128,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_occasion"), ["occasion"], unique=False)
 
     op.create_table(
+        "outside_answer",
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("about_id", sa.Uuid(), nullable=False),
+        sa.Column("point", sa.String(length=20), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.String(length=160), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_as", sa.String(length=40), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(answered_at is null) = (sent_as = '')", name=op.f("ck_outside_answer_answered_by_a_command")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_outside_answer_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_answer")),
+        sa.UniqueConstraint("number", name=op.f("uq_outside_answer_number")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_outside_answer_token_hash")),
+    )
+    with op.batch_alter_table("outside_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outside_answer_about_id"), ["about_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outside_answer_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("turn_seq", sa.Integer(), nullable=False),
         sa.Column("competence", sa.String(length=60), nullable=False),
@@ -471,6 +506,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_case_id"))
 
     op.drop_table("reminder")
+    with op.batch_alter_table("outside_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outside_answer_case_id"))
+        batch_op.drop_index(batch_op.f("ix_outside_answer_about_id"))
+
+    op.drop_table("outside_answer")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_occasion"))
         batch_op.drop_index(batch_op.f("ix_message_made_at"))

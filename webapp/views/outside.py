@@ -1,0 +1,226 @@
+"""Answers from outside: the office that steers asks by a link, somebody without an account answers by it, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms.outside import AskOutsideForm, CodeForm
+from forms.step import StepForm, mistakes_of
+from webapp.errors import Notice, show_again_with
+from webapp.policies import policy
+from webapp.reading import actor, read_case, signed_in
+from webapp.showing.outside import asked_by_link, links_of
+from webapp.taking import forget_kept, kept_fields
+from webapp.unit import PUBLIC, db, engine, moment
+from webapp.words import WORDS
+from workflows.engine import registry
+from workflows.engine.cases import situation_of
+from workflows.engine.definition import Step
+from workflows.engine.fields import choices_of
+from workflows.engine.tables import Case
+from workflows.engine.viewer import ViewerSession, open_session, unit_of_work
+from workflows.law.days import paris_day
+from workflows.law.outside_answers import outside_rules
+from workflows.processes.meeting_facts import items_of
+from workflows.processes.opening import SHARE, SHARED, STEER
+from workflows.processes.outside_answer import KINDS, kind_of
+from workflows.processes.outside_link import (
+    answer_by_link,
+    closed_doors,
+    find_link,
+    make_link,
+    standing_of,
+    visitor_of,
+)
+from workflows.register.agencies import agency
+from workflows.store.text import Text
+
+blueprint = Blueprint("outside", __name__)
+_QUIET: Final = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+"""The address is a secret: nobody is told where one came from, nothing keeps or lists the page."""
+
+
+@blueprint.app_template_global("asks_outside")
+def asks_outside(case: Case) -> bool:
+    """Tell templates whether the person may ask for an answer from outside about a case."""
+    return STEER in signed_in().competences and kind_of(case.workflow) is not None and case.is_open
+
+
+@blueprint.get("/<desk>/outside")
+@policy("pilot_strategy")
+def links_page() -> ResponseReturnValue:
+    """Every link that was made, and what became of it."""
+    return render_template("outside/list.html", links=links_of(db(), moment=moment()))
+
+
+@blueprint.get("/<desk>/cases/<uuid:case_id>/outside")
+@policy("pilot_strategy")
+def ask_page(case_id: UUID) -> ResponseReturnValue:
+    """The form by which an answer from outside is asked for."""
+    case = _case(case_id)
+    form, kept = _form(case), kept_fields()
+    if kept is not None:
+        form.receive(kept)
+    else:
+        form.begin(
+            {
+                "due_on": paris_day(moment()) + timedelta(days=outside_rules().usual_days),
+                "partner": next(iter(_partners(case)))[0],
+                "point": request.args.get("point", ""),
+            }
+        )
+    return _draw(form, case)
+
+
+@blueprint.post("/<desk>/cases/<uuid:case_id>/outside")
+@policy("pilot_strategy")
+def ask(case_id: UUID) -> ResponseReturnValue:
+    """Make the link, and show it with its code this once."""
+    case = _case(case_id)
+    form = _form(case)
+    form.receive(request.form)
+    if not form.validate():
+        return _draw(form, case), 422
+    show_again_with(partial(_draw, form, case))
+    made = make_link(
+        db(),
+        case.id,
+        partner=form.partner.data,
+        person=form.person.data,
+        words=form.words.data or "",
+        due_on=form.due_on.data,
+        point=(form.point.data or "") if "point" in form else "",
+        actor=actor(),
+        moment=moment(),
+        command=form.command,
+    )
+    forget_kept()
+    link = url_for("outside.answer_page", token=made.token, _external=True) if made.token else ""
+    return render_template(
+        "outside/made.html", case=case, form=form, made=made, link=link, attempts=outside_rules().attempts
+    )
+
+
+@blueprint.get("/answer/<token>")
+@policy("public")
+def answer_page(token: str) -> ResponseReturnValue:
+    """What the link asks for, and the form that answers it; looking at it changes nothing."""
+    row = _row(token)
+    if standing_of(row, moment()) != "open":
+        return _closed(row)
+    return _answer_form(row, _step_of(row), None, CodeForm())
+
+
+@blueprint.post("/answer/<token>")
+@policy("public")
+def send_answer(token: str) -> ResponseReturnValue:
+    """Say it, once, with the code; whatever is refused comes back as it was typed."""
+    row = _row(token)
+    step = _step_of(row)
+    viewer, _actor = visitor_of(row)
+    with open_session(engine(), viewer, only_reads=True) as session:
+        form, code = _step_form(session, row, step), CodeForm(request.form)
+        form.receive(request.form)
+        fine = [form.validate(), code.validate()]
+    if not all(fine):
+        return _answer_form(row, step, form, code, status=422)
+    show_again_with(partial(_answer_form_again, row, step, form, code))
+    with unit_of_work(engine(), viewer) as session:
+        tried = answer_by_link(
+            session, row.id, token, code=code.digits, step=step.name, fields=form.fields(), command=form.command,
+            moment=moment(),
+        )  # fmt: skip
+    if tried.outcome == "said":
+        written = zip(form.asks, form.typed().values(), strict=True)
+        said = [(asked.label, ", ".join(words)) for asked, words in written if any(words)]
+        return _quiet(render_template("outside/receipt.html", row=row, step=step, said=said, at=moment()))
+    if tried.outcome == "wrong_code":
+        code.code.errors = (WORDS["wrong_code"].with_parameters(left=tried.left),)  # type: ignore[assignment]
+        return _answer_form(row, step, form, code, status=422)
+    return _closed(_row(token), status=409)
+
+
+def _row(token: str) -> Any:
+    with open_session(engine(), PUBLIC, only_reads=True) as session:
+        return find_link(session, token) or abort(404)
+
+
+def _step_of(row: Any) -> Step:
+    names = KINDS[row.kind].steps
+    asked = request.args.get("step", names[0])
+    return registry.workflow(KINDS[row.kind].workflow).step(asked if asked in names else names[0])
+
+
+def _step_form(session: ViewerSession, row: Any, step: Step) -> StepForm:
+    situation = situation_of(session, row.about_id, step.name, actor=visitor_of(row)[1], moment=moment())
+    asks = [each for each in step.asks if each.name != KINDS[row.kind].fixed]
+    return StepForm(asks, lambda field: choices_of(field, situation))
+
+
+def _answer_form(
+    row: Any, step: Step, form: StepForm | None, code: CodeForm, notice: Notice | None = None, *, status: int = 200
+) -> Response:
+    with open_session(engine(), visitor_of(row)[0], only_reads=True) as session:
+        if closed := closed_doors(session, row, moment()):
+            return _quiet(render_template("outside/closed.html", row=row, standing="moved", reasons=closed))
+        if form is None:
+            form = _step_form(session, row, step)
+            form.begin(0)
+        facts = asked_by_link(session, row, moment=moment())
+    others = [
+        registry.workflow(KINDS[row.kind].workflow).step(name) for name in KINDS[row.kind].steps if name != step.name
+    ]
+    page = render_template(
+        "outside/answer.html", row=row, step=step, others=others, form=form, code=code, facts=facts, notice=notice,
+        mistakes=[*form.mistakes(), *mistakes_of(code)],
+    )  # fmt: skip
+    return _quiet(page, status)
+
+
+def _answer_form_again(row: Any, step: Step, form: StepForm, code: CodeForm, notice: Notice) -> Response:
+    return _answer_form(row, step, form, code, notice, status=409)
+
+
+def _closed(row: Any, status: int = 200) -> Response:
+    standing = standing_of(row, moment())
+    return _quiet(render_template("outside/closed.html", row=row, standing=standing, reasons=[]), status)
+
+
+def _quiet(page: str, status: int = 200) -> Response:
+    response = make_response(page, status)
+    response.headers.update(_QUIET)
+    return response
+
+
+def _case(case_id: UUID) -> Case:
+    case = read_case(case_id)
+    return case if kind_of(case.workflow) is not None else abort(404)
+
+
+def _partners(case: Case) -> list[tuple[str, Text]]:
+    """The agencies that have a share of the case, in the order of its parties."""
+    situation = situation_of(db(), case.id, "", actor=actor(), moment=moment())
+    keys = dict.fromkeys(key for name, key, _clearance in situation.case.parties if name == SHARE)
+    return [(key, agency(key).name) for key in keys] or abort(404)
+
+
+def _form(case: Case) -> AskOutsideForm:
+    form = AskOutsideForm()
+    items = items_of(db(), case.id) if case.workflow == "meeting" else []
+    form.offer(
+        partners=_partners(case),
+        points=[
+            (str(row.position), Text("{title}", "{title}", title=row.title)) for row in items if row.secrecy <= SHARED
+        ],
+    )
+    return form
+
+
+def _draw(form: AskOutsideForm, case: Case, notice: Notice | None = None) -> str:
+    return render_template("outside/ask.html", form=form, case=case, mistakes=mistakes_of(form), notice=notice)
