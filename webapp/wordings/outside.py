@@ -47,8 +47,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "link_locked": Text("trop de codes faux", "too many wrong codes"),
     "answer_expected": Text("Une réponse vous est demandée", "An answer is asked of you"),
     "answer_lead": Text(
-        "{asker} demande cette réponse à {partner}, avant la fin du {day}.",
-        "{asker} asks {partner} for this answer, before the end of {day}.",
+        "Demandée par\u00a0: {asker}. Attendue de\u00a0: {partner}, avant la fin du {day}.",
+        "Asked by: {asker}. Awaited from: {partner}, before the end of {day}.",
     ),
     "what_is_asked": Text("Ce qui est demandé", "What is asked"),
     "rather": Text("Plutôt\u00a0: {what}", "Rather: {what}"),
@@ -58,8 +58,8 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "answer_received": Text("Votre réponse est reçue", "Your answer is received"),
     "answer_received_more": Text(
-        "Lien n°\u00a0{number}, le {at}. {asker} la lit dès maintenant, au nom de {partner}.",
-        "Link no. {number}, {at}. {asker} reads it from now on, in the name of {partner}.",
+        "Lien n°\u00a0{number}, {at}. Au nom de\u00a0: {partner}. À lire dès maintenant par\u00a0: {asker}.",
+        "Link no. {number}, {at}. In the name of: {partner}. To be read from now on by: {asker}.",
     ),
     "person_of_it": Text("Par", "By"),
     "word_beside": Text("Avec ces mots", "With these words"),
