@@ -13,6 +13,7 @@ from typing import Final
 
 from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
 from tests.webapp.canary_problem import GROUP, words_of_the_problem
+from tests.webapp.canary_strategy import WRITTEN
 from tests.webapp.canary_words import SILENT_POINT, canary
 
 # ------------------------------------------------------------------ who there is
@@ -80,21 +81,6 @@ Secrets = Iterator[tuple[str, int, frozenset[str]]]
 """Words with their class and their readers."""
 TOLD_AS: Final = {"night": "operation", "coming": "coming", "draft": "draft"}
 """By which first word the canaries of an operation's steps are called."""
-STRATEGY: Final = {
-    "open": ("title", "founded_on"),
-    "add_axis": ("title",),
-    "add_objective": ("title", "aim", "target"),
-    "add_indicator": ("label", "source"),
-    "name_partner": ("asked",),
-    "accept": ("words",),
-    "decline": ("reason",),
-    "add_action": ("title",),
-    "block": ("reason",),
-    "read": ("source",),
-    "contest": ("reason",),
-    "ask_outside": ("person", "words"),
-}
-"""What is written in a strategy, step by step."""
 FOUND: Final = (
     ("bar_1", POLICE, ("PN-07", "PN-10", "PN-15")),
     ("bar_1", TOWN_POLICE, ("PM-02",)),
@@ -124,7 +110,7 @@ def of_the_partnership() -> Secrets:
     for step, name in (("ask_partner", "words"), ("close", "signatory")):
         yield canary("minutes", step, name), 1, EVERY_DESK
     yield canary("partner_task", "report", "answer"), 1, EVERY_DESK
-    for step, names in STRATEGY.items():
+    for step, names in WRITTEN.items():
         for name in names:
             yield canary("strategy", step, name), 1, EVERY_DESK
     yield canary("evidence", "local"), 1, EVERY_DESK
@@ -227,6 +213,7 @@ PARTNERSHIP: Final = frozenset(
     {
         "establishment", "partner_task", "strategy", "axis", "objective", "commitment", "action", "indicator", "reading",
         "contest", "evidence_file", "steering_note", "outside_answer",
+        "means", "training",
     }
 )  # fmt: skip
 """K0 and K1: what every desk opens."""
@@ -283,7 +270,7 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
 CASES: Final = (
     "operation", "visit", "participation", "sheet", "requisition", "minutes", "section", "referral", "measure",
     "compliance", "partner_task", "register_import", "mail_day", "strategy", "axis", "objective", "commitment", "action",
-    "indicator", "contest", "meeting", "problem", "steering_note", "outside_answer",
+    "indicator", "contest", "meeting", "problem", "steering_note", "outside_answer", "means", "training",
 )  # fmt: skip
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "operation": ("cancel", PILOT),
@@ -310,6 +297,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "problem": ("put_off", POLICE),
     "steering_note": ("withdraw", PILOT),
     "outside_answer": ("revoke", PILOT),
+    "means": ("change_need", PILOT),
+    "training": ("cancel", "its agency"),
 }
 """For each kind of case, a step that addresses name, and who takes it."""
 
@@ -415,6 +404,7 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/problems/new": Row(),
     "/<desk>/problems/<uuid:case_id>": Row(("problem",)),
     "/<desk>/objectives": Row(),
+    "/<desk>/means": Row(),
     "/<desk>/objectives.csv": Row(),
     "/<desk>/objectives.ods": Row(),
     "/<desk>/objectives.xlsx": Row(),

@@ -24,6 +24,23 @@ from workflows.processes.steering_note import issue_note
 from workflows.processes.strategy import Strategy, open_strategy
 
 STRATEGY: Final = "strategy"
+WRITTEN: Final = {
+    "open": ("title", "founded_on"),
+    "add_axis": ("title",),
+    "add_objective": ("title", "aim", "target"),
+    "add_indicator": ("label", "source"),
+    "name_partner": ("asked",),
+    "accept": ("words",),
+    "decline": ("reason",),
+    "add_action": ("title",),
+    "block": ("reason",),
+    "read": ("source",),
+    "contest": ("reason",),
+    "ask_outside": ("person", "words"),
+    "ask_means": ("profile", "source"),
+    "plan_training": ("subject", "provider", "profile"),
+}
+"""What is written in a strategy, step by step."""
 _COUNTED: Final[dict[str, Any]] = {
     "kind": "result", "baseline": Decimal(9), "target": Decimal(4), "direction": "down", "frequency": "month",
     "owner": "bailleur",
@@ -34,6 +51,7 @@ def tell_strategy(told: Story) -> UUID:
     """Tell everything, each text with its canary; return the strategy's case."""
     telling = StrategyOfCanaries(told, told.at(-60, 9))
     telling.propose()
+    telling.provide()
     telling.answer()
     telling.measure()
     return telling.strategy
@@ -88,6 +106,18 @@ class StrategyOfCanaries:
         )  # fmt: skip
         for key, asked in (("bailleur", "Éclairer"), ("inspection_travail", "Contrôler")):
             self._act("prefecture", self.objective, "name_partner", partner=key, asked=asked)
+
+    def provide(self) -> None:
+        """Means are asked of the landlord, and a training is planned."""
+        due_on = self.moment.date() + timedelta(days=200)
+        self._act(
+            "prefecture", self.strategy, "ask_means", owner="bailleur", unit="Gardiens", kind="people", profile="gardien",
+            count=3, on_day=due_on, source="Courrier",
+        )  # fmt: skip
+        self._act(
+            "prefecture", self.strategy, "plan_training", owner="bailleur", subject="Accueil", provider="Centre",
+            starts_on=due_on, attending="bailleur", profile="gardien", count=5,
+        )  # fmt: skip
 
     def answer(self) -> None:
         """One share is accepted, with an action that is blocked; the other is declined."""

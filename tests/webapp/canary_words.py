@@ -8,7 +8,7 @@ from typing import Any, Final
 _CODES: Final = frozenset(
     {
         "establishment", "basis", "lead", "owner", "agency", "kind", "operator_quality", "route", "partner", "direction",
-        "frequency", "feed", "unit",
+        "frequency", "feed", "unit", "attending",
     }
 )  # fmt: skip
 """Fields whose words are codes or ids: nobody writes there."""

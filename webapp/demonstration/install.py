@@ -17,6 +17,7 @@ from webapp.demonstration.coming import coming_operation
 from webapp.demonstration.committee import CommitteeTelling
 from webapp.demonstration.found import demonstration_night, demonstration_places
 from webapp.demonstration.mail import enter_addresses, write_demonstration_mail
+from webapp.demonstration.means import MeansTelling
 from webapp.demonstration.problem import ProblemTelling
 from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
 from webapp.settings import make_demo_password, read_settings
@@ -85,6 +86,7 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
     )
     operation = _known_end(house.engine) or story.play()
     strategy = CommitteeTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
+    MeansTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, strategy=strategy).play()
     ProblemTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, strategy=strategy).play()
     coming_operation(house.engine, today=paris_day(moment), establishments=story.establishments)
     tell(

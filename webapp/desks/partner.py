@@ -19,6 +19,7 @@ DESK: Final = DeskKind(
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
+        MenuItem("means.means_page", "means_short", "counts"),
         MenuItem("meetings.meetings_page", "meetings", "meeting"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),

@@ -20,6 +20,7 @@ DESK: Final = DeskKind(
         MenuItem("requisitions.requisitions_page", "requisitions", "scales"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
+        MenuItem("means.means_page", "means_short", "counts"),
         MenuItem("meetings.meetings_page", "meetings", "meeting"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),

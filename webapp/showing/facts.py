@@ -19,11 +19,14 @@ from workflows.law.days import paris_day
 from workflows.law.grids import ROUTES
 from workflows.processes.action import Action
 from workflows.processes.commitment import Commitment
+from workflows.processes.means import KINDS, MOVEMENTS, Means, counts_of, movements_of
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.objective import Objective
 from workflows.processes.outside_answer import OutsideAnswer
 from workflows.processes.partner_task import PartnerTask
+from workflows.processes.training import STAGES, Training, counts_by_training, standing_counts
 from workflows.processes.visit import Visit
+from workflows.register.agencies import agency
 from workflows.store.text import Text
 
 
@@ -158,6 +161,42 @@ def _of_outside_answer(session: ViewerSession, case: Case, _moment: datetime) ->
     return Facts(_said(lines))
 
 
+def _of_means(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    row = session.get_one(Means, case.id)
+    moved = movements_of(session, [row.id])[row.id]
+    counts, replaced = counts_of(moved), {each.replaces for each in moved}
+    lines = [
+        _fact("entrusted_to", row.agency, "agency"),
+        _fact("kind_of_means", KINDS[row.kind]),
+        _fact("needed", counts.needed),
+        _fact("pledged", counts.pledged),
+        _fact("arrived", counts.arrived),
+        *(
+            Fact(MOVEMENTS[each.kind], WORDS["movement_gone" if each.id in replaced else "movement_said"].with_parameters(
+                count=each.count, day=each.on_day, source=each.source))
+            for each in moved
+        ),
+    ]  # fmt: skip
+    return Facts(_said(lines))
+
+
+def _of_training(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    row = session.get_one(Training, case.id)
+    lines = [
+        _fact("entrusted_to", row.agency, "agency"),
+        _fact("provider_of_it", row.provider),
+        _fact("first_day", row.starts_on),
+        _fact("last_day", row.ends_on if row.ends_on != row.starts_on else None),
+        *(
+            Fact(STAGES[each.stage], WORDS["group_said"].with_parameters(
+                agency=agency(each.attending).short, profile=each.profile, count=each.count))
+            for each in standing_counts(counts_by_training(session, [row.id])[row.id])
+        ),
+        _fact("ended_because", row.cancelled_because),
+    ]  # fmt: skip
+    return Facts(_said(lines))
+
+
 def _fact(word: str, value: Any, manner: str = "text") -> Fact:
     return Fact(WORDS[word], value, manner)
 
@@ -174,5 +213,7 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case, datetime], Facts]]] = {
     "partner_task": _of_partner_task,
     "commitment": _of_commitment,
     "action": _of_action,
+    "means": _of_means,
+    "training": _of_training,
     "outside_answer": _of_outside_answer,
 }

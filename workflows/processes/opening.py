@@ -26,12 +26,13 @@ def open_below(
     agency: str | None = None,
     parties: Iterable[PartyTo] = (),
     secrecy: int = SHARED,
+    beside: Iterable[Any] = (),
 ) -> UUID:
     """Open a case of ``workflow`` below that of the situation, with its first record, and return its id.
 
     ``row`` bears the id of the new case. ``owner`` holds the share of it; whoever runs the strategy above keeps running
     it here, and ``parties`` come beside. ``agency`` is the owner of case and record, the actor's by default; ``secrecy``
-    is the class of both.
+    is the class of both. ``beside`` are further records that the case is opened with.
     """
     row.case_id, row.secrecy = row.id, secrecy
     row.agency = agency or owner or situation.actor.agency
@@ -47,7 +48,7 @@ def open_below(
         secrecy=secrecy,
         parent=situation.case,
         parties=[*([PartyTo(SHARE, owner, secrecy)] if owner else []), *steering, *parties],
-        records=[row],
+        records=[row, *beside],
     )
     found: UUID = row.id
     return found

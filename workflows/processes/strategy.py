@@ -5,6 +5,7 @@ An axis gathers objectives (``axis.py``); each objective is carried by the commi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -13,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import Actor, PartyTo, Situation, Taken, open_case
-from workflows.engine.definition import Field, Refusal, Settled, State, Step, Workflow
+from workflows.engine.definition import Effect, Field, Refusal, Settled, State, Step, Workflow
 from workflows.engine.numbers import reserve_number
 from workflows.engine.viewer import ViewerSession
-from workflows.processes import axis
+from workflows.processes import axis, means, training
 from workflows.processes.opening import SHARED, STEER
 from workflows.store.database import Base, Recorded
 from workflows.store.text import PARIS, Text
@@ -92,6 +93,10 @@ def _add_axis(situation: Situation) -> None:
     axis.open_axis(situation, title=situation.fields["title"], strategy_id=situation.case.id)
 
 
+def _end_below(situation: Situation) -> Iterable[Effect]:
+    return [*means.end_means(situation), *training.end_training(situation)]
+
+
 _WORKS: Final = ("draft", "in_force")
 _NO_AXIS: Final = Refusal("no_axis", Text("La stratégie n’a pas encore d’axe.", "The strategy has no axis yet."))
 _AXES_OPEN: Final = Refusal(
@@ -110,7 +115,9 @@ WORKFLOW: Final = Workflow(
     ),
     steps=(
         Step("add_axis", _WORKS, None, Text("Ajouter un axe", "Add an axis"), STEER, asks=(Field("title", Text("Intitulé", "Title"), "line", maximum=200),), writes=_add_axis, opens=("axis",), done=Text("Axe ajouté", "Axis added")),
+        Step("ask_means", _WORKS, None, Text("Demander des moyens", "Ask for means"), STEER, asks=means.ASKED, checks=(means.a_count_to_come,), writes=means.ask_for_means, opens=("means",), done=Text("Moyens demandés", "Means asked for")),
+        Step("plan_training", _WORKS, None, Text("Prévoir une formation", "Plan a training"), STEER, asks=training.PLANNED, checks=(training.days_to_come, training.some_places), writes=training.plan_training, opens=("training",), done=Text("Formation prévue", "Training planned")),
         Step("bring_into_force", ("draft",), "in_force", Text("Mettre en vigueur", "Bring into force"), STEER, awaits=((Settled("axis", frozenset({"open"}), "any"), _NO_AXIS),), done=Text("Stratégie mise en vigueur", "Strategy brought into force")),
-        Step("end", _WORKS, "ended", Text("Terminer la stratégie", "End the strategy"), STEER, awaits=((Settled("axis", frozenset({"ended"}), "none_open"), _AXES_OPEN),), grave=True, done=Text("Stratégie terminée", "Strategy ended")),
+        Step("end", _WORKS, "ended", Text("Terminer la stratégie", "End the strategy"), STEER, awaits=((Settled("axis", frozenset({"ended"}), "none_open"), _AXES_OPEN),), effects=_end_below, grave=True, done=Text("Stratégie terminée", "Strategy ended")),
     ),
 )  # fmt: skip

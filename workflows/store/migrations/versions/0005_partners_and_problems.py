@@ -225,6 +225,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_webhook_delivery_webhook_id"), ["webhook_id"], unique=False)
 
     op.create_table(
+        "means",
+        sa.Column("strategy_id", sa.Uuid(), nullable=False),
+        sa.Column("unit", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("profile", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_means_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name=op.f("fk_means_strategy_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_means")),
+    )
+    with op.batch_alter_table("means", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_means_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_means_strategy_id"), ["strategy_id"], unique=False)
+
+    op.create_table(
         "mention",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("message_id", sa.Uuid(), nullable=False),
@@ -312,6 +332,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_steering_note_strategy_id"), ["strategy_id"], unique=False)
 
     op.create_table(
+        "training",
+        sa.Column("strategy_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("provider", sa.String(length=160), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("earlier", sa.JSON(), nullable=False),
+        sa.Column("cancelled_because", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_training_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name=op.f("fk_training_strategy_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training")),
+    )
+    with op.batch_alter_table("training", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_training_strategy_id"), ["strategy_id"], unique=False)
+
+    op.create_table(
+        "means_movement",
+        sa.Column("means_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaces", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_means_movement_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["means_id"], ["means.id"], name=op.f("fk_means_movement_means_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_means_movement")),
+    )
+    with op.batch_alter_table("means_movement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_means_movement_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_means_movement_means_id"), ["means_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_means_movement_replaces"), ["replaces"], unique=False)
+
+    op.create_table(
         "problem_analysis",
         sa.Column("problem_id", sa.Uuid(), nullable=False),
         sa.Column("offenders", sa.Text(), nullable=False),
@@ -379,6 +449,38 @@ def upgrade() -> None:
     with op.batch_alter_table("problem_measure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_problem_measure_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_problem_measure_problem_id"), ["problem_id"], unique=False)
+
+    op.create_table(
+        "training_count",
+        sa.Column("training_id", sa.Uuid(), nullable=False),
+        sa.Column("attending", sa.String(length=40), nullable=False),
+        sa.Column("profile", sa.String(length=80), nullable=False),
+        sa.Column("stage", sa.String(length=10), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaces", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency", sa.String(length=40), nullable=True),
+        sa.Column("secrecy", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_training_count_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["training_id"],
+            ["training.id"],
+            name=op.f("fk_training_count_training_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_count")),
+    )
+    with op.batch_alter_table("training_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_count_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_training_count_replaces"), ["replaces"], unique=False)
+        batch_op.create_index(batch_op.f("ix_training_count_training_id"), ["training_id"], unique=False)
 
     op.create_table(
         "problem_count",
@@ -463,6 +565,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_problem_count_case_id"))
 
     op.drop_table("problem_count")
+    with op.batch_alter_table("training_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_count_training_id"))
+        batch_op.drop_index(batch_op.f("ix_training_count_replaces"))
+        batch_op.drop_index(batch_op.f("ix_training_count_case_id"))
+
+    op.drop_table("training_count")
     with op.batch_alter_table("problem_measure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_problem_measure_problem_id"))
         batch_op.drop_index(batch_op.f("ix_problem_measure_case_id"))
@@ -478,6 +586,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_problem_analysis_case_id"))
 
     op.drop_table("problem_analysis")
+    with op.batch_alter_table("means_movement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_means_movement_replaces"))
+        batch_op.drop_index(batch_op.f("ix_means_movement_means_id"))
+        batch_op.drop_index(batch_op.f("ix_means_movement_case_id"))
+
+    op.drop_table("means_movement")
+    with op.batch_alter_table("training", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_strategy_id"))
+        batch_op.drop_index(batch_op.f("ix_training_case_id"))
+
+    op.drop_table("training")
     with op.batch_alter_table("steering_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_steering_note_strategy_id"))
         batch_op.drop_index(batch_op.f("ix_steering_note_case_id"))
@@ -493,6 +612,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mention_case_id"))
 
     op.drop_table("mention")
+    with op.batch_alter_table("means", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_means_strategy_id"))
+        batch_op.drop_index(batch_op.f("ix_means_case_id"))
+
+    op.drop_table("means")
     with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhook_delivery_webhook_id"))
 

@@ -1,0 +1,184 @@
+"""Means and trainings: what is needed, pledged, arrived; what is planned and was held. Counts stay, late is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
+
+from tests.fixtures.databases import PreparedDatabase
+from webapp.demonstration.cast import PLAYERS
+from webapp.demonstration.means import COMING, HELD, MeansTelling
+from webapp.demonstration.story import night_before
+from webapp.demonstration.strategy import BEGIN
+from webapp.showing.means import bar_of, means_of, trainings_of
+from webapp.wiring import tell_engine
+from workflows.engine.cases import take
+from workflows.engine.evidence.rebuild import rebuild
+from workflows.engine.outbox import Handlers
+from workflows.engine.refusals import Refused
+from workflows.engine.viewer import Viewer, unit_of_work
+from workflows.processes import house, means
+from workflows.processes.means import MeansMovement, counts_of, standing_movements
+from workflows.processes.strategy import Strategy, open_strategy
+from workflows.store.database import Base, make_engine
+
+NIGHT = night_before(date(2026, 11, 23))
+POLICE, TOWN = "police_nationale", "mairie"
+
+
+@pytest.fixture
+def told(prepared_database: PreparedDatabase, tmp_path: Path) -> Iterator[MeansTelling]:
+    """The strategy with its means and trainings as the demonstration tells them."""
+    tell_engine(tmp_path)
+
+    def prepare(address: str) -> None:
+        made = make_engine(address)
+        Base.metadata.create_all(made)
+        _telling(made).play()
+        made.dispose()
+
+    telling = _telling(make_engine(prepared_database("means", prepare)))
+    telling.play()
+    yield telling
+    telling.engine.dispose()
+
+
+def _telling(engine: Engine) -> MeansTelling:
+    pilot, begins = PLAYERS["prefecture"], datetime(2026, 1, 1, 9, tzinfo=UTC)
+    with unit_of_work(engine, pilot.viewer) as session:
+        strategy = open_strategy(
+            session, actor=pilot.actor, moment=begins, title="Stratégie", quarter="beau_marais_centre_ville",
+            starts_on=begins.date(), ends_on=date(2029, 1, 1), command="strategy",
+        ).case_id  # fmt: skip
+    handlers = Handlers()
+    for topic, handler in {**house.HANDLERS, **means.HANDLERS}.items():
+        handlers.add(topic, handler)
+    return MeansTelling(engine=engine, handlers=handlers, night=NIGHT, tell=lambda _text: None, strategy=strategy)
+
+
+def refusals(telling: MeansTelling, key: str, case: UUID, step: str, day: int, **fields: Any) -> set[str]:
+    """Try a step and return the codes of its refusals; it must be refused."""
+    player = PLAYERS[key]
+    with unit_of_work(telling.engine, player.viewer) as session, pytest.raises(Refused) as refused:
+        take(session, case, step, actor=player.actor, moment=telling.at(day, 9), fields=fields)
+    return {refusal.code for refusal in refused.value.refusals}
+
+
+def lines_of(telling: MeansTelling, day: int = 0) -> dict[str, Any]:
+    """Every line of means as it stands on a day of the story, by its profile."""
+    with unit_of_work(telling.engine, Viewer(TOWN, "andrea.demo")) as session:
+        strategy = session.get_one(Strategy, telling.strategy)
+        return {
+            line.row.profile: line
+            for table in means_of(session, strategy, moment=telling.at(day, 9))
+            for line in table.lines
+        }
+
+
+def test_each_line_stands_where_its_movements_put_it(told: MeansTelling) -> None:
+    lines = lines_of(told)
+    assert {profile: line.case.state for profile, line in lines.items()} == {
+        "gardien de la paix": "arriving", "policier municipal": "complete", "médiateur": "asked",
+        "véhicule sérigraphié": "short",
+    }  # fmt: skip
+    team, vehicles = lines["gardien de la paix"].counts, lines["véhicule sérigraphié"].counts
+    assert (team.needed, team.pledged, team.arrived, team.gap) == (12, 12, 10, 2)
+    assert (vehicles.needed, vehicles.pledged, vehicles.arrived, vehicles.gap) == (2, 1, 1, 1)
+
+
+def test_late_is_the_promised_day_and_nobody_types_it(told: MeansTelling) -> None:
+    promised = told.at(BEGIN + 45, 9).date()
+    assert lines_of(told, BEGIN + 45)["gardien de la paix"].late_since is None
+    assert lines_of(told, BEGIN + 46)["gardien de la paix"].late_since == promised
+    assert lines_of(told)["policier municipal"].late_since is None
+    assert lines_of(told)["médiateur"].late_since == told.at(BEGIN + 60, 9).date(), "asked for, and nobody pledged"
+
+
+def test_the_rest_arrives_and_the_line_is_complete_and_a_correction_keeps_both(told: MeansTelling) -> None:
+    team = lines_of(told)["gardien de la paix"].row.id
+    police = PLAYERS[POLICE]
+    day = told.at(-5, 9).date()
+    told.take(police, team, "arrive", -5, 10, count=3, on_day=day, source="Appel")
+    told.let_the_house_work(-5, 11)
+    assert told.stands(team) == "complete"
+    with unit_of_work(told.engine, police.viewer) as session:
+        rows = list(session.scalars(sa.select(MeansMovement).where(MeansMovement.means_id == team)))
+    third = standing_movements(rows)[-1]
+    assert refusals(
+        told, POLICE, team, "correct", -4, movement=third.id.hex, count=3, on_day=told.at(3, 9).date(), source="x"
+    ) == {"in_the_future"}
+    told.take(police, team, "correct", -4, 10, movement=third.id.hex, count=1, source="Recomptage")
+    told.let_the_house_work(-4, 11)
+    assert told.stands(team) == "arriving"
+    with unit_of_work(told.engine, police.viewer) as session:
+        kept = list(session.scalars(sa.select(MeansMovement).where(MeansMovement.means_id == team)))
+    assert len(kept) == len(rows) + 1
+    assert counts_of(kept).arrived == 11
+    assert rebuild(told.engine).ok
+
+
+def test_only_its_agency_moves_a_line_and_only_who_steers_revises_the_need(told: MeansTelling) -> None:
+    mediation = lines_of(told)["médiateur"].row.id
+    soon = told.at(20, 9).date()
+    assert "competence" in refusals(told, POLICE, mediation, "pledge", 0, count=3, on_day=soon, source="x")
+    assert "competence" in refusals(told, TOWN, mediation, "change_need", 0, count=2, on_day=soon, source="x")
+    assert refusals(told, TOWN, mediation, "pledge", 0, count=0, on_day=soon, source="x") == {"no_count"}
+    told.take(PLAYERS["prefecture"], mediation, "change_need", 0, 9, count=2, on_day=soon, source="Accord")
+    told.take(PLAYERS[TOWN], mediation, "decline", 0, 10, reason="Pas de budget.")
+    assert "médiateur" not in lines_of(told), "what was declined is not counted"
+
+
+def test_a_training_is_counted_group_by_group_and_one_whose_day_has_passed_is_late(told: MeansTelling) -> None:
+    def session_called(subject: str, day: int = 0) -> Any:
+        with unit_of_work(told.engine, Viewer(TOWN, "andrea.demo")) as session:
+            strategy = session.get_one(Strategy, told.strategy)
+            return next(
+                each for each in trainings_of(session, strategy, moment=told.at(day, 9)) if each.row.subject == subject
+            )
+
+    held, coming = session_called(HELD), session_called(COMING)
+    assert (held.case.state, held.planned, held.held) == ("closed", 14, 13)
+    assert (coming.case.state, coming.planned, coming.held, coming.late) == ("planned", 10, 0, False)
+    assert session_called(COMING, 21).late
+    group = told._groups(coming.row.id)[0][0]
+    assert refusals(told, POLICE, coming.row.id, "count", 19, group=group, count=8, source="x") == {"not_begun"}
+    told.take(
+        PLAYERS[POLICE], coming.row.id, "postpone", 19, 10, starts_on=told.at(30, 9).date(), reason="Salle prise."
+    )
+    assert not session_called(COMING, 21).late
+    told.take(PLAYERS[POLICE], coming.row.id, "count", 30, 18, group=group, count=8, source="Feuille")
+    told.take(PLAYERS[POLICE], coming.row.id, "close", 31, 9)
+    assert (session_called(COMING, 31).held, session_called(COMING, 31).case.state) == (8, "closed")
+
+
+@given(st.lists(st.integers(0, 50), max_size=8), st.integers(1, 60), st.integers(0, 60))
+def test_what_has_arrived_is_the_sum_of_what_stands_in_whatever_order(
+    counts: list[int], needed: int, corrected: int
+) -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [_row("need", needed, moment)]
+    rows += [_row("arrival", count, moment + timedelta(hours=number)) for number, count in enumerate(counts, start=1)]
+    if counts:
+        rows.append(_row("arrival", corrected, moment + timedelta(days=1), replaces=rows[1].id))
+    total = sum(counts[1:]) + corrected if counts else 0
+    for order in (rows, rows[::-1]):
+        found = counts_of(order)
+        assert (found.arrived, found.gap) == (total, max(needed - total, 0))
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_a_bar_never_leaves_its_frame(whole: int, middle: int, part: int) -> None:
+    assert all(0 <= each <= 100 for each in bar_of(whole, middle, part))
+
+
+def _row(kind: str, count: int, at: datetime, replaces: UUID | None = None) -> MeansMovement:
+    return MeansMovement(id=uuid4(), kind=kind, on_day=at.date(), count=count, received_at=at, replaces=replaces)
