@@ -22,18 +22,30 @@ from workflows.processes.commitment import Commitment
 from workflows.processes.figures import Period, figure
 from workflows.processes.house import house_look
 from workflows.processes.indicator import Indicator, Reading
+from workflows.processes.means import Means, counts_of, movements_of
 from workflows.processes.meeting_facts import PROBLEMS, AgendaItem, Decision, Meeting, standing_decisions
 from workflows.processes.objective import ENDED, Objective
 from workflows.processes.opening import SHARED
 from workflows.processes.problem_facts import OPEN, Problem
 from workflows.processes.strategy import Strategy
+from workflows.processes.training import Training
+from workflows.processes.training import is_late as not_counted
 from workflows.processes.weather import Aim, weather_of, worst
 from workflows.register.agencies import agency
 from workflows.store.database import Recorded
 from workflows.store.text import PARIS, say_day
 
 COMES_BACK: Final = frozenset(
-    {"open_decision", "late_action", "silent_commitment", "red_objective", "reading_awaited", *PROBLEMS}
+    {
+        "open_decision",
+        "late_action",
+        "silent_commitment",
+        "red_objective",
+        "reading_awaited",
+        "late_means",
+        "late_training",
+        *PROBLEMS,
+    }
 )
 """Where an item comes from that is brought again at each meeting for as long as it is true; a refusal is brought once."""
 
@@ -75,6 +87,8 @@ def proposals(session: ViewerSession, meeting: Any, moment: datetime) -> list[Pr
         found = [
             *_open_decisions(house, meeting),
             *_late_actions(house, meeting, moment),
+            *_late_means(house, meeting, moment),
+            *_uncounted_trainings(house, meeting, moment),
             *_unanswered(house, meeting, moment),
             *_declined(house, meeting),
             *_red_objectives(house, meeting, moment),
@@ -139,6 +153,26 @@ def _late_actions(house: ViewerSession, meeting: Any, moment: datetime) -> Itera
             stopped = f" Bloquée\u00a0: {row.blocked_by}" if row.blocked_by else ""
             context = f"Action en retard depuis le {_day(row.due_on)}, {_owner(row)}.{stopped}"
             yield Proposal("late_action", row.id, row.title, context)
+
+
+def _late_means(house: ViewerSession, meeting: Any, moment: datetime) -> Iterator[Proposal]:
+    rows = _with_cases(house, Means, Means.strategy_id == meeting.strategy_id, Case.is_open, Case.state != "complete")
+    moved = movements_of(house, [row.id for row, _case in rows])
+    for row, case in sorted(rows, key=lambda each: (each[1].title, each[0].id.hex)):
+        counts = counts_of(moved[row.id])
+        since = counts.late_since(paris_day(moment))
+        if since is not None or case.state == "short":
+            late = f"En retard depuis le {_day(since)}. " if since is not None else ""
+            context = f"{late}{_owner(row)}, nécessaires\u00a0: {counts.needed}, promis\u00a0: {counts.pledged or 0}, arrivés\u00a0: {counts.arrived}."
+            yield Proposal("late_means", row.id, case.title, context)
+
+
+def _uncounted_trainings(house: ViewerSession, meeting: Any, moment: datetime) -> Iterator[Proposal]:
+    rows = _with_cases(house, Training, Training.strategy_id == meeting.strategy_id, Case.is_open)
+    for row, case in sorted(rows, key=lambda each: (each[0].ends_on, each[0].id.hex)):
+        if not_counted(row, case.state, paris_day(moment)):
+            context = f"Formation prévue le {_day(row.starts_on)}, {_owner(row)}\u00a0: personne n’a encore été compté."
+            yield Proposal("late_training", row.id, case.title, context)
 
 
 def _unanswered(house: ViewerSession, meeting: Any, moment: datetime) -> Iterator[Proposal]:

@@ -28,6 +28,8 @@ SOURCES: Final = {
     "typed": Text("inscrit à la main", "written by hand"),
     "open_decision": Text("décision antérieure, non faite", "earlier decision, not done"),
     "late_action": Text("action en retard", "late action"),
+    "late_means": Text("moyens en retard ou incomplets", "late or missing means"),
+    "late_training": Text("formation non comptée", "training not counted"),
     "silent_commitment": Text("engagement sans réponse", "commitment without an answer"),
     "declined_commitment": Text("engagement décliné", "declined commitment"),
     "red_objective": Text("objectif loin de sa cible", "objective far from its target"),

@@ -27,6 +27,7 @@ from workflows.engine.outbox import Handlers
 from workflows.engine.refusals import Refused
 from workflows.engine.viewer import Viewer, unit_of_work
 from workflows.processes import house, means
+from workflows.processes.agenda import Upcoming, proposals
 from workflows.processes.means import MeansMovement, counts_of, standing_movements
 from workflows.processes.strategy import Strategy, open_strategy
 from workflows.store.database import Base, make_engine
@@ -158,6 +159,17 @@ def test_a_training_is_counted_group_by_group_and_one_whose_day_has_passed_is_la
     told.take(PLAYERS[POLICE], coming.row.id, "count", 30, 18, group=group, count=8, source="Feuille")
     told.take(PLAYERS[POLICE], coming.row.id, "close", 31, 9)
     assert (session_called(COMING, 31).held, session_called(COMING, 31).case.state) == (8, "closed")
+
+
+def test_what_is_late_writes_itself_on_the_next_agenda(told: MeansTelling) -> None:
+    moment = told.at(25, 9)
+    with unit_of_work(told.engine, Viewer(TOWN, "andrea.demo")) as session:
+        found = proposals(session, Upcoming(uuid4(), told.strategy, "steering_committee", moment), moment)
+    assert [(each.source, each.title.rpartition(" – ")[2]) for each in found] == [
+        ("late_means", "médiateur"), ("late_means", "gardien de la paix"), ("late_means", "véhicule sérigraphié"),
+        ("late_training", COMING),
+    ]  # fmt: skip
+    assert "nécessaires\u00a0: 12, promis\u00a0: 12, arrivés\u00a0: 10." in found[1].context
 
 
 @given(st.lists(st.integers(0, 50), max_size=8), st.integers(1, 60), st.integers(0, 60))
