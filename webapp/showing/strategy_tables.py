@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -26,15 +27,21 @@ from workflows.register.agencies import Agency, agency
 from workflows.store.text import Text
 
 
-def objectives_table(board: Board, *, made_for: Agency, moment: datetime) -> Table:
-    """Return a line for each commitment, and one for an objective that has none yet."""
+def objectives_table(
+    board: Board, *, made_for: Agency, moment: datetime, weather: str = "", axis_id: UUID | None = None
+) -> Table:
+    """Return a line for each commitment, and one for an objective that has none yet: of one weather or one axis, if given."""
+    chosen = [(axis, goals) for axis, _case, goals in board.axes if axis_id in (None, axis.id)]
     rows = [
         (f"{axis.position}. {axis.title}", *line)
-        for axis, _case, goals in board.axes
+        for axis, goals in chosen
         for goal in goals
+        if weather in ("", goal.weather)
         for line in _lines_of(goal)
     ]
-    return _table(board, "objectives", _OBJECTIVES, rows, made_for=made_for, moment=moment)
+    filters = [f"{axis.position}. {axis.title}" for axis, _goals in chosen if axis_id is not None]
+    filters += [spoken(WEATHERS[goal]) for goal in WEATHERS if goal == weather]
+    return _table(board, "objectives", _OBJECTIVES, rows, made_for=made_for, moment=moment, filters=filters)
 
 
 def actions_table(session: ViewerSession, board: Board, *, made_for: Agency, moment: datetime) -> Table:
@@ -82,10 +89,11 @@ def _table(
     *,
     made_for: Agency,
     moment: datetime,
+    filters: Sequence[str] = (),
 ) -> Table:
     facts = (
         *_facts(board.row.title, made_for, moment),
-        (spoken(WORDS["table_filters"]), spoken(WORDS["table_unfiltered"])),
+        (spoken(WORDS["table_filters"]), ", ".join(filters) or spoken(WORDS["table_unfiltered"])),
     )
     words = [spoken(word) for word in header]
     return Table(spoken(WORDS[title]), spoken(WORDS["table_about"]), facts, words, rows, moment)

@@ -25,9 +25,13 @@ blueprint = Blueprint("strategy_tables", __name__)
 @blueprint.get("/<desk>/objectives.xlsx", defaults={"kind": "xlsx"})
 @policy("signed_in")
 def objectives(kind: str) -> ResponseReturnValue:
-    """The objectives of the strategy that the page shows, one line for each commitment."""
+    """The objectives of the strategy that the page shows, with its filters, one line for each commitment."""
     board = _board()
-    return send_table(objectives_table(board, made_for=here(), moment=moment()), kind, _name(board.row.number))
+    table = objectives_table(
+        board, made_for=here(), moment=moment(), weather=request.args.get("weather", ""),
+        axis_id=request.args.get("axis", type=UUID),
+    )  # fmt: skip
+    return send_table(table, kind, _name(board.row.number))
 
 
 @blueprint.get("/<desk>/actions.csv", defaults={"kind": "csv"})

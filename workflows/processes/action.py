@@ -47,7 +47,7 @@ class Action(Recorded, Base):
     title: Mapped[str] = mapped_column(sa.String(200))
     due_on: Mapped[date]
     earlier: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
-    milestones: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    milestones: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     blocked_by: Mapped[str] = mapped_column(sa.Text, default="")
     evidence: Mapped[str] = mapped_column(sa.Text, default="")
     ended_because: Mapped[str] = mapped_column(sa.Text, default="")

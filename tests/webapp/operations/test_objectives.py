@@ -208,6 +208,17 @@ def test_a_weather_narrows_the_objectives_and_says_so(told: Told) -> None:
     assert "Objectifs choisis" in page
 
 
+def test_a_table_holds_what_the_page_has_narrowed_and_says_so(told: Told) -> None:
+    house, _telling = told
+    whole, narrowed = (house.read("prefecture", f"/objectives.csv{asked}") for asked in ("", "?weather=cloud"))
+    assert "Chaque partenaire prend sa part" in narrowed
+    assert HALLS in whole
+    assert HALLS not in narrowed
+    assert "aucun\u00a0: toute la stratégie" in whole
+    assert "En retrait" in narrowed
+    assert "toute la stratégie" not in narrowed
+
+
 def test_a_desk_sees_on_the_plan_the_inspections_that_it_has_access_to(told: Told) -> None:
     house, _telling = told
     pilot, landlord = (house.read(key, "/objectives/places?period=all") for key in ("prefecture", "bailleur"))

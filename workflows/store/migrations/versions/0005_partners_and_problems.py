@@ -533,6 +533,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.add_column(sa.Column("problem_id", sa.Uuid(), nullable=True))
+        # Actions that are there have none; afterwards only the journal fills the column in.
         batch_op.add_column(sa.Column("milestones", sa.JSON(), server_default="[]", nullable=False))
         batch_op.create_index(batch_op.f("ix_action_problem_id"), ["problem_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_action_problem_id"), "problem", ["problem_id"], ["id"])
@@ -541,6 +542,8 @@ def upgrade() -> None:
             batch_op.f("ck_action_has_a_reason"),
             "commitment_id is not null or decision_id is not null or problem_id is not null",
         )
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.alter_column("milestones", server_default=None)
 
 
 def downgrade() -> None:
