@@ -142,5 +142,7 @@ def test_entities_that_multiply_and_lines_without_end_are_refused() -> None:
 
 
 def test_a_file_that_takes_too_much_ends_with_its_process() -> None:
-    assert refusal_of(book(("a",)), memory=1024 * 1024) in ("too_slow", "broken"), "whichever allocation failed"
+    # Far more than any memory that the start of the process may have left free.
+    heavy = b"\n".join(b"jour;" + b"x" * 9_000 for _ in range(MOST_LINES - 1))
+    assert refusal_of(heavy, memory=1024 * 1024) in ("too_slow", "broken"), "whichever allocation failed"
     assert refusal_of(book(("a",)), seconds=0.01) == "too_slow"
