@@ -23,9 +23,12 @@ from workflows.processes.commitment import Commitment
 from workflows.processes.consequence import Consequence
 from workflows.processes.finding import Finding
 from workflows.processes.house import house_look
+from workflows.processes.means import Means, counts_of, movements_of
 from workflows.processes.participation import ANSWERING, Participation
 from workflows.processes.requisition import DECIDING
 from workflows.processes.requisition_facts import Requisition
+from workflows.processes.training import HELD as HELD_TRAININGS
+from workflows.processes.training import Training, counts_by_training, standing_counts
 from workflows.processes.visit import HELD, Visit
 from workflows.store.text import Text
 
@@ -117,6 +120,34 @@ def _share_accepted(house: ViewerSession, period: Period) -> Figure:
     return Figure(round(len(accepted) * 10_000 / len(asked)) if asked else None, asked)
 
 
+def _people_there(house: ViewerSession, period: Period) -> Figure:
+    """Of the people needed by the end of the period, those who have arrived by then; what was declined is needed no more."""
+    ids = _ids(
+        house, Means.kind == "people",
+        Means.id.in_(sa.select(Case.id).where(Case.workflow == "means", ~Case.state.in_(("declined", "withdrawn")))),
+        of=Means.id,
+    )  # fmt: skip
+    until = paris_day(period.ends)
+    moved = movements_of(house, ids)
+    due = {each: counts_of(moved[each]).needed for each in ids if counts_of(moved[each]).needed_on < until}
+    there = sum(
+        counts_of([row for row in moved[each] if row.kind == "need" or row.on_day < until]).arrived for each in due
+    )
+    needed = sum(due.values())
+    return Figure(round(there * 10_000 / needed) if needed else None, list(due))
+
+
+def _people_trained(house: ViewerSession, period: Period) -> Figure:
+    """The people counted at the sessions that began in the period."""
+    ids = _ids(
+        house, Training.starts_on >= paris_day(period.begins), Training.starts_on < paris_day(period.ends),
+        Training.id.in_(sa.select(Case.id).where(Case.workflow == "training", Case.state.in_(HELD_TRAININGS))),
+        of=Training.id,
+    )  # fmt: skip
+    counted = [row for rows in counts_by_training(house, ids).values() for row in standing_counts(rows)]
+    return Figure(sum(row.count for row in counted if row.stage == "held") * 100, ids)
+
+
 def _share(good: int, counted: list[UUID]) -> Figure:
     return Figure(round(good * 10_000 / len(counted)) if counted else None, counted)
 
@@ -201,6 +232,10 @@ FEEDS: Final = {
     "requests_in_time": Feed(
         Text("Invitations et réquisitions répondues à temps", "Invitations and requisitions answered in time"), _PERCENT, _requests_in_time
     ),
+    "people_there": Feed(
+        Text("Personnes arrivées parmi les nécessaires", "People arrived among those needed"), _PERCENT, _people_there
+    ),
+    "people_trained": Feed(Text("Personnes formées", "People trained"), Text("personnes", "people"), _people_trained),
     "decisions_done": Feed(
         Text("Décisions faites parmi les échues", "Decisions done among those due"), _PERCENT, _decisions_done
     ),

@@ -28,6 +28,7 @@ from workflows.engine.refusals import Refused
 from workflows.engine.viewer import Viewer, unit_of_work
 from workflows.processes import house, means
 from workflows.processes.agenda import Upcoming, proposals
+from workflows.processes.figures import Period, figure, visible_cases
 from workflows.processes.means import MeansMovement, counts_of, standing_movements
 from workflows.processes.strategy import Strategy, open_strategy
 from workflows.store.database import Base, make_engine
@@ -170,6 +171,17 @@ def test_what_is_late_writes_itself_on_the_next_agenda(told: MeansTelling) -> No
         ("late_training", COMING),
     ]  # fmt: skip
     assert "nécessaires\u00a0: 12, promis\u00a0: 12, arrivés\u00a0: 10." in found[1].context
+
+
+def test_who_arrived_and_who_was_trained_are_figures_that_open_their_records(told: MeansTelling) -> None:
+    whole = Period(told.at(BEGIN, 0), told.at(1, 0))
+    with unit_of_work(told.engine, Viewer(TOWN, "andrea.demo")) as session:
+        there, trained = (figure(session, feed, whole) for feed in ("people_there", "people_trained"))
+        early = figure(session, "people_there", Period(told.at(BEGIN, 0), told.at(BEGIN + 10, 0)))
+        shown, hidden = visible_cases(session, there)
+    assert (there.value, len(shown), hidden) == (round(14 * 10_000 / 19), 3, 0)
+    assert trained.value == 1300
+    assert early.value is None, "nothing was needed by then"
 
 
 @given(st.lists(st.integers(0, 50), max_size=8), st.integers(1, 60), st.integers(0, 60))
