@@ -103,8 +103,8 @@ def some_places(situation: Situation) -> Refusal | None:
 
 
 def end_training(_situation: Situation) -> Iterable[Effect]:
-    """Let the sessions below a strategy end with it."""
-    return [on_each_child("training", OPEN, "fall")]
+    """Let the sessions below a strategy end with it: those to come are cancelled, those that were held stay held."""
+    return [on_each_child("training", TO_COME, "fall"), on_each_child("training", ("held",), "settle")]
 
 
 def is_late(row: Any, state: str, today: date) -> bool:
@@ -258,7 +258,8 @@ WORKFLOW: Final = Workflow(
         Step("postpone", TO_COME, "postponed", Text("Reporter", "Postpone"), SHARE, asks=(_STARTS, _ENDS, _REASON), checks=(days_to_come,), writes=_postpone, done=Text("Séance reportée", "Session postponed")),
         Step("cancel", TO_COME, "cancelled", Text("Annuler la séance", "Cancel the session"), SHARE, asks=(_REASON,), writes=_cancel, done=Text("Séance annulée", "Session cancelled")),
         Step("close", ("held",), "closed", Text("Arrêter les effectifs", "Close the counts"), SHARE, guards=(_everybody_counted,), grave=True, done=Text("Effectifs arrêtés", "Counts closed")),
-        Step("fall", OPEN, "cancelled", Text("La stratégie a pris fin", "The strategy has ended"), HOUSE, done=Text("Close\u00a0: la stratégie a pris fin", "Closed: the strategy has ended")),
+        Step("fall", TO_COME, "cancelled", Text("La stratégie a pris fin", "The strategy has ended"), HOUSE, done=Text("Annulée\u00a0: la stratégie a pris fin", "Cancelled: the strategy has ended")),
+        Step("settle", ("held",), "closed", Text("La stratégie a pris fin", "The strategy has ended"), HOUSE, done=Text("Effectifs arrêtés\u00a0: la stratégie a pris fin", "Counts closed: the strategy has ended")),
     ),
     deadlines=(Deadline("hold", Text("Tenir la séance", "Hold the session"), TO_COME, Instant(), ends=_last_day),),
 )  # fmt: skip

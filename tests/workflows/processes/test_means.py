@@ -31,6 +31,7 @@ from workflows.processes.agenda import Upcoming, proposals
 from workflows.processes.figures import Period, figure, visible_cases
 from workflows.processes.means import MeansMovement, counts_of, standing_movements
 from workflows.processes.strategy import Strategy, open_strategy
+from workflows.processes.training import Training
 from workflows.store.database import Base, make_engine
 
 NIGHT = night_before(date(2026, 11, 23))
@@ -182,6 +183,28 @@ def test_who_arrived_and_who_was_trained_are_figures_that_open_their_records(tol
     assert (there.value, len(shown), hidden) == (round(14 * 10_000 / 19), 3, 0)
     assert trained.value == 1300
     assert early.value is None, "nothing was needed by then"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_session_that_was_held_stays_held_when_the_strategy_ends(told: MeansTelling) -> None:
+    def session_called(subject: str) -> UUID:
+        with unit_of_work(told.engine, Viewer(TOWN, "andrea.demo")) as session:
+            return session.scalars(sa.select(Training.id).where(Training.subject == subject)).one()
+
+    pilot, coming = PLAYERS["prefecture"], session_called(COMING)
+    group = told._groups(coming)[0][0]
+    told.take(PLAYERS[POLICE], coming, "count", 21, 18, group=group, count=8, source="Feuille")
+    told.take(
+        pilot, told.strategy, "plan_training", 21, 19, owner=POLICE, subject="Sans suite", provider="École",
+        starts_on=told.at(40, 9).date(), attending=POLICE, profile="gardien de la paix", count=5,
+    )  # fmt: skip
+    told.take(pilot, told.strategy, "end", 22, 9)
+    told.let_the_house_work(22, 10)
+    assert told.stands(coming) == "closed"
+    assert told.stands(session_called("Sans suite")) == "cancelled"
+    with unit_of_work(told.engine, Viewer(TOWN, "andrea.demo")) as session:
+        trained = figure(session, "people_trained", Period(told.at(BEGIN, 0), told.at(23, 0)))
+    assert trained.value == 2100, "thirteen at the first session, eight at this one"
 
 
 @given(st.lists(st.integers(0, 50), max_size=8), st.integers(1, 60), st.integers(0, 60))
