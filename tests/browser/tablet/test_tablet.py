@@ -72,7 +72,9 @@ def test_the_house_goes_down_and_comes_back_and_nobody_touches_anything(night_st
     night_stage.house.down()
     anne.answer("CC-05", "non conforme", "Rayon frais")
     anne.says("Beffroi ne répond pas")
-    anne.page.reload()
+    # By a link of the page, which waits for what was just typed to be on the disk: a reload waits for nothing.
+    anne.page.get_by_role("link", name="Mes visites").click()
+    anne.page.get_by_role("link", name="La Chouette").click()
     anne.is_open()
     anne.has("CC-05", "non conforme", "Rayon frais")
     night_stage.house.up()
