@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.fixtures.command_line",
     "tests.fixtures.databases",
     "tests.fixtures.inspection_log",
+    "tests.fixtures.one_transaction",
     "tests.fixtures.queue",
     "tests.fixtures.real_data",
 ]

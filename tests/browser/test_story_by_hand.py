@@ -365,7 +365,7 @@ def read_the_papers(play: Play) -> None:
     """The page shows the press at work, then the papers; they are sealed, and each is for those who may read it."""
     pilot = play.pilot
     seen, papers = set[str](), pilot.page.get_by_role("link", name="Ouvrir\u00a0:")
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 240
     while papers.count() < PAPERS:
         assert time.monotonic() < limit, f"The press only went through {seen}."
         seen.update(pilot.page.get_by_text("L’impression est en cours").all_inner_texts())

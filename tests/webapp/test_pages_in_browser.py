@@ -39,6 +39,8 @@ def enter(page: Page, address: str, name: str = "Claire Durand", desk: str = "pr
     page.goto(f"{address}/{desk}/reason")
     page.get_by_label("Préparation d’une opération").check()
     page.get_by_role("button", name="Continuer").click()
+    # A click does not wait for the page that it leads to; what is looked at next is that page.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui est attendu de vous")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,10 @@ def test_every_page_is_accessible_and_fits(
     page.goto(f"{address}/?theme={theme}")
     faults = faults_of(page)
     page.goto(f"{address}/urssaf/sign-in")
+    page.get_by_label("Identifiant").fill("personne")
+    page.get_by_label("Mot de passe").fill("n’importe quoi")
     page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("alert")).to_contain_text("Identifiant ou mot de passe inconnu")
     faults += faults_of(page)
     enter(page, address)
     faults += faults_of(page)

@@ -11,7 +11,7 @@ from webapp.language import language
 from webapp.policies import policy
 from webapp.reading import signed_in
 from webapp.showing.calendar import calendar_of
-from webapp.unit import db, engine, moment
+from webapp.unit import PUBLIC, db, engine, moment
 from webapp.words import WORDS
 from workflows.engine.turns import inbox
 from workflows.engine.viewer import Viewer, open_session
@@ -50,7 +50,8 @@ def end_address() -> ResponseReturnValue:
 @policy("public")
 def calendar_file(token: str) -> ResponseReturnValue:
     """The calendar behind an address; one that was ended or never was is nothing."""
-    user = owner_of(db(), token)
+    with open_session(engine(), PUBLIC, only_reads=True) as session:
+        user = owner_of(session, token)
     if user is None:
         abort(404)
     with open_session(engine(), Viewer(user.agency, user.user_name), only_reads=True) as session:

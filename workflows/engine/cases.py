@@ -154,8 +154,8 @@ def take(
 ) -> Taken:
     """Take a step: check version, competence, guards and fields, then write everything in one unit of work.
 
-    ``moment`` is aware; ``version`` is the one that the author saw (``None``: whatever it is now); ``command`` is an
-    id made by the author. Refuses with ``Refused`` (every reason), ``Moved``, ``CommandConflict`` or ``UnknownCase``.
+    ``moment`` is aware; ``version`` is the one that the author saw (``None``: whatever it is now), to which the house
+    alone may have added notes since; ``command`` is an id made by the author. Refuses with ``Refused`` (every reason), ``Moved``, ``CommandConflict`` or ``UnknownCase``.
     The edge commits.
     """
     given = dict(fields or {})
@@ -172,7 +172,7 @@ def take(
             return known
     situation = Situation(session, case, actor, moment, step_name, given)
     try:
-        if version is not None and case.version != version:
+        if version is not None and case.version != version and not _only_noted_by_house(session, case, workflow, version):
             raise _moved(session, case, workflow)
         _refuse_if_closed(workflow, step, situation)
     except (Refused, Moved):
@@ -332,9 +332,21 @@ def _answer_of(session: ViewerSession, command: str, digest: bytes | None) -> Ta
 def _lost_race(
     session: ViewerSession, case: LoadedCase, workflow: Workflow, command: str | None, digest: bytes | None
 ) -> Exception:
-    if command is not None and _answer_of(session, command, digest) is not None:
+    if command is not None and (
+        _answer_of(session, command, digest) is not None
+        or _only_noted_by_house(session, case, workflow, case.version)
+    ):
         return CommandRaced()
     return _moved(session, statements.load_case(session, case.id) or case, workflow)
+
+
+def _only_noted_by_house(session: ViewerSession, case: LoadedCase, workflow: Workflow, since: int) -> bool:
+    """Tell whether a case has seen nothing since that version but notes of the house, such as a paper that was pressed."""
+    line = JournalLine.__table__.c
+    later = sa.select(line.step, line.agency).where(line.case_id == case.id, line.seq > since)
+    found = session.connection().execute(later).all()
+    steps = {step.name for step in workflow.steps}
+    return bool(found) and all(each.agency == HOUSE and each.step not in steps for each in found)
 
 
 def _moved(session: ViewerSession, case: LoadedCase, workflow: Workflow) -> Moved:

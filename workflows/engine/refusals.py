@@ -70,7 +70,7 @@ class CommandConflict(EngineAnswer):
 
 
 class CommandRaced(EngineAnswer):
-    """The same command is being taken at this very moment; roll back and ask again to get its answer."""
+    """The same command, or a note of the house, is being written at this very moment; roll back and ask again."""
 
     def __init__(self) -> None:
         """Say that the first one is still running."""

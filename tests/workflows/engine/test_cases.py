@@ -170,6 +170,28 @@ def test_the_loser_of_a_version_is_told_who_moved_the_case_and_when(engine: Engi
     assert "“Waiting”" in said
 
 
+def test_what_the_house_notes_meanwhile_stops_nobody(engine: Engine) -> None:
+    permit = open_permit(engine)
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        note(session, permit, "document", actor=HOUSE_ACTOR, moment=T0)
+        note(session, permit, "document", actor=HOUSE_ACTOR, moment=T0)
+    taken = do(engine, permit, "submit", CLERK, version=1)
+    assert (taken.seq, taken.state) == (4, "waiting")
+    with pytest.raises(Moved):
+        do(engine, permit, "close", CLERK, version=3)
+
+
+@pytest.mark.parametrize("by", [CLERK, OFFICER], ids=["of the same agency", "of another"])
+def test_what_somebody_noted_meanwhile_is_read_first(engine: Engine, by: Actor) -> None:
+    permit = open_permit(engine)
+    with unit_of_work(engine, HOUSE_VIEWER) as session:
+        note(session, permit, "document", actor=HOUSE_ACTOR, moment=T0)
+        note(session, permit, "remark", actor=by, moment=T0)
+        note(session, permit, "document", actor=HOUSE_ACTOR, moment=T0)
+    with pytest.raises(Moved):
+        do(engine, permit, "submit", CLERK, version=1)
+
+
 def test_the_same_command_gets_the_same_answer(engine: Engine) -> None:
     board = open_board(engine, command="open-it")
     assert open_board(engine, command="open-it") == board

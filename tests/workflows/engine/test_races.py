@@ -25,7 +25,7 @@ from tests.workflows.engine.small import (
     open_permit,
 )
 from tests.workflows.engine.story import QUIET
-from workflows.engine.cases import note
+from workflows.engine.cases import HOUSE_ACTOR, note
 from workflows.engine.evidence.heads import sign_heads
 from workflows.engine.evidence.journal import verify
 from workflows.engine.evidence.keys import journal_key, public_keys
@@ -107,6 +107,21 @@ def test_of_eight_who_saw_the_same_page_one_moves_the_case(engine: Engine) -> No
         assert _states(engine, [permit]) == [true_state]
         told = {answer.text.render("en") for answer in answers if isinstance(answer, Moved)}
         assert len(told) == 1
+    _sound(engine)
+
+
+def test_a_step_wins_over_papers_that_come_from_the_press_at_that_moment(engine: Engine) -> None:
+    for round_ in range(6):
+        permit = open_permit(engine)
+        submit = lambda: do(engine, permit, "submit", CLERK, version=1, command=f"submit-{round_}")  # noqa: B023, E731
+
+        def keep_a_paper() -> None:
+            with unit_of_work(engine, HOUSE_VIEWER) as session:
+                note(session, permit, "document", actor=HOUSE_ACTOR, moment=T0)  # noqa: B023
+
+        answers = _at_once(lambda: _as_the_edge_does(submit), *[keep_a_paper] * 5)  # noqa: B023
+        assert [str(each) for each in answers if isinstance(each, Exception)] == []
+        assert _states(engine, [permit]) == ["waiting"]
     _sound(engine)
 
 
