@@ -38,7 +38,9 @@ WRITTEN: Final = {
     "contest": ("reason",),
     "ask_outside": ("person", "words"),
     "ask_means": ("profile", "source"),
+    "offer_means": ("profile", "source"),
     "plan_training": ("subject", "provider", "profile"),
+    "announce_training": ("subject", "provider", "profile"),
 }
 """What is written in a strategy, step by step."""
 _COUNTED: Final[dict[str, Any]] = {
@@ -108,7 +110,7 @@ class StrategyOfCanaries:
             self._act("prefecture", self.objective, "name_partner", partner=key, asked=asked)
 
     def provide(self) -> None:
-        """Means are asked of the landlord, and a training is planned."""
+        """Means are asked of the landlord, and a training is planned; the landlord brings means and a training of its own."""
         due_on = self.moment.date() + timedelta(days=200)
         self._act(
             "prefecture", self.strategy, "ask_means", owner="bailleur", unit="Gardiens", kind="people", profile="gardien",
@@ -117,6 +119,14 @@ class StrategyOfCanaries:
         self._act(
             "prefecture", self.strategy, "plan_training", owner="bailleur", subject="Accueil", provider="Centre",
             starts_on=due_on, attending="bailleur", profile="gardien", count=5,
+        )  # fmt: skip
+        self._act(
+            "bailleur", self.strategy, "offer_means", unit="Agence", kind="people", profile="médiateur", count=1,
+            on_day=due_on, source="Accord",
+        )  # fmt: skip
+        self._act(
+            "bailleur", self.strategy, "announce_training", subject="Éclairage", provider="Organisme", starts_on=due_on,
+            attending="bailleur", profile="médiateur", count=2,
         )  # fmt: skip
 
     def answer(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from flask import Blueprint, render_template, request
@@ -13,11 +14,13 @@ from webapp.showing.means import means_of, trainings_of
 from webapp.showing.strategy import chosen_strategy, strategies
 from webapp.unit import db, moment
 from workflows.processes.means import MOVEMENTS
-from workflows.processes.opening import STEER
+from workflows.processes.opening import SHARE, STEER
 from workflows.store.text import Text
 
 blueprint = Blueprint("means", __name__)
 _WORKS: Final = ("draft", "in_force")
+_DOORS: Final = {STEER: ("ask_means", "plan_training"), SHARE: ("offer_means", "announce_training")}
+"""What may be begun from here, by competence: whoever runs the strategy asks others, a partner brings its own."""
 
 
 @blueprint.app_template_global("movement_words")
@@ -39,5 +42,9 @@ def means_page() -> ResponseReturnValue:
         strategy=row,
         tables=means_of(db(), row, moment=moment()),
         trainings=trainings_of(db(), row, moment=moment()),
-        asks=STEER in signed_in().competences and case.state in _WORKS,
+        doors=_doors(signed_in().competences) if case.state in _WORKS else (),
     )
+
+
+def _doors(competences: Collection[str]) -> tuple[str, ...]:
+    return next((steps for competence, steps in _DOORS.items() if competence in competences), ())

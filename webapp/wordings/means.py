@@ -16,11 +16,13 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "means_none": Text("Aucun moyen n’est demandé.", "No means are asked for."),
     "means_none_more": Text(
-        "La sous-préfecture demande des moyens et prévoit des formations depuis la stratégie.",
-        "The sub-prefecture asks for means and plans trainings from the strategy.",
+        "La sous-préfecture demande des moyens et prévoit des formations ; chaque service propose les siens.",
+        "The sub-prefecture asks for means and plans trainings; each agency offers its own.",
     ),
     "ask_means": Text("Demander des moyens", "Ask for means"),
     "plan_training": Text("Prévoir une formation", "Plan a training"),
+    "offer_means": Text("Proposer des moyens", "Offer means"),
+    "announce_training": Text("Annoncer une formation", "Announce a training"),
     "means_sum": Text(
         "nécessaires\u00a0: {needed}\u00a0; promis\u00a0: {pledged}\u00a0; arrivés\u00a0: {arrived}",
         "needed: {needed}; pledged: {pledged}; arrived: {arrived}",

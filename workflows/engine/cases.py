@@ -172,7 +172,11 @@ def take(
             return known
     situation = Situation(session, case, actor, moment, step_name, given)
     try:
-        if version is not None and case.version != version and not _only_noted_by_house(session, case, workflow, version):
+        if (
+            version is not None
+            and case.version != version
+            and not _only_noted_by_house(session, case, workflow, version)
+        ):
             raise _moved(session, case, workflow)
         _refuse_if_closed(workflow, step, situation)
     except (Refused, Moved):
@@ -333,8 +337,7 @@ def _lost_race(
     session: ViewerSession, case: LoadedCase, workflow: Workflow, command: str | None, digest: bytes | None
 ) -> Exception:
     if command is not None and (
-        _answer_of(session, command, digest) is not None
-        or _only_noted_by_house(session, case, workflow, case.version)
+        _answer_of(session, command, digest) is not None or _only_noted_by_house(session, case, workflow, case.version)
     ):
         return CommandRaced()
     return _moved(session, statements.load_case(session, case.id) or case, workflow)

@@ -21,7 +21,7 @@ from workflows.engine.outbox import Delivery
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
 from workflows.law.days import end_of_day, paris_day
-from workflows.processes.house import look, look_up, on_each_child, take_quietly
+from workflows.processes.house import look, on_each_child, take_quietly
 from workflows.processes.opening import SHARE, SHARED, STEER, open_below
 from workflows.register.agencies import agency, holders
 from workflows.store.database import Base, Recorded
@@ -94,13 +94,13 @@ class Counts:
         return max(self.needed - self.arrived, 0)
 
     def late_since(self, today: date) -> date | None:
-        """Return the day since which something is late: promised and not there, or needed and not promised."""
+        """Return the first day since which something is late: promised and not there, or needed and promised by nobody."""
         if self.gap == 0:
             return None
-        if self.pledged is None:
-            return self.needed_on if self.needed_on < today else None
-        missing = self.arrived < self.pledged and self.promised_on is not None and self.promised_on < today
-        return self.promised_on if missing else None
+        pledged = self.pledged or 0
+        days = [self.promised_on] if self.arrived < pledged else []
+        days += [self.needed_on] if pledged < self.needed else []
+        return min((day for day in days if day is not None and day < today), default=None)
 
     def state(self) -> str:
         """Return where a line with these counts stands, for as long as it is open."""
@@ -144,25 +144,19 @@ def movements_of(session: ViewerSession, means_ids: Iterable[UUID]) -> dict[UUID
     return found
 
 
-def open_means(situation: Situation, *, owner: str, needed: int, needed_on: date) -> UUID:
-    """Open a line of means of ``owner`` below the strategy of the situation, whose fields say unit, kind, profile, source.
-
-    ``needed`` are needed by ``needed_on``. Returns the case id.
-    """
-    fields = situation.fields
-    row = Means(
-        id=uuid4(), strategy_id=situation.case.id, unit=_squeezed(fields["unit"]), kind=fields["kind"],
-        profile=_squeezed(fields["profile"]),
-    )  # fmt: skip
-    need = _movement(situation, row.id, "need", needed, needed_on, fields["source"])
-    title = f"{row.unit} – {row.profile}"
-    return open_below(situation, WORKFLOW.name, row, title=title, owner=owner, agency=owner, beside=[need])
-
-
 def ask_for_means(situation: Situation) -> None:
     """Ask an agency for means of a strategy, as the step's fields say."""
-    fields = situation.fields
-    open_means(situation, owner=fields["owner"], needed=fields["count"], needed_on=fields["on_day"])
+    _open_means(situation, situation.fields["owner"], "need")
+
+
+def offer_means(situation: Situation) -> None:
+    """Pledge means of one's own that nobody has asked for: what is promised is what is needed, for the same day."""
+    _open_means(situation, situation.actor.agency, "need", "pledge")
+
+
+def count_offered(_situation: Situation) -> Iterable[Effect]:
+    """Let what was just offered below a strategy stand as pledged."""
+    return [Effect(COUNTED)]
 
 
 def a_count_to_come(situation: Situation) -> Refusal | None:
@@ -173,6 +167,19 @@ def a_count_to_come(situation: Situation) -> Refusal | None:
 def end_means(_situation: Situation) -> Iterable[Effect]:
     """Let the lines of means below a case end with it."""
     return [on_each_child("means", OPEN, "fall")]
+
+
+def _open_means(situation: Situation, owner: str, *begun_with: str) -> None:
+    fields = situation.fields
+    row = Means(
+        id=uuid4(), strategy_id=situation.case.id, unit=_squeezed(fields["unit"]), kind=fields["kind"],
+        profile=_squeezed(fields["profile"]),
+    )  # fmt: skip
+    movements = [
+        _movement(situation, row.id, kind, fields["count"], fields["on_day"], fields["source"]) for kind in begun_with
+    ]
+    title = f"{row.unit} – {row.profile}"
+    open_below(situation, WORKFLOW.name, row, title=title, owner=owner, agency=owner, beside=movements)
 
 
 def _squeezed(words: str) -> str:
@@ -310,13 +317,18 @@ def _count_again(_situation: Situation) -> Iterable[Effect]:
 
 
 def _stand_where_the_counts_say(delivery: Delivery) -> None:
-    """Move a line of means to where its movements put it; one that stands there already, or has ended, is left alone."""
+    """Move a line of means, or those offered below a strategy, to where its movements put it.
+
+    One that stands there already, or has ended, is left alone.
+    """
     assert delivery.case_id is not None
+    case, below = Case.__table__.c, sa.and_(Case.parent_id == delivery.case_id, Case.state == "asked")
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
-        now_in = look_up(session, Case, delivery.case_id).state
-        wanted = counts_of(_rows(session, delivery.case_id)).state()
-    if now_in in AT_WORK and wanted in AT_WORK and wanted != now_in:
-        take_quietly(delivery, delivery.case_id, f"stand_{wanted}")
+        lines = look(session, Case, case.workflow == WORKFLOW.name, sa.or_(case.id == delivery.case_id, below))
+        moves = [(each.id, each.state, counts_of(_rows(session, each.id)).state()) for each in lines]
+    for case_id, now_in, wanted in moves:
+        if now_in in OPEN and wanted in AT_WORK and wanted != now_in:
+            take_quietly(delivery, case_id, f"stand_{wanted}")
 
 
 def owner_choices(_situation: Situation) -> Iterable[tuple[str, Text]]:
@@ -339,6 +351,7 @@ _ABOUT: Final = (
     Field("kind", Text("Nature", "Kind"), "choice", choices=tuple(KINDS.items())),
     Field("profile", Text("Profil", "Profile"), "line", maximum=80, help=Text("Par exemple\u00a0: gardien de la paix, policier adjoint, médiateur, ASVP, véhicule, tablette.", "For instance: gardien de la paix, policier adjoint, médiateur, ASVP, vehicle, tablet.")),
 )  # fmt: skip
+OFFERED: Final = (*_ABOUT, _COUNT, Field("on_day", Text("Là le", "There on"), "day"), _SOURCE)
 ASKED: Final = (
     Field("owner", Text("Service sollicité", "Agency asked"), "choice", choices=owner_choices), *_ABOUT, _COUNT,
     Field("on_day", Text("Pour le", "By"), "day"), _SOURCE,
@@ -385,7 +398,7 @@ WORKFLOW: Final = Workflow(
             asks=(Field("count", Text("Nombre nécessaire", "Number needed"), "number", maximum=LARGEST), Field("on_day", Text("Pour le", "By"), "day"), _SOURCE),
             checks=(a_count_to_come,), writes=_write("need"), effects=_count_again, done=Text("Besoin revu\u00a0; l’ancien reste", "Need revised; the earlier one stays"),
         ),
-        Step("stand_pledged", ("arriving", "short", "complete"), "pledged", Text("Rien n’est arrivé", "Nothing has arrived"), HOUSE, done=Text("Promis, rien n’est arrivé", "Pledged, nothing has arrived")),
+        Step("stand_pledged", ("asked", "arriving", "short", "complete"), "pledged", Text("Rien n’est arrivé", "Nothing has arrived"), HOUSE, done=Text("Promis, rien n’est arrivé", "Pledged, nothing has arrived")),
         Step("stand_arriving", ("pledged", "short", "complete"), "arriving", Text("Une partie est arrivée", "A part has arrived"), HOUSE, done=Text("Une partie est arrivée", "A part has arrived")),
         Step("stand_complete", ("pledged", "arriving", "short"), "complete", Text("Tout est arrivé", "All have arrived"), HOUSE, done=Text("Au complet", "Complete")),
         Step("stand_short", ("pledged", "arriving", "complete"), "short", Text("Il en manque", "Some are missing"), HOUSE, done=Text("Il en manque, et plus rien n’est promis", "Some are missing, and no more is promised")),

@@ -18,7 +18,7 @@ from workflows.engine.definition import Effect, Field, Refusal, Settled, State, 
 from workflows.engine.numbers import reserve_number
 from workflows.engine.viewer import ViewerSession
 from workflows.processes import axis, means, training
-from workflows.processes.opening import SHARED, STEER
+from workflows.processes.opening import SHARE, SHARED, STEER
 from workflows.store.database import Base, Recorded
 from workflows.store.text import PARIS, Text
 
@@ -116,7 +116,9 @@ WORKFLOW: Final = Workflow(
     steps=(
         Step("add_axis", _WORKS, None, Text("Ajouter un axe", "Add an axis"), STEER, asks=(Field("title", Text("Intitulé", "Title"), "line", maximum=200),), writes=_add_axis, opens=("axis",), done=Text("Axe ajouté", "Axis added")),
         Step("ask_means", _WORKS, None, Text("Demander des moyens", "Ask for means"), STEER, asks=means.ASKED, checks=(means.a_count_to_come,), writes=means.ask_for_means, opens=("means",), done=Text("Moyens demandés", "Means asked for")),
+        Step("offer_means", _WORKS, None, Text("Proposer des moyens", "Offer means"), SHARE, asks=means.OFFERED, checks=(means.a_count_to_come,), writes=means.offer_means, effects=means.count_offered, opens=("means",), done=Text("Moyens promis", "Means pledged")),
         Step("plan_training", _WORKS, None, Text("Prévoir une formation", "Plan a training"), STEER, asks=training.PLANNED, checks=(training.days_to_come, training.some_places), writes=training.plan_training, opens=("training",), done=Text("Formation prévue", "Training planned")),
+        Step("announce_training", _WORKS, None, Text("Annoncer une formation", "Announce a training"), SHARE, asks=training.ANNOUNCED, checks=(training.days_to_come, training.some_places), writes=training.plan_training, opens=("training",), done=Text("Formation prévue", "Training planned")),
         Step("bring_into_force", ("draft",), "in_force", Text("Mettre en vigueur", "Bring into force"), STEER, awaits=((Settled("axis", frozenset({"open"}), "any"), _NO_AXIS),), done=Text("Stratégie mise en vigueur", "Strategy brought into force")),
         Step("end", _WORKS, "ended", Text("Terminer la stratégie", "End the strategy"), STEER, awaits=((Settled("axis", frozenset({"ended"}), "none_open"), _AXES_OPEN),), effects=_end_below, grave=True, done=Text("Stratégie terminée", "Strategy ended")),
     ),

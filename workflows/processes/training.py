@@ -74,14 +74,17 @@ class TrainingCount(Recorded, Base):
 
 
 def plan_training(situation: Situation) -> None:
-    """Plan a session of the agency that the step's fields name, below the strategy of the situation, with its first group."""
+    """Plan a session below the strategy of the situation, with its first group.
+
+    Its agency is the one that the step's fields name, else the one that announces a session of its own.
+    """
     fields = situation.fields
     row = Training(
         id=uuid4(), strategy_id=situation.case.id, subject=fields["subject"], provider=fields["provider"],
         starts_on=fields["starts_on"], ends_on=fields.get("ends_on") or fields["starts_on"], earlier=[],
     )  # fmt: skip
     first = _count(situation, row.id, "planned", fields["attending"], fields["profile"], fields["count"])
-    owner = fields["owner"]
+    owner = fields.get("owner") or situation.actor.agency
     open_below(situation, WORKFLOW.name, row, title=row.subject, owner=owner, agency=owner, beside=[first])
 
 
@@ -230,11 +233,13 @@ GROUP: Final = (
     Field("profile", Text("Profil", "Profile"), "line", maximum=80, help=Text("Par exemple\u00a0: gardien de la paix, médiateur, ASVP, gardien d’immeuble.", "For instance: gardien de la paix, médiateur, ASVP, caretaker.")),
     Field("count", Text("Places", "Places"), "number", maximum=LARGEST),
 )  # fmt: skip
-PLANNED: Final = (
-    Field("owner", Text("Service organisateur", "Agency that organises"), "choice", choices=owner_choices),
+ANNOUNCED: Final = (
     Field("subject", Text("Sujet", "Subject"), "line", maximum=200),
     Field("provider", Text("Formateur", "Provider"), "line", maximum=160, help=Text("Un service ou un organisme, jamais un nom de personne.", "An agency or a body, never a person’s name.")),
     _STARTS, _ENDS, *GROUP,
+)  # fmt: skip
+PLANNED: Final = (
+    Field("owner", Text("Service organisateur", "Agency that organises"), "choice", choices=owner_choices), *ANNOUNCED,
 )  # fmt: skip
 
 WORKFLOW: Final = Workflow(

@@ -106,6 +106,34 @@ def test_late_is_the_promised_day_and_nobody_types_it(told: MeansTelling) -> Non
     assert lines_of(told)["médiateur"].late_since == told.at(BEGIN + 60, 9).date(), "asked for, and nobody pledged"
 
 
+def test_what_is_needed_and_promised_by_nobody_is_late_from_the_day_of_the_need(told: MeansTelling) -> None:
+    vehicles = lines_of(told)["véhicule sérigraphié"]
+    assert vehicles.case.state == "short"
+    needed_on = vehicles.counts.needed_on
+    day_after = (needed_on - told.at(0, 9).date()).days + 1
+    assert lines_of(told, day_after - 1)["véhicule sérigraphié"].late_since is None
+    assert lines_of(told, day_after)["véhicule sérigraphié"].late_since == needed_on
+
+
+def test_an_agency_offers_means_and_announces_a_training_of_its_own_accord(told: MeansTelling) -> None:
+    town, soon = PLAYERS[TOWN], told.at(20, 9).date()
+    told.take(
+        town, told.strategy, "offer_means", 0, 9, unit="Mairie", kind="people", profile="ASVP", count=4, on_day=soon,
+        source="Délibération",
+    )  # fmt: skip
+    told.let_the_house_work(0, 10)
+    line = lines_of(told)["ASVP"]
+    assert (line.row.agency, line.case.state, line.counts.needed, line.counts.pledged) == (TOWN, "pledged", 4, 4)
+    assert lines_of(told)["médiateur"].case.state == "asked", "what was asked for and not pledged waits on"
+    told.take(
+        town, told.strategy, "announce_training", 0, 11, subject="Accueil", provider="Centre de gestion",
+        starts_on=soon, attending=TOWN, profile="ASVP", count=4,
+    )  # fmt: skip
+    with unit_of_work(told.engine, town.viewer) as session:
+        found = session.scalars(sa.select(Training).where(Training.subject == "Accueil")).one()
+        assert found.agency == TOWN
+
+
 def test_the_rest_arrives_and_the_line_is_complete_and_a_correction_keeps_both(told: MeansTelling) -> None:
     team = lines_of(told)["gardien de la paix"].row.id
     police = PLAYERS[POLICE]
