@@ -131,10 +131,10 @@ def print_note() -> ResponseReturnValue:
 @blueprint.get("/<desk>/objectives/places")
 @policy("signed_in")
 def places_page() -> ResponseReturnValue:
-    """Where inspections were held over a period, as far as the desk sees them; each reading of them leaves its line."""
+    """Where inspections were held and requisitions asked for, as far as the desk sees them; each reading leaves its line."""
     period = request.args.get("period", "quarter")
     found = places_of(db(), period if period in PERIODS else "quarter", moment=moment())
-    for operation_id, secrecy in sorted({(place.operation_id, place.secrecy) for place in found.places}, key=str):
+    for operation_id, secrecy in found.read:
         announce(operation_id, secrecy)
     return render_template("strategy/places.html", found=found, periods=PERIODS)
 

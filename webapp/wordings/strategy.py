@@ -62,15 +62,15 @@ WORDS: Final[Mapping[str, Text]] = {
     "note_issued": Text("établie le {at}", "issued on {at}"),
     "note_paper": Text("Le papier", "The paper"),
     "print_note": Text("Établir la note de pilotage (PDF)", "Issue the steering note (PDF)"),
-    "places_title": Text("Où les contrôles ont eu lieu", "Where inspections were held"),
+    "places_title": Text("Où ont eu lieu contrôles et réquisitions", "Where inspections and requisitions were"),
     "places_lead": Text(
-        "Seuls figurent les contrôles auxquels votre service a accès.",
-        "Only the inspections that your agency has access to are shown.",
+        "Seuls figurent les contrôles et les réquisitions auxquels votre service a accès.",
+        "Only the inspections and requisitions that your agency has access to are shown.",
     ),
-    "places_none": Text("Aucun contrôle à montrer sur cette période.", "No inspection to show over this period."),
+    "places_none": Text("Rien à montrer sur cette période.", "Nothing to show over this period."),
     "places_none_more": Text(
-        "Votre service n’a accès à aucun contrôle tenu pendant ces mois.",
-        "Your agency has access to no inspection held in these months.",
+        "Votre service n’a accès à aucun contrôle tenu ni à aucune réquisition demandée pendant ces mois.",
+        "Your agency has access to no inspection held and no requisition asked for in these months.",
     ),
     "places_map": Text("Plan des contrôles", "Plan of the inspections"),
     "places_streets": Text("Contrôles par rue", "Inspections by street"),
@@ -82,6 +82,13 @@ WORDS: Final[Mapping[str, Text]] = {
         "Contrôles placés d’après les coordonnées du registre\u00a0: {count}. Rond plein\u00a0: visite faite\u00a0; croix\u00a0: accès refusé\u00a0; carré vide\u00a0: autre issue. Les numéros sont ceux du tableau.",
         "Inspections placed by the coordinates of the register: {count}. Full circle: visit done; cross: access refused; empty square: another outcome. Numbers are those of the table.",
     ),
+    "map_rings": Text(
+        "Cercle tireté\u00a0: lieu désigné dans une réquisition ({count}).",
+        "Dashed ring: place named in a requisition ({count}).",
+    ),
+    "requisition_number": Text("Réquisition", "Requisition"),
+    "asked_day": Text("Demandée le", "Asked for on"),
+    "requisition_places": Text("Lieux des réquisitions", "Places of requisitions"),
     "map_missing": Text(
         "Sans coordonnées, hors du plan\u00a0: {count}.", "Without coordinates, not on the plan: {count}."
     ),

@@ -219,12 +219,17 @@ def test_a_table_holds_what_the_page_has_narrowed_and_says_so(told: Told) -> Non
     assert "toute la stratégie" not in narrowed
 
 
-def test_a_desk_sees_on_the_plan_the_inspections_that_it_has_access_to(told: Told) -> None:
+def test_a_desk_sees_on_the_plan_the_inspections_and_requisitions_that_it_has_access_to(told: Told) -> None:
     house, _telling = told
     pilot, landlord = (house.read(key, "/objectives/places?period=all") for key in ("prefecture", "bailleur"))
     assert "Le Mirliton" in _panel(pilot, "held")
     assert "Fermé à l’arrivée" in _panel(pilot, "held")
-    assert "Aucun contrôle à montrer" in landlord
+    requisition = _panel(pilot, "asked")
+    assert "REQ-" in requisition
+    assert "Le Mirliton" in requisition
+    assert "Délivrée" in requisition or "Expirée" in requisition
+    assert "Rien à montrer" in landlord
+    assert "REQ-" not in landlord
     assert "Mirliton" not in landlord
 
 
