@@ -47,6 +47,14 @@ class Doors:
     open: tuple[Door, ...]
     closed: tuple[Door, ...]
     of_others: tuple[Door, ...]
+    turn: str | None
+    """The competence from which the state expects something."""
+
+    @property
+    def main(self) -> Door | None:
+        """The first open door, if walking through it is what is expected now."""
+        first = self.open[0] if self.open and not self.closed else None
+        return first if first is not None and first.step.competence == self.turn else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,7 @@ def doors_of(session: ViewerSession, case: Case, *, actor: Actor, moment: dateti
         open=tuple(door for door in found if door.is_open),
         closed=tuple(door for door in found if not door.is_open and door not in others),
         of_others=others,
+        turn=registry.workflow(case.workflow, case.workflow_version).state(case.state).turn,
     )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -174,6 +175,8 @@ def _said(field: Field, value: Any, situation: Situation) -> Any:
             return date.fromisoformat(str(value))
         case "moment":
             return datetime.fromisoformat(str(value))
+        case "amount":
+            return Decimal(str(value))
         case "yes_no":
             return WORDS["yes"] if value else WORDS["no"]
         case "choice" | "choices":

@@ -32,7 +32,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "pledged": Text("Promis", "Pledged"),
     "arrived": Text("Arrivés", "Arrived"),
     "missing_count": Text("Manquent", "Missing"),
-    "against_plan": Text("Face au plan", "Against the plan"),
     "by_day": Text("pour le {day}", "by {day}"),
     "late_since_day": Text("depuis le {day}", "since {day}"),
     "last_movement": Text("{what}, {day}\u00a0: {source}", "{what}, {day}: {source}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -70,7 +71,7 @@ def say(value: Any, language: str) -> str:
         return say_moment(value, language)
     if isinstance(value, date):
         return say_day(value, language)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return format_decimal(value, locale=_LOCALES[language])
     return str(value)
 

@@ -27,7 +27,7 @@ from workflows.law.reminders import reminders
 from workflows.processes.action import Action
 from workflows.processes.contest import Contest
 from workflows.processes.figures import Period, figure, visible_cases
-from workflows.processes.indicator import Reading
+from workflows.processes.indicator import Indicator, Reading
 from workflows.processes.objective import Objective
 from workflows.processes.papers import issued
 from workflows.processes.reminder import climb
@@ -231,6 +231,20 @@ def test_a_desk_sees_on_the_plan_the_inspections_and_requisitions_that_it_has_ac
     assert "Rien à montrer" in landlord
     assert "REQ-" not in landlord
     assert "Mirliton" not in landlord
+
+
+def test_the_history_of_an_indicator_says_its_numbers_as_people_write_them(told: Told) -> None:
+    house, telling = told
+    with open_session(telling.engine, HOUSE_VIEWER, only_reads=True) as session:
+        presence = session.scalars(
+            sa.select(Indicator.id).where(Indicator.label.startswith("Heures de présence"))
+        ).one()
+    page = house.read("prefecture", f"/indicators/{presence}")
+    history = _panel(page, "history")
+    assert "44,5" in history
+    assert "44.5" not in page
+    assert "Ne plus suivre" in page
+    assert 'class="button button-wide"' not in page, "nothing is expected of anybody: no door is the main one"
 
 
 def test_a_note_keeps_how_the_strategy_stood_when_it_was_issued(told: Told) -> None:
