@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
+import traceback
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -49,6 +53,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("chromium")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say with a failed browser test where each thread of the house that it served stands: a page that hangs waits for one."""
+    report = yield
+    if report.failed and call.when == "call" and item.get_closest_marker("chromium"):
+        names = {thread.ident: thread.name for thread in threading.enumerate()}
+        stacks = [
+            f"{names.get(ident, ident)}\n{''.join(traceback.format_stack(frame)[-6:])}"
+            for ident, frame in sys._current_frames().items()
+        ]
+        report.sections.append(("Threads", "\n".join(stacks)))
+    return report
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -20,7 +20,8 @@ class UnknownBodyError(LookupError):
 class Body:
     """One body: its usual chair, rhythm and output; ``highest_class`` bounds what may stand on its agenda.
 
-    ``published`` tells whether its decisions have a public version beside the full one.
+    ``published`` tells whether its decisions have a public version beside the full one, ``prepares_operations`` whether
+    what the requests of joint operations met may stand on its agenda.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Body:
     output: Text
     highest_class: int
     published: bool
+    prepares_operations: bool
     references: tuple[str, ...]
     confidence: tuple[str, ...]
     sources: tuple[str, ...]
@@ -78,6 +80,7 @@ def _body(row: Row, marks: frozenset[str]) -> Body:
         output=row.text("output"),
         highest_class=row.number("highest_class", 0, 2),
         published=row.yes_no("published", False),
+        prepares_operations=row.yes_no("prepares_operations", False),
         references=row.words("references"),
         confidence=row.words("confidence", CONFIDENCES),
         sources=row.words("source", marks),

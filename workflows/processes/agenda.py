@@ -26,7 +26,9 @@ from workflows.processes.means import Means, counts_of, movements_of
 from workflows.processes.meeting_facts import PROBLEMS, AgendaItem, Decision, Meeting, standing_decisions
 from workflows.processes.objective import ENDED, Objective
 from workflows.processes.opening import SHARED
+from workflows.processes.participation import Participation
 from workflows.processes.problem_facts import OPEN, Problem
+from workflows.processes.requisition_facts import Requisition
 from workflows.processes.strategy import Strategy
 from workflows.processes.training import Training
 from workflows.processes.training import is_late as not_counted
@@ -91,6 +93,7 @@ def proposals(session: ViewerSession, meeting: Any, moment: datetime) -> list[Pr
             *_uncounted_trainings(house, meeting, moment),
             *_unanswered(house, meeting, moment),
             *_declined(house, meeting),
+            *_refused_requests(house, meeting),
             *_red_objectives(house, meeting, moment),
             *_readings_awaited(house, meeting),
             *_problems(house, meeting, moment),
@@ -196,6 +199,45 @@ def _declined(house: ViewerSession, meeting: Any) -> Iterator[Proposal]:
     for row, case in sorted(rows, key=lambda each: (each[0].answered_at or each[0].asked_at, each[0].id.hex)):
         context = f"Décliné par le service\u00a0: {row.reason} Il lui était demandé\u00a0: {row.asked}"
         yield Proposal("declined_commitment", row.id, case.title, context)
+
+
+def _refused_requests(house: ViewerSession, meeting: Any) -> Iterator[Proposal]:
+    """Requests of joint operations since the strategy began that were turned down, or that nobody answered.
+
+    They come before the body that prepares operations alone, without reasons or places: whoever may open the request reads them.
+    """
+    if not body(meeting.body).prepares_operations:
+        return
+    strategy, operation = house.get_one(Strategy, meeting.strategy_id), sa.orm.aliased(Case)
+    begins = datetime.combine(strategy.starts_on, time(), PARIS)
+    asked: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (Participation, ("declined", "silent")),
+        (Requisition, ("refused", "expired")),
+    )
+    for table, states in asked:
+        statement = (
+            sa.select(table, Case, operation.title)
+            .join(Case, Case.id == table.id)
+            .join(operation, operation.id == Case.parent_id)
+            .where(Case.state.in_(states), Case.opened_at >= begins)
+            .order_by(Case.opened_at, Case.id)
+        )
+        for row, case, title in house.execute(statement):
+            source, what = _request_told(row, case.state)
+            if source:
+                context = f"{title}. Demande du {_day(case.opened_at)}, sans suite depuis le {_day(case.moved_at)}."
+                yield Proposal(source, row.id, what, context, row.secrecy)
+
+
+def _request_told(row: Any, state: str) -> tuple[str, str]:
+    """Return source and title of a request that came to nothing; nothing for a requisition whose granted term has run out."""
+    if isinstance(row, Participation):
+        declined = state == "declined"
+        how = "Invitation déclinée" if declined else "Invitation sans réponse"
+        return ("declined_invitation" if declined else "silent_invitation"), f"{how}\u00a0: {_owner(row)}"
+    if state == "refused":
+        return "refused_requisition", f"Réquisition {row.number} refusée"
+    return ("", "") if row.granted else ("silent_requisition", f"Réquisition {row.number} sans réponse")
 
 
 def _red_objectives(house: ViewerSession, meeting: Any, moment: datetime) -> Iterator[Proposal]:

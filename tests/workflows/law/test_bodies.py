@@ -52,6 +52,10 @@ def test_what_may_stand_on_the_agenda_of_a_body(key: str, highest: int, publishe
     assert (found.highest_class, found.published) == (highest, published)
 
 
+def test_the_body_whose_output_is_operations_alone_prepares_them() -> None:
+    assert [each.key for each in bodies() if each.prepares_operations] == ["codaf_restricted"]
+
+
 def test_every_body_is_here_with_references_that_exist() -> None:
     assert len(bodies()) == 8
     assert all(is_reference(key) for each in bodies() for key in each.references)
