@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from wtforms import Form
+
+from forms.fields import Paragraphs
 from forms.photo import DecoderBusy, PhotoRefused, read_photo
 from forms.spreadsheet import bare_environment
 from workflows.store.text import Text
@@ -57,6 +60,20 @@ class ReadFile:
     kind: str
     original: bytes
     handed_out: bytes
+
+
+class WithdrawForm(Form):
+    """Why a file that was attached by mistake is withdrawn."""
+
+    reason = Paragraphs(
+        Text("Motif du retrait", "Reason for the withdrawal"),
+        name="reason",
+        maximum=500,
+        hint=Text(
+            "Lu par qui lit le dossier\u00a0: n’y recopiez pas ce que la pièce n’aurait pas dû montrer.",
+            "Read by whoever reads the case: do not copy here what the file should not have shown.",
+        ),
+    )
 
 
 def read_evidence(name: str, content: bytes) -> ReadFile:

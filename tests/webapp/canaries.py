@@ -314,12 +314,12 @@ class CanaryHouse:
 
     @cached_property
     def evidence_files(self) -> dict[str, UUID]:
-        """Every file by the name of the action that it shows."""
+        """Every file that was not withdrawn, by the name of the action that it shows."""
         with unit_of_work(self.engine, HOUSE_VIEWER) as session:
             numbers = {case_id: name for name, case_id in self.cases.items()}
             return {
                 f"evidence_file {numbers[row.case_id].removeprefix('action ')}": row.id
-                for row in session.scalars(sa.select(EvidenceFile))
+                for row in session.scalars(sa.select(EvidenceFile).where(EvidenceFile.withdrawn_at.is_(None)))
                 if row.case_id
             }
 

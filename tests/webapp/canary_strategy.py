@@ -14,10 +14,10 @@ from tests.webapp.canary_words import canary, told_by
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.story import Story
 from workflows.engine.cases import take
-from workflows.engine.viewer import unit_of_work
+from workflows.engine.viewer import ViewerSession, unit_of_work
 from workflows.processes.action import Action
 from workflows.processes.contest import contest_reading
-from workflows.processes.evidence_file import EvidenceFile, add_evidence
+from workflows.processes.evidence_file import EvidenceFile, add_evidence, withdraw_evidence
 from workflows.processes.indicator import Reading
 from workflows.processes.outside_link import make_link
 from workflows.processes.steering_note import issue_note
@@ -37,6 +37,7 @@ WRITTEN: Final = {
     "read": ("source",),
     "contest": ("reason",),
     "ask_outside": ("person", "words"),
+    "withdraw_evidence": ("reason",),
     "ask_means": ("profile", "source"),
     "offer_means": ("profile", "source"),
     "plan_training": ("subject", "provider", "profile"),
@@ -60,7 +61,9 @@ def tell_strategy(told: Story) -> UUID:
 
 
 def attach_files(told: Story) -> None:
-    """The landlord attaches a file to an action that every partner sees, and to the one that a meeting keeps to itself."""
+    """The landlord attaches a file to an action that every partner sees, and to the one that a meeting keeps to itself;
+    and to the former a second one by mistake.
+    """
     landlord = PLAYERS["bailleur"]
     with unit_of_work(told.engine, landlord.viewer) as session:
         for name, secrecy in (("local", 1), ("hidden", 2)):
@@ -72,6 +75,16 @@ def attach_files(told: Story) -> None:
             ).first()
             assert case is not None
             add_evidence(session, case, [row], actor=landlord.actor, moment=told.at(-10, 9))
+            if name == "local":
+                _attach_by_mistake(session, case, told)
+
+
+def _attach_by_mistake(session: ViewerSession, case: UUID, told: Story) -> None:
+    actor, kept = PLAYERS["bailleur"].actor, told.files.put(b"Autre\n")
+    row = EvidenceFile(name="autre.csv", kind="csv", original=kept, handed_out=kept, length=6)
+    add_evidence(session, case, [row], actor=actor, moment=told.at(-10, 10))
+    facts = told_by({"reason": "Jointe par erreur."}, STRATEGY, "withdraw_evidence")
+    withdraw_evidence(session, row.id, actor=actor, moment=told.at(-10, 11), **facts)
 
 
 @dataclass

@@ -23,7 +23,7 @@ from workflows.processes.document import PRESS, keep_document, pressed, set_stag
 from workflows.processes.papers import issued
 from workflows.processes.plain import Snapshot
 from workflows.register.agencies import agency
-from workflows.store.files import FileStore
+from workflows.store.files import FileStore, hold_store
 
 STAGE_OF: Final = {"prepare": "drawing", "lay_out": "rendering", "write": "rendering"}
 """How the stages of the press are told to the page that waits."""
@@ -110,8 +110,9 @@ def _keep(
     head = snapshot.head  # type: ignore[attr-defined]
     with pikepdf.open(BytesIO(sealed)) as opened:
         pages = len(opened.pages)
-    sha256, kept_snapshot = files.put(sealed), files.put(snapshot.as_json().encode())
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
+        hold_store(session.connection())
+        sha256, kept_snapshot = files.put(sealed), files.put(snapshot.as_json().encode())
         keep_document(
             session,
             document_id=delivery.effect_id,

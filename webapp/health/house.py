@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -23,9 +22,7 @@ from webapp.house_state import open_database, refuse_unready
 from webapp.settings import Settings
 from workflows.engine.evidence.heads import EVERY
 from workflows.engine.tables import JournalLine, Outbox, SignedHead
-from workflows.processes.document import Document
-from workflows.processes.evidence_file import EvidenceFile
-from workflows.processes.photo import Photo
+from workflows.processes.stored_files import named_files
 from workflows.register.import_runs import unfinished_imports
 from workflows.register.users import User
 from workflows.store.database import read_only
@@ -165,18 +162,12 @@ def _imports(findings: Findings, connection: Connection) -> None:
 
 def _files(findings: Findings, connection: Connection, store: FileStore) -> None:
     damaged = store.damaged()
-    missing = [each for each in _files_named(connection) if not store.path(each).exists()]
+    missing = [each for each in named_files(connection) if not store.path(each).exists()]
     for name, found, says in (("files", damaged, _DAMAGED), ("files", missing, _MISSING)):
         if found:
             findings.bad(name, says.with_parameters(n=len(found), first=found[0][:16]), _RESTORE)
     if not damaged and not missing:
         findings.ok("files", Text("Les fichiers déposés sont intacts.", "The stored files are whole."))
-
-
-def _files_named(connection: Connection) -> Iterator[str]:
-    kept = (EvidenceFile.original, EvidenceFile.handed_out)
-    for column in (Document.sha256, Document.snapshot, Photo.original, Photo.view, *kept):
-        yield from connection.scalars(sa.select(column).distinct())
 
 
 def _redis(findings: Findings, url: str) -> None:

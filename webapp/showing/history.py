@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from webapp.showing.notes import class_of_note, note_said
+from webapp.showing.notes import class_of_note, note_said, why_erased
 from webapp.words import WORDS
 from workflows.engine import registry
 from workflows.engine.cases import OPENED, Situation
@@ -49,7 +49,7 @@ class Event:
     who: str | None
     state: Text | None
     written: tuple[Written, ...]
-    erased: tuple[datetime, str] | None
+    erased: tuple[datetime, Text | str] | None
     times: int = 1
 
 
@@ -129,7 +129,7 @@ def _event(
         who=None if line.agency == HOUSE else names.get((line.agency, line.user), line.user),
         state=_state_reached(line, workflow, what),
         written=written_of(_asks_of(workflow, line.step), fields, situation),
-        erased=(line.erased_at, line.erased_reason or "") if line.erased_at else None,
+        erased=(line.erased_at, why_erased(line.erased_reason or "")) if line.erased_at else None,
     )
 
 

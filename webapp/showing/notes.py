@@ -21,6 +21,7 @@ from workflows.engine.sweeper import ALERT
 from workflows.engine.tables import JournalLine
 from workflows.law.grids import ROUTES
 from workflows.processes.document import Document
+from workflows.processes.evidence_file import ATTACHED, WITHDRAWN, EvidenceFile
 from workflows.processes.outside_link import WRONG_CODE
 from workflows.processes.reminder import REMINDED
 from workflows.store.text import Text
@@ -37,7 +38,7 @@ def note_said(session: Session, line: JournalLine, workflow: Workflow, fields: M
     """
     teller = _TELLERS.get(line.step)
     if teller is None or not fields:
-        return WORDS["noted"]
+        return WORDS["noted_evidence_gone" if line.step == ATTACHED else "noted"]
     return teller(session, line, workflow, fields)
 
 
@@ -80,7 +81,12 @@ def _alert(_session: Session, _line: JournalLine, workflow: Workflow, fields: Ma
 
 
 def _erased(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
-    return WORDS["noted_erased"].with_parameters(seq=fields["seq"], reason=fields["reason"])
+    return WORDS["noted_erased"].with_parameters(seq=fields["seq"], reason=why_erased(fields["reason"]))
+
+
+def why_erased(reason: str) -> Text | str:
+    """Return why a body was erased as people read it: in words where the house has some, else the reference itself."""
+    return WORDS.get(f"erased_{reason}", reason)
 
 
 def _batch(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
@@ -96,8 +102,20 @@ def _reminder(_session: Session, _line: JournalLine, _workflow: Workflow, fields
     return reminder_said(fields["rung"], fields["agency"], told=fields["told"])
 
 
-def _evidence_file(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+def _evidence_file(session: Session, line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    """Name the file, unless it was withdrawn and the house has yet to erase its name."""
+    kept = sa.select(EvidenceFile.id).where(
+        EvidenceFile.case_id == line.case_id,
+        EvidenceFile.original == fields["original"],
+        EvidenceFile.withdrawn_at.is_(None),
+    )
+    if session.scalars(kept).first() is None:
+        return WORDS["noted_evidence_gone"]
     return WORDS["noted_evidence_file"].with_parameters(name=fields["name"])
+
+
+def _evidence_withdrawn(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return WORDS["noted_evidence_withdrawn"].with_parameters(reason=fields["reason"])
 
 
 def _wrong_code(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
@@ -111,7 +129,8 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "answer": _answers,
     "photo": _photo,
     "choose_route": _route,
-    "evidence_file": _evidence_file,
+    ATTACHED: _evidence_file,
+    WITHDRAWN: _evidence_withdrawn,
     WRONG_CODE: _wrong_code,
     ALERT: _alert,
     ERASED: _erased,

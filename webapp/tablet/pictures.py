@@ -65,21 +65,25 @@ def read_sent(form: Mapping[str, str]) -> SentPhoto:
     return SentPhoto(known, item, caption, device, taken_at, digest)
 
 
-def store_photo(files: FileStore, content: bytes, sent: SentPhoto, *, moment: datetime) -> Photo:
-    """Prove that ``content`` is a photo, store original and view, and return the row that names them, not yet added.
+def view_of(content: bytes, sent: SentPhoto) -> bytes:
+    """Prove that ``content`` is a photo and return its view.
 
     Takes time and memory: call it before the unit of work begins. Refuses like ``read_photo``, and a photo that is not
     the one that the tablet saw.
     """
     if sent.sha256 and hashlib.sha256(content).hexdigest() != sent.sha256:
         raise PhotoUnreadable(_DAMAGED, again=True)
-    read = read_photo(content)
+    return read_photo(content).view
+
+
+def store_photo(files: FileStore, content: bytes, view: bytes, sent: SentPhoto, *, moment: datetime) -> Photo:
+    """Store a photo and its view, and return the row that names them, not yet added; for who holds the store."""
     return Photo(
         id=sent.id,
         item=sent.item,
         caption=sent.caption,
         original=files.put(content),
-        view=files.put(read.view),
+        view=files.put(view),
         taken_at=sent.taken_at or moment,
         device=sent.device,
     )

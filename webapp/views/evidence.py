@@ -1,4 +1,6 @@
-"""Files that show that something was done: attached with the words that say so or before them, and handed out again."""
+"""Files that show that something was done: attached with the words that say so or before them, handed out again, and
+withdrawn when they were attached by mistake.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.evidence_file import LARGEST_FILE, TYPES, FileRefused, ReadFile, read_evidence
-from forms.step import StepForm
+from forms.evidence_file import LARGEST_FILE, TYPES, FileRefused, ReadFile, WithdrawForm, read_evidence
+from forms.step import StepForm, mistakes_of
 from webapp.counting import counted_word
 from webapp.errors import Notice, show_again_with
 from webapp.policies import here, policy
@@ -19,13 +21,22 @@ from webapp.reading import actor, announce, find_case, read_case
 from webapp.settings import Settings
 from webapp.showing.case import Door, doors_of
 from webapp.tables.sending import send_file
-from webapp.taking import form_of, form_sent, renew, take_form
+from webapp.taking import forget_kept, form_of, form_sent, kept_fields, renew, take_form
 from webapp.unit import db, moment
 from webapp.words import WORDS
 from workflows.engine import registry
+from workflows.engine.cases import Situation, situation_of
 from workflows.engine.tables import Case
-from workflows.processes.evidence_file import PROVED_BY, EvidenceFile, add_evidence, evidence_of, takes_evidence
-from workflows.store.files import FileStore
+from workflows.processes.evidence_file import (
+    PROVED_BY,
+    EvidenceFile,
+    add_evidence,
+    evidence_of,
+    takes_evidence,
+    why_not_withdrawn,
+    withdraw_evidence,
+)
+from workflows.store.files import FileStore, hold_store
 from workflows.store.text import Text
 
 blueprint = Blueprint("evidence", __name__)
@@ -72,11 +83,67 @@ def bring_evidence(case_id: UUID) -> ResponseReturnValue:
 @policy("signed_in")
 def evidence_file(file_id: UUID) -> ResponseReturnValue:
     """One file, to keep; its reading is written down before it leaves."""
+    row, case = _file(file_id)
+    if row.withdrawn_at is not None:
+        abort(404)
+    announce(case.id, row.secrecy)
+    return send_file(_store().get(row.handed_out), row.name, TYPES[row.kind])
+
+
+@blueprint.get("/<desk>/evidence/<uuid:file_id>/withdraw")
+@policy("signed_in")
+def withdraw_page(file_id: UUID) -> ResponseReturnValue:
+    """The form by which a file that was attached by mistake is withdrawn, or why it is not."""
+    row, case = _file(file_id)
+    if row.withdrawn_at is not None:
+        return redirect(_files_of(case))
+    form = WithdrawForm(kept_fields())
+    return _draw_withdrawal(form, file_id)
+
+
+@blueprint.post("/<desk>/evidence/<uuid:file_id>/withdraw")
+@policy("signed_in")
+def withdraw(file_id: UUID) -> ResponseReturnValue:
+    """Withdraw the file, and go back to its case, where that is said."""
+    _row, case = _file(file_id)
+    form = WithdrawForm(request.form)
+    if not form.validate():
+        return _draw_withdrawal(form, file_id), 422
+    show_again_with(partial(_draw_withdrawal, form, file_id))
+    withdraw_evidence(db(), file_id, reason=form.reason.data, actor=actor(), moment=moment())
+    forget_kept()
+    return redirect(_files_of(case), 303)
+
+
+def _files_of(case: Case) -> str:
+    return url_for("case.case_page", case_id=case.id, _anchor="evidence")
+
+
+def _file(file_id: UUID) -> tuple[EvidenceFile, Case]:
+    """Return a file that the person may see, with its case."""
     row = db().scalar(sa.select(EvidenceFile).where(EvidenceFile.id == file_id))
     if row is None or row.case_id is None:
         abort(404)
-    announce(row.case_id, row.secrecy)
-    return send_file(_store().get(row.handed_out), row.name, TYPES[row.kind])
+    return row, find_case(row.case_id)
+
+
+def _draw_withdrawal(form: WithdrawForm, file_id: UUID, notice: Notice | None = None) -> str:
+    row, case = _file(file_id)
+    announce(case.id, row.secrecy)
+    closed = why_not_withdrawn(_situation(case).case, actor())
+    return render_template(
+        "strategy/withdraw_evidence.html",
+        case=case,
+        file=row,
+        form=form,
+        closed=closed,
+        mistakes=mistakes_of(form),
+        notice=notice,
+    )
+
+
+def _situation(case: Case) -> Situation:
+    return situation_of(db(), case.id, "", actor=actor(), moment=moment())
 
 
 def _read(case_id: UUID) -> Case:
@@ -102,7 +169,10 @@ def _brought() -> tuple[list[ReadFile], list[FileRefused]]:
 
 def _attach(case_id: UUID, files: list[ReadFile]) -> list[Text]:
     """Attach files to the case and return what people read of it."""
+    if not files:
+        return []
     store = _store()
+    hold_store(db().connection())
     rows = [
         EvidenceFile(
             name=each.name, kind=each.kind, original=store.put(each.original), handed_out=store.put(each.handed_out),
@@ -110,8 +180,6 @@ def _attach(case_id: UUID, files: list[ReadFile]) -> list[Text]:
         )
         for each in files
     ]  # fmt: skip
-    if not rows:
-        return []
     added = add_evidence(db(), case_id, rows, actor=actor(), moment=moment())
     return [counted_word("evidence_kept", len(added)) if added else WORDS["evidence_known"]]
 
@@ -134,6 +202,7 @@ def _draw(form: StepForm, notice: Notice | None = None, *, case_id: UUID, again:
         form=form,
         notice=notice,
         files=evidence_of(db(), case.id),
+        may_withdraw=why_not_withdrawn(_situation(case).case, actor()) is None,
         takes=takes_evidence(case, here().key),
     )
 

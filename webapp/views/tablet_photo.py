@@ -15,7 +15,7 @@ from webapp.policies import policy
 from webapp.reading import actor, find_case, signed_in
 from webapp.security import FILE_POLICY
 from webapp.tablet.device import owner_mark
-from webapp.tablet.pictures import LONGEST_CAPTION, PhotoUnreadable, read_sent, receipt_of, store_photo
+from webapp.tablet.pictures import LONGEST_CAPTION, PhotoUnreadable, read_sent, receipt_of, store_photo, view_of
 from webapp.tablet.syncing import LATER, NOT_YET, REFUSED
 from webapp.unit import db, engine, moment, start_over
 from webapp.views.tablet import own_sheet
@@ -26,7 +26,7 @@ from workflows.engine.refusals import Refused
 from workflows.engine.viewer import Viewer, unit_of_work
 from workflows.processes.photo import add_photo, photo_of
 from workflows.processes.sheet import Sheet
-from workflows.store.files import FileStore
+from workflows.store.files import FileStore, hold_store
 from workflows.store.text import Text
 
 blueprint = Blueprint("tablet_photo", __name__)
@@ -43,7 +43,8 @@ def bring_photo(case_id: UUID) -> ResponseReturnValue:
     if owner is not None and owner != owner_mark(settings(), signed_in()):
         return jsonify(other=True), 409
     try:
-        photo = store_photo(_files(), content, read_sent(request.form), moment=moment())
+        sent = read_sent(request.form)
+        view = view_of(content, sent)
     except (PhotoRefused, PhotoUnreadable) as refused:
         again = isinstance(refused, PhotoUnreadable) and refused.again
         return _refusal(422, LATER if again else REFUSED, [refused.text])
@@ -53,6 +54,8 @@ def bring_photo(case_id: UUID) -> ResponseReturnValue:
     sheet = own_sheet(case)
     if sheet is None:
         abort(404)
+    hold_store(db().connection())
+    photo = store_photo(_files(), content, view, sent, moment=moment())
     if not photo.caption:
         photo.caption = _question(sheet, photo.item)
     try:

@@ -28,6 +28,16 @@ WORDS: Final[Mapping[str, Text]] = {
         "Ce dossier ne reçoit pas, ou plus, de pièce de votre service.",
         "This case takes no file of your agency, or no longer.",
     ),
+    "evidence_withdraw": Text("Retirer", "Withdraw"),
+    "evidence_withdraw_title": Text("Retirer la pièce", "Withdraw the file"),
+    "evidence_withdraw_lead": Text(
+        "La pièce ne sera plus remise à personne et son contenu sera effacé. Qui la retire, quand et pourquoi restent écrits.",
+        "The file will be handed to nobody any more and its content will be erased. Who withdraws it, when and why stay written.",
+    ),
+    "evidence_withdrawn": Text("Pièce retirée", "File withdrawn"),
+    "erased_evidence_withdrawn": Text("pièce retirée", "file withdrawn"),
+    "noted_evidence_gone": Text("Pièce jointe, retirée depuis", "File attached, withdrawn since"),
+    "noted_evidence_withdrawn": Text("Pièce retirée\u00a0: {reason}", "File withdrawn: {reason}"),
     "noted_evidence_file": Text("Pièce jointe\u00a0: {name}", "File attached: {name}"),
     "kilobytes": Text("{count}\u00a0ko", "{count}\u00a0kB"),
 }

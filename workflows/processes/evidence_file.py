@@ -1,4 +1,7 @@
-"""A file that shows that an action was done or a commitment kept: kept under its hash, never replaced."""
+"""A file that shows that an action was done or a commitment kept: kept under its hash, never replaced.
+
+One that was attached by mistake is withdrawn: who withdrew it, when and why stays; its name and its bytes do not.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import Actor, note
 from workflows.engine.definition import Refusal
-from workflows.engine.refusals import Refused
-from workflows.engine.tables import Case
+from workflows.engine.evidence.erasure import erase_body
+from workflows.engine.refusals import Refused, UnknownCase
+from workflows.engine.statements import LoadedCase, load_case
+from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import ViewerSession
 from workflows.processes import action
 from workflows.processes.house import look
+from workflows.processes.opening import STEER
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
 
@@ -26,11 +32,17 @@ PROVED_BY: Final = {"action": "report", "commitment": "keep"}
 """The step by which a case of each workflow says that it was done."""
 _TAKES: Final = {"action": action.OPEN, "commitment": ("accepted", "kept")}
 """Where a case still takes files: until somebody else has checked it."""
+ATTACHED: Final = "evidence_file"
+WITHDRAWN: Final = "evidence_withdrawn"
+"""What the journal calls the line that attaches a file and the one that withdraws it, and why the former's body is erased."""
+ERASE: Final = "erase_evidence"
+"""The effect that erases what is left of a withdrawn file."""
 
 
 class EvidenceFile(Recorded, Base):
     """One file of a case, of the class of the case. ``original`` and ``handed_out`` are SHA-256 of stored files: the same
-    one unless it is a photo. ``kind`` is the ending of its name, ``length`` the bytes of what is handed out.
+    one unless it is a photo. ``kind`` is the ending of its name, ``length`` the bytes of what is handed out. Once it is
+    withdrawn, ``name`` is empty and the store may no longer hold the file.
     """
 
     __tablename__ = "evidence_file"
@@ -42,6 +54,11 @@ class EvidenceFile(Recorded, Base):
     length: Mapped[int]
     author: Mapped[str] = mapped_column(sa.String(80))
     received_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(sa.String(80))
+    withdrawn_for: Mapped[str | None] = mapped_column(sa.String(40))
+    """The agency of whoever withdrew it."""
+    withdrawn_because: Mapped[str | None] = mapped_column(sa.Text)
 
 
 def takes_evidence(case: Case, agency: str) -> bool:
@@ -60,7 +77,8 @@ def add_evidence(
     case = session.get(Case, case_id, populate_existing=True)
     if case is None or not takes_evidence(case, actor.agency):
         raise Refused([_CLOSED])
-    rows = look(session, EvidenceFile, EvidenceFile.__table__.c.case_id == case_id)
+    table = EvidenceFile.__table__.c
+    rows = look(session, EvidenceFile, table.case_id == case_id, table.withdrawn_at.is_(None))
     known = {row.original for row in rows}
     added = []
     for row in files:
@@ -74,8 +92,52 @@ def add_evidence(
         row.author, row.received_at = actor.user, moment
         session.add(row)
         fields: dict[str, Any] = {"name": row.name, "original": row.original}
-        note(session, case_id, "evidence_file", actor=actor, moment=moment, fields=fields)
+        note(session, case_id, ATTACHED, actor=actor, moment=moment, fields=fields)
     return added
+
+
+def why_not_withdrawn(case: LoadedCase, actor: Actor) -> Refusal | None:
+    """Say why somebody may not withdraw a file of a case; ``None`` for its agency and for whoever runs the strategy."""
+    steers = STEER in actor.competences and (STEER, actor.agency) in {party[:2] for party in case.parties}
+    if actor.agency != case.agency and not steers:
+        return _NOT_THEIRS
+    return _CHECKED if case.state == "checked" else None
+
+
+def withdraw_evidence(session: ViewerSession, file_id: UUID, *, reason: str, actor: Actor, moment: datetime) -> None:
+    """Withdraw a file: its name is forgotten, nobody is handed its bytes any more, and the house erases them.
+
+    ``moment`` is aware. A file that is withdrawn already stays as it was. Refuses an empty reason with ``ValueError``,
+    a file that is not there for this viewer with ``UnknownCase``, whoever has no say in it and a case that was checked
+    with ``Refused``.
+    """
+    if not reason.strip():
+        raise ValueError("A file is withdrawn with a reason.")
+    known = session.get(EvidenceFile, file_id)
+    case = load_case(session, known.case_id, lock=True) if known is not None and known.case_id else None
+    if known is None or case is None:
+        raise UnknownCase
+    if refusal := why_not_withdrawn(case, actor):
+        raise Refused([refusal])
+    row = session.get_one(EvidenceFile, file_id, populate_existing=True)
+    if row.withdrawn_at is not None:
+        return
+    row.name, row.withdrawn_at, row.withdrawn_because = "", moment, reason
+    row.withdrawn_by, row.withdrawn_for = actor.user, actor.agency
+    fields = {"file": file_id.hex, "original": row.original, "reason": reason}
+    effect = (ERASE, {"file": file_id.hex})
+    note(session, case.id, WITHDRAWN, actor=actor, moment=moment, fields=fields, effects=[effect])
+
+
+def forget_name(session: ViewerSession, row: EvidenceFile, *, moment: datetime) -> None:
+    """Have the journal forget the name under which a withdrawn file was attached; for the house, any number of times."""
+    attached = session.scalars(
+        sa.select(JournalLine.line).where(
+            JournalLine.case_id == row.case_id, JournalLine.step == ATTACHED, JournalLine.body.contains(row.id.hex)
+        )
+    )
+    for line in attached.all():
+        erase_body(session, line, reason=WITHDRAWN, moment=moment)
 
 
 def evidence_of(session: ViewerSession, case_id: UUID) -> list[EvidenceFile]:
@@ -89,6 +151,20 @@ _CLOSED: Final = Refusal(
     Text(
         "Ce dossier ne reçoit pas, ou plus, de pièce de votre service.",
         "This case takes no file of your agency, or no longer.",
+    ),
+)
+_NOT_THEIRS: Final = Refusal(
+    "not_their_file",
+    Text(
+        "Une pièce se retire par le service qui l’a jointe, ou par qui pilote la stratégie.",
+        "A file is withdrawn by the agency that attached it, or by whoever runs the strategy.",
+    ),
+)
+_CHECKED: Final = Refusal(
+    "checked_with_it",
+    Text(
+        "Cette action a été vérifiée au vu de ses pièces\u00a0: elles ne se retirent plus.",
+        "This action was checked in the light of its files: they can no longer be withdrawn.",
     ),
 )
 _TOO_MANY: Final = Refusal(

@@ -1,4 +1,4 @@
-"""The file store: photos and papers named by the SHA-256 of their content, in a folder that may be shared."""
+"""The file store: photos, papers and files named by the SHA-256 of their content, in a folder that may be shared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_LOCK: Final = 5_417_029
 
 
 class FileDamaged(Exception):
@@ -65,6 +69,16 @@ class FileStore:
             raise FileDamaged(f"The file {digest} was altered on the disk.")
         return content
 
+    def erase(self, digest: str) -> None:
+        """Remove the file of that digest for good; one that is gone already stays gone.
+
+        Only for a caller that holds the store alone (:func:`hold_store`) and has seen that nothing names the file.
+        """
+        path = self.path(digest)
+        path.unlink(missing_ok=True)
+        if path.parent.exists():
+            _sync_folder(path.parent)
+
     def damaged(self) -> list[str]:
         """Return the names of all stored files whose content no longer matches."""
         found = []
@@ -72,6 +86,17 @@ class FileStore:
             if hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
                 found.append(path.name)
         return found
+
+
+def hold_store(connection: Connection, *, alone: bool = False) -> None:
+    """Keep every stored file where it is until the end of this transaction; ``alone``, be the one that may erase.
+
+    Bytes that are there already are not written again: whoever keeps some holds the store before ``put`` and until the row
+    that names them is committed, so that nothing erases them in between. A transaction that writes to SQLite is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = sa.func.pg_advisory_xact_lock if alone else sa.func.pg_advisory_xact_lock_shared
+        connection.execute(sa.select(lock(_LOCK)))
 
 
 def _sync_folder(folder: Path) -> None:

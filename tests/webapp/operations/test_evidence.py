@@ -15,9 +15,16 @@ from tests.forms.test_evidence_file import pdf
 from tests.forms.test_photo import CANARY, with_secrets
 from tests.webapp.operations.house import JointHouse
 from tests.webapp.operations.test_objectives import HALLS, Told, told_strategy
+from webapp.deliveries import carry_out_what_is_due
+from webapp.health.finding import Findings
+from webapp.health.house import examine_house
+from webapp.wiring import assemble_house
+from workflows.engine.evidence.journal import verify
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.action import Action
 from workflows.processes.evidence_file import MOST, EvidenceFile
+from workflows.store.files import FileStore
 
 ACCESS = "Changer le contrôle d’accès, résidence B"
 
@@ -110,3 +117,109 @@ def test_a_commitment_takes_files_of_its_own_agency_alone_and_a_checked_action_n
     assert [row.name for row in kept(told)] == ["bilan.pdf"]
     objective = telling.titled("objective", HALLS)
     assert house.desk("bailleur").get(f"/bailleur/cases/{objective}/evidence").status_code == 404
+
+
+MISTAKE = "Relevé d’identité d’un locataire, joint par erreur."
+
+
+def withdraw(house: JointHouse, desk: str, row: EvidenceFile, reason: str = MISTAKE) -> Any:
+    return house.send(desk, f"/evidence/{row.id}/withdraw", form_on=f"/evidence/{row.id}/withdraw", reason=reason)
+
+
+def do_what_is_due(told: Told) -> None:
+    """Let the house deliver its effects."""
+    house = assemble_house(told[0].app.extensions["beffroi_settings"])
+    while carry_out_what_is_due(house):
+        pass
+    house.engine.dispose()
+
+
+def stored(told: Told, row: EvidenceFile) -> bool:
+    files = FileStore(told[0].app.extensions["beffroi_settings"].home / "files")
+    return files.path(row.original).exists() or files.path(row.handed_out).exists()
+
+
+@pytest.mark.parametrize("desk", ["bailleur", "prefecture"])
+def test_a_file_attached_by_mistake_is_withdrawn_and_its_bytes_and_name_are_gone(told: Told, desk: str) -> None:
+    house, case = told[0], action(told)
+    send(house, "bailleur", case, (with_secrets(), "carte d’identité.jpg"), (pdf(), "bon.pdf"), act="attach")
+    mistake = next(row for row in kept(told) if row.kind == "jpg")
+    assert f"/evidence/{mistake.id}/withdraw" in house.read(desk, f"/cases/{case}")
+    assert "Motif du retrait" in house.read(desk, f"/evidence/{mistake.id}/withdraw")
+    assert withdraw(house, desk, mistake, reason=" ").status_code == 422
+    assert withdraw(house, desk, mistake).status_code == 303
+    for reader in ("bailleur", "prefecture", "police_nationale"):
+        assert house.desk(reader).get(f"/{reader}/evidence/{mistake.id}").status_code == 404, "to nobody any more"
+        page = house.read(reader, f"/cases/{case}")
+        assert "Pièce retirée" in page
+        assert MISTAKE in page
+        assert "carte d’identité" not in page + house.read(reader, f"/cases/{case}/history")
+        assert "bon.pdf" in page, "the other file stays"
+    do_what_is_due(told)
+    assert not stored(told, mistake)
+    assert stored(told, next(row for row in kept(told) if row.kind == "pdf"))
+    history = house.read("police_nationale", f"/cases/{case}/history")
+    assert "carte d’identité" not in history
+    assert f"Pièce retirée\u00a0: {MISTAKE}" in history
+    assert "Pièce jointe, retirée depuis" in history
+    row = next(row for row in kept(told) if row.id == mistake.id)
+    assert (row.name, row.withdrawn_for, row.withdrawn_because) == ("", desk, MISTAKE)
+    assert withdraw_again(house, desk, row).status_code == 303, "a second press finds it done"
+    with unit_of_work(told[1].engine, HOUSE_VIEWER) as session:
+        assert "carte d’identité" not in repr(
+            list(session.execute(sa.text("select body from journal where body like '%carte%'")))
+        )
+    assert verify(told[1].engine).ok
+    rebuilt = rebuild(told[1].engine)
+    assert rebuilt.ok, rebuilt.differences
+    findings = Findings()
+    examine_house(findings, house.app.extensions["beffroi_settings"])
+    assert not [each for each in findings.all if each.name == "files" and each.grade == "bad"]
+
+
+def withdraw_again(house: JointHouse, desk: str, row: EvidenceFile) -> Any:
+    return house.send(desk, f"/evidence/{row.id}/withdraw", form_on="/objectives", reason="Encore.")
+
+
+def test_bytes_that_another_record_names_stay_in_the_store(told: Told) -> None:
+    house, case, content = told[0], action(told), pdf()
+    share = told[1].child(told[1].titled("objective", HALLS), "commitment", "bailleur")
+    for each in (case, share):
+        assert send(house, "bailleur", each, (content, "bon.pdf"), act="attach").status_code == 200
+    one, other = kept(told)
+    assert withdraw(house, "bailleur", one).status_code == 303
+    do_what_is_due(told)
+    assert house.desk("bailleur").get(f"/bailleur/evidence/{other.id}").data == content
+    assert withdraw(house, "bailleur", other).status_code == 303
+    do_what_is_due(told)
+    assert not stored(told, other)
+    again = send(house, "bailleur", case, (content, "bon.pdf"), act="attach")
+    assert "Une pièce est jointe." in house.words_of(again), "what was withdrawn may be attached after all"
+    assert stored(told, one)
+
+
+def test_bytes_that_come_back_before_the_house_erases_them_stay(told: Told) -> None:
+    house, case, content = told[0], action(told), pdf()
+    send(house, "bailleur", case, (content, "bon.pdf"), act="attach")
+    assert withdraw(house, "bailleur", kept(told)[0]).status_code == 303
+    send(house, "bailleur", case, (content, "bon.pdf"), act="attach")
+    do_what_is_due(told)
+    back = next(row for row in kept(told) if row.withdrawn_at is None)
+    assert house.desk("bailleur").get(f"/bailleur/evidence/{back.id}").data == content
+
+
+def test_a_file_is_not_withdrawn_by_others_nor_once_the_action_was_checked_with_it(told: Told) -> None:
+    house, case = told[0], action(told)
+    send(house, "bailleur", case, (pdf(), "bon.pdf"), act="report", f_evidence="Badge posé.")
+    row = kept(told)[0]
+    assert f"/evidence/{row.id}/withdraw" not in house.read("police_nationale", f"/cases/{case}")
+    page = house.read("police_nationale", f"/evidence/{row.id}/withdraw")
+    assert "Une pièce se retire par le service qui l’a jointe" in page
+    assert withdraw(house, "police_nationale", row).status_code == 409
+    assert house.send("prefecture", f"/cases/{case}/steps/check").status_code == 303
+    for desk in ("bailleur", "prefecture"):
+        assert f"/evidence/{row.id}/withdraw" not in house.read(desk, f"/cases/{case}")
+        refused = withdraw(house, desk, row)
+        assert refused.status_code == 409
+        assert "Cette action a été vérifiée au vu de ses pièces" in house.words_of(refused)
+    assert house.desk("prefecture").get(f"/prefecture/evidence/{row.id}").status_code == 200
