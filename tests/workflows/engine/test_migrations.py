@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import shutil
 import threading
 from pathlib import Path
@@ -98,6 +99,10 @@ def _made_by_the_models(engine: Engine, tmp_path: Path) -> Engine:
     return other
 
 
+_BETWEEN_PARTS = re.compile(r",(?![^()]*\))")
+"""A comma outside any parentheses."""
+
+
 def _described(connection: Connection) -> dict[str, list[str]]:
     """Every table, index, constraint, trigger and function as the database itself describes it."""
     if connection.dialect.name == "sqlite":
@@ -119,8 +124,12 @@ def _described(connection: Connection) -> dict[str, list[str]]:
 
 
 def _sorted_parts(sql: str) -> list[str]:
-    """The lines of a CREATE statement in a fixed order: columns and constraints may be declared in any."""
-    return sorted(line.strip(" \t,") for line in sql.replace('"', "").splitlines())
+    """The parts of a CREATE statement in a fixed order: columns and constraints may be declared in any, and SQLite writes a
+    column that came later at the end of the last line.
+    """
+    head, _, rest = sql.replace('"', "").partition("(")
+    inside, _, tail = rest.rpartition(")")
+    return sorted(" ".join(part.split()) for part in (head, tail, *_BETWEEN_PARTS.split(inside)))
 
 
 def test_up_down_and_up_again_with_a_house_that_lived(empty: Engine, keys: Path, small_workflows: None) -> None:
