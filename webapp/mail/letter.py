@@ -50,7 +50,7 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
             event["words"].encode(),
             maintype="text",
             subtype="calendar",
-            filename="reunion.ics",
+            filename="evenement.ics",
             params={"charset": "utf-8", "method": event["method"]},
         )
     return letter

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from webapp.mail.content import Line, content_of
-from webapp.mail.invitation import LEVEL, content_of_invitation, open_invitations
+from webapp.mail.event import LEVEL, content_of_event
+from webapp.mail.invitation import meetings_to_come
+from webapp.mail.night import nights_to_come
 from webapp.mail.plan import NEW, SOON
 from webapp.mail.writing import Room, Written
 from workflows.engine import registry
 from workflows.engine.tables import Case, Party, Turn
 from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
-from workflows.processes.opening import SHARE
 from workflows.register.correspondence import Reader
 from workflows.register.messages import mentions_of, told_already
 
@@ -32,16 +33,14 @@ def invitations(session: ViewerSession, room: Room, moment: datetime) -> list[Wr
     """Return the invitations that were not written yet; a cancellation goes only to those who were invited."""
     day = paris_day(moment)
     found: list[Written] = []
-    for invitation in open_invitations(session, moment):
-        invited = {person for person, _occasion in told_already(session, invitation.earlier)}
-        for agency in invitation.meeting.members:
-            for reader, owner in _readers_of(room, SHARE, agency, LEVEL, moment):
-                if invitation.is_cancelled and reader.user_id not in invited:
+    for event in [*meetings_to_come(session, room.rules, moment), *nights_to_come(session, moment)]:
+        invited = {person for person, _occasion in told_already(session, event.earlier)}
+        for agency in event.agencies:
+            for reader, owner in _readers_of(room, event.competence, agency, LEVEL, moment):
+                if event.is_cancelled and reader.user_id not in invited:
                     continue
-                content = content_of_invitation(
-                    invitation, reader, owner, settings=room.settings, rules=room.rules, moment=moment
-                )
-                found.append(Written(reader, day, invitation.occasion, LEVEL, content))
+                content = content_of_event(event, reader, owner, settings=room.settings, moment=moment)
+                found.append(Written(reader, day, event.occasion, LEVEL, content))
     return _new_ones(session, found)
 
 

@@ -35,6 +35,10 @@ WORDS: Final[Mapping[str, Text]] = {
     "mail_subject_invitation": Text("Beffroi\u00a0: convocation à une réunion", "Beffroi: a meeting is convened"),
     "mail_subject_moved": Text("Beffroi\u00a0: une réunion change de date", "Beffroi: a meeting has a new date"),
     "mail_subject_cancelled": Text("Beffroi\u00a0: une réunion est annulée", "Beffroi: a meeting is cancelled"),
+    "mail_subject_night_invitation": Text("Beffroi\u00a0: une date à retenir", "Beffroi: a date to keep free"),
+    "mail_subject_night_moved": Text("Beffroi\u00a0: une date change", "Beffroi: a date changes"),
+    "mail_subject_night_postponed": Text("Beffroi\u00a0: une date est reportée", "Beffroi: a date is postponed"),
+    "mail_subject_night_cancelled": Text("Beffroi\u00a0: une date est annulée", "Beffroi: a date is cancelled"),
     "mail_why_today": Text(
         "Quelque chose est attendu de votre service ({agency}), et vous avez choisi le message du jour\u00a0: un au plus, le matin"
         " d’un jour ouvré.",
@@ -52,8 +56,8 @@ WORDS: Final[Mapping[str, Text]] = {
         " You chose to be told at once.",
     ),
     "mail_why_invitation": Text(
-        "Votre service ({agency}) est convoqué à cette réunion, et vous avez choisi de recevoir les convocations.",
-        "Your agency ({agency}) is convened to this meeting, and you chose to get invitations.",
+        "Votre service ({agency}) est attendu à cette date, et vous avez choisi de recevoir les convocations.",
+        "Your agency ({agency}) is expected on this date, and you chose to get invitations.",
     ),
     "mail_why_climbed": Text(
         "Un retard n’a pas été réglé aux premiers rappels\u00a0: le rappel monte jusqu’à vous.",
@@ -66,6 +70,17 @@ WORDS: Final[Mapping[str, Text]] = {
     "mail_meeting_reserved": Text(
         "Réunion à laquelle votre service est convoqué (détails dans Beffroi)",
         "Meeting to which your agency is convened (details in Beffroi)",
+    ),
+    "mail_night": Text("Date", "Date"),
+    "mail_night_reserved": Text(
+        "Une date réservée pour votre service (détails dans Beffroi)",
+        "A reserved date for your agency (details in Beffroi)",
+    ),
+    "mail_night_cancelled": Text("Votre service n’est plus attendu.", "Your agency is no longer expected."),
+    "mail_night_moved": Text("Nouvelle date\u00a0: une réponse est demandée.", "New date: an answer is asked for."),
+    "mail_night_postponed": Text(
+        "Report\u00a0: la nouvelle date n’est pas encore fixée. Ne retenez plus celle-ci.",
+        "Postponed: the new date is not set yet. Do not keep this one free any longer.",
     ),
     "mail_meeting_at": Text("Le {at}", "On {at}"),
     "mail_meeting_place": Text("Lieu\u00a0: {place}", "Place: {place}"),

@@ -41,7 +41,7 @@ def step(house: MailHouse, case_id: UUID, name: str, **fields: object) -> None:
 
 def event_of(message: EmailMessage) -> dict[str, str]:
     """Return the lines of the event of a message, unfolded."""
-    [part] = [each for each in message.walk() if each.get_filename() == "reunion.ics"]
+    [part] = [each for each in message.walk() if each.get_filename() == "evenement.ics"]
     words = part.get_content()
     text = words.decode() if isinstance(words, bytes) else str(words)
     return dict(re.findall(r"^([A-Z]+)[;:](.*?)\r?$", text.replace("\r\n ", "").replace("\n ", ""), re.MULTILINE))
