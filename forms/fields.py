@@ -33,16 +33,27 @@ _BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 
 
 class Asked(wtforms.Field):
-    """One thing that a form asks. ``kind`` names the macro that draws it; ``typed`` is what the person wrote."""
+    """One thing that a form asks. ``kind`` names the macro that draws it; ``typed`` is what the person wrote.
+
+    ``says_optional`` is whether a field that is not required says so: a list in which nothing ticked is an answer does not.
+    """
 
     kind: ClassVar[str] = "line"
     missing: ClassVar[Text] = Text("Renseignez ce champ.", "Fill in this field.")
 
     def __init__(
-        self, label: Text, *, required: bool = True, hint: Text | None = None, maximum: int = 4000, **kwargs: Any
+        self,
+        label: Text,
+        *,
+        required: bool = True,
+        says_optional: bool = True,
+        hint: Text | None = None,
+        maximum: int = 4000,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, **kwargs)  # type: ignore[arg-type]
         self.required = required
+        self.says_optional = says_optional
         self.hint = hint
         self.maximum = maximum
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from wtforms import Form
 
-from forms.fields import Choice, Choices, Day
+from forms.fields import Choice, Choices, Day, Line
 from workflows.store.text import Text
 
 WEEKDAYS: Final = (
@@ -23,15 +23,30 @@ WEEKDAYS: Final = (
 NOBODY: Final = "nobody"
 
 
+class AddressForm(Form):
+    """The address to which a person wants their messages to go."""
+
+    address = Line(
+        Text("Nouvelle adresse électronique", "New e-mail address"),
+        name="address",
+        maximum=254,
+        hint=Text(
+            "Un lien y sera envoyé. Rien ne change avant que vous l’ayez suivi.",
+            "A link will be sent there. Nothing changes before you have followed it.",
+        ),
+    )
+
+
 class MessagesForm(Form):
     """Which messages, on which days none, in which language; first and last day of a leave, and the substitute."""
 
-    levels = Choices(Text("Messages", "Messages"), name="levels", choices=(), required=False)
+    levels = Choices(Text("Messages", "Messages"), name="levels", choices=(), required=False, says_optional=False)
     quiet = Choices(
         Text("Mes jours sans message", "My days without messages"),
         name="quiet",
         choices=WEEKDAYS,
         required=False,
+        says_optional=False,
         hint=Text("L’urgent part quand même.", "What is urgent leaves all the same."),
     )
     language = Choice(
@@ -41,7 +56,13 @@ class MessagesForm(Form):
     )
     away_from = Day(Text("Premier jour de congé", "First day of leave"), name="away_from", required=False)
     away_to = Day(Text("Dernier jour de congé", "Last day of leave"), name="away_to", required=False)
-    substitute = Choice(Text("Qui me remplace", "Who stands in for me"), name="substitute", choices=(), required=False)
+    substitute = Choice(
+        Text("Qui me remplace", "Who stands in for me"),
+        name="substitute",
+        choices=(),
+        required=False,
+        says_optional=False,
+    )
 
     def offer(self, *, levels: Iterable[tuple[str, Text]], colleagues: Iterable[tuple[str, Text]]) -> None:
         """Offer these kinds of messages and these colleagues (code, name)."""

@@ -358,6 +358,7 @@ READ: Final[Mapping[str, Row | None]] = {
     # Private addresses have tests of their own.
     "/calendar/<token>.ics": None,
     "/messages/stop/<token>": None,
+    "/<desk>/messages/address/<token>": None,
     "/answer/<token>": None,
     "/<desk>/outside": Row(who=ONLY_PILOT),
     "/<desk>/calendar": Row(),
@@ -450,6 +451,8 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/calendar": None,
     "/<desk>/calendar/end": None,
     "/<desk>/messages": None,
+    "/<desk>/messages/address": None,
+    "/<desk>/messages/address/<token>": None,
     "/messages/stop/<token>": None,
     "/answer/<token>": None,
     # Keys and webhooks are no records; those of another agency have tests of their own.

@@ -27,19 +27,18 @@ _THING: Final = Markup('<li>{section}{colon}<a href="{link}">{words}</a></li>')
 
 
 def compose(message: Message, settings: Settings) -> EmailMessage:
-    """Return the message as it leaves. Its id never changes: one sent twice is known as the same."""
+    """Return the message as it leaves. Its id never changes: one sent twice is known as the same.
+
+    A ``bare`` one has its words and nothing else: it may reach somebody who is not its person.
+    """
     content = message.content
-    letter = EmailMessage()
-    letter["From"] = settings.mail_from
-    letter["To"] = message.address
-    letter["Subject"] = content["subject"]
-    letter["Date"] = format_datetime(message.made_at)
-    letter["Message-ID"] = f"<{message.id}@{parseaddr(settings.mail_from)[1].partition('@')[2]}>"
+    letter = _head_of(message, settings)
+    if content.get("bare"):
+        letter.set_content("\n\n".join(content["words"]) + "\n")
+        return letter
     stop = stop_address(settings, message.user_id, message.level)
     letter["List-Unsubscribe"] = f"<{stop}>"
     letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = content["language"]
     choose = f"{settings.address}/{content['desk']}/messages"
     letter.set_content("\n".join(_lines(content, choose, stop)) + "\n")
     letter.add_alternative(str(_page(content, choose, stop)), subtype="html")
@@ -53,6 +52,19 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
             filename="evenement.ics",
             params={"charset": "utf-8", "method": event["method"]},
         )
+    return letter
+
+
+def _head_of(message: Message, settings: Settings) -> EmailMessage:
+    content = message.content
+    letter = EmailMessage()
+    letter["From"] = settings.mail_from
+    letter["To"] = message.address
+    letter["Subject"] = content["subject"]
+    letter["Date"] = format_datetime(message.made_at)
+    letter["Message-ID"] = f"<{message.id}@{parseaddr(settings.mail_from)[1].partition('@')[2]}>"
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["Content-Language"] = content["language"]
     return letter
 
 

@@ -98,9 +98,57 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "messages_to": Text("Vos messages partent à {address}.", "Your messages go to {address}."),
     "messages_nowhere": Text(
-        "Aucune adresse électronique n’est inscrite pour vous\u00a0: Beffroi ne vous écrit pas. La personne qui administre"
-        " Beffroi peut l’inscrire.",
-        "No e-mail address is entered for you: Beffroi does not write to you. The person who runs Beffroi can enter it.",
+        "Aucune adresse électronique n’est inscrite pour vous\u00a0: Beffroi ne vous écrit pas.",
+        "No e-mail address is entered for you: Beffroi does not write to you.",
+    ),
+    "address_title": Text("Mon adresse", "My address"),
+    "address_ask": Text("Envoyer le lien", "Send the link"),
+    "address_asked": Text(
+        "Le lien est envoyé. Ouvrez-le depuis cette messagerie pour confirmer l’adresse.",
+        "The link is sent. Open it from that mailbox to confirm the address.",
+    ),
+    "address_waits": Text(
+        "En attente de confirmation\u00a0: {address}. Le lien envoyé {at} vaut un jour et ne sert qu’une fois.",
+        "Waiting to be confirmed: {address}. The link sent {at} is good for a day and serves once.",
+    ),
+    "address_confirmed": Text("Votre adresse est confirmée.", "Your address is confirmed."),
+    "address_confirm": Text("Confirmer mon adresse", "Confirm my address"),
+    "address_confirm_what": Text(
+        "Vos messages partiront désormais à {address}.", "From now on your messages will go to {address}."
+    ),
+    "address_confirm_press": Text("Confirmer cette adresse", "Confirm this address"),
+    "address_link_over": Text(
+        "Ce lien n’a plus cours, ou n’est pas le vôtre. Demandez-en un autre à la page «\u00a0Mes messages\u00a0».",
+        "This link is over, or is not yours. Ask for another on the page “My messages”.",
+    ),
+    "address_too_often": Text("Trop de demandes aujourd’hui", "Too many requests today"),
+    "address_too_often_more": Text(
+        "Une adresse se demande {count} fois par jour au plus. Réessayez demain.",
+        "An address may be asked for {count} times a day at most. Try again tomorrow.",
+    ),
+    "address_mail_subject": Text("Beffroi\u00a0: confirmez votre adresse", "Beffroi: confirm your address"),
+    "address_mail_asked": Text(
+        "Une personne qui se sert de Beffroi demande à recevoir ses messages à cette adresse.",
+        "Somebody who uses Beffroi asks to get their messages at this address.",
+    ),
+    "address_mail_link": Text(
+        "Si c’est vous, ouvrez ce lien dans les 24 heures et confirmez\u00a0: {link}",
+        "If it is you, open this link within 24 hours and confirm: {link}",
+    ),
+    "address_mail_not_you": Text(
+        "Sinon, ne faites rien\u00a0: rien d’autre ne vous sera envoyé.",
+        "If not, do nothing: nothing else will be sent to you.",
+    ),
+    "address_mail_changed_subject": Text(
+        "Beffroi\u00a0: vos messages changent d’adresse", "Beffroi: your messages go to another address"
+    ),
+    "address_mail_changed": Text(
+        "Vos messages de Beffroi partent désormais à une autre adresse, que vous avez confirmée.",
+        "Your messages from Beffroi now go to another address, which you have confirmed.",
+    ),
+    "address_mail_changed_not_you": Text(
+        "Si ce n’est pas vous, prévenez sans attendre la personne qui administre Beffroi dans votre service.",
+        "If it was not you, tell the person who runs Beffroi in your agency at once.",
     ),
     "messages_kept": Text("Vos choix sont enregistrés.", "Your choices are saved."),
     "messages_save": Text("Enregistrer", "Save"),

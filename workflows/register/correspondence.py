@@ -148,13 +148,19 @@ def correspondent(session: Session, user_id: UUID, *, moment: datetime) -> Corre
     return row
 
 
+def refuse_no_address(address: str) -> None:
+    """Refuse, with :class:`AccountRefused`, what is no plain address of one person."""
+    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        raise AccountRefused(_NO_ADDRESS.with_parameters(address=address[:80]))
+
+
 def set_address(session: Session, user_id: UUID, address: str, rank: str, *, moment: datetime) -> None:
     """Give a person an address (empty for none) and a rank; the caller commits.
 
     Refuses, with :class:`AccountRefused`, what is no plain address of one person.
     """
-    if address and not (len(address) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(address)):
-        raise AccountRefused(_NO_ADDRESS.with_parameters(address=address[:80]))
+    if address:
+        refuse_no_address(address)
     row = correspondent(session, user_id, moment=moment)
     row.address, row.rank, row.changed_at = address, rank, moment
     session.flush()
