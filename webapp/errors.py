@@ -31,6 +31,7 @@ from workflows.store.text import Text
 Answer = Response | WerkzeugResponse
 _log = logging.getLogger("beffroi.errors")
 _PAGES: Final = frozenset({400, 403, 404, 405, 413, 429, 503, 507})
+_MEGABYTE: Final = 2**20
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _POSTGRESQL_DISK_FULL: Final = "53100"
 _POSTGRESQL_BUSY: Final = frozenset({"40001", "40P01", "55P03"})
@@ -77,7 +78,16 @@ def error_page(status: int, title: Text, *sentences: Text) -> Answer:
 
 
 def _page_of(status: int) -> Answer:
+    if status == 413:
+        more = WORDS["error_413_more"].with_parameters(most=_size(request.max_content_length or 0))
+        return error_page(status, WORDS["error_413"], more, WORDS["error_413_back"])
     return error_page(status, WORDS[f"error_{status}"], WORDS[f"error_{status}_more"])
+
+
+def _size(octets: int) -> Text:
+    if octets < _MEGABYTE:
+        return WORDS["kilobytes"].with_parameters(count=octets // 1024)
+    return WORDS["megabytes"].with_parameters(count=octets // _MEGABYTE)
 
 
 def _answer_unknown_host(_error: SecurityError) -> Answer:

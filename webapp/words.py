@@ -209,8 +209,22 @@ _ERRORS: Final = {
     "error_409": Text("Cette demande arrive trop tard", "This request comes too late"),
     "error_413": Text("Cet envoi est trop volumineux", "This is too large"),
     "error_413_more": Text(
-        "Envoyez un fichier plus petit, ou moins de texte à la fois. Rien n’a été enregistré.",
-        "Send a smaller file, or less text at a time. Nothing was saved.",
+        "Un envoi d’ici ne dépasse pas {most} en tout. Rien n’a été enregistré.",
+        "What is sent from here is {most} at most in all. Nothing was saved.",
+    ),
+    "error_413_back": Text(
+        "Revenez à la page précédente par la flèche de votre navigateur\u00a0: ce que vous y avez écrit y est encore, le plus souvent."
+        " Choisissez des fichiers plus petits, ou envoyez-les en plusieurs fois.",
+        "Go back to the page before with your browser’s arrow: what you wrote there is mostly still there. Choose smaller"
+        " files, or send them in several goes.",
+    ),
+    "file_too_large": Text(
+        "Un fichier choisi dépasse {most}\u00a0Mo. Rien n’est parti\u00a0: choisissez-en un plus petit.",
+        "A file that you chose is larger than {most}\u00a0MB. Nothing was sent: choose a smaller one.",
+    ),
+    "files_too_large": Text(
+        "Ensemble, ces fichiers dépassent {most}\u00a0Mo. Rien n’est parti\u00a0: joignez-les en plusieurs fois.",
+        "Together these files are larger than {most}\u00a0MB. Nothing was sent: attach them in several goes.",
     ),
     "error_429": Text("Trop d’essais", "Too many tries"),
     "error_500": Text("Beffroi n’a pas pu répondre", "Beffroi could not answer"),

@@ -101,7 +101,10 @@ def test_a_request_for_another_host_is_refused(client: FlaskClient) -> None:
 def test_what_is_too_large_is_refused_before_it_is_read(client: FlaskClient) -> None:
     answer = client.post("/prefecture/sign-in", data={"user_name": "x" * 3_000_000})
     assert answer.status_code == 413
-    assert "trop volumineux" in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert "trop volumineux" in page
+    assert "ne dépasse pas 2\u00a0Mo en tout" in page
+    assert "Revenez à la page précédente" in page
 
 
 @pytest.mark.parametrize("trick", ["/%09/evil.example", "/\\evil.example", "/prefecture//evil.example"])

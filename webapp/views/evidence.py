@@ -40,8 +40,10 @@ from workflows.store.files import FileStore, hold_store
 from workflows.store.text import Text
 
 blueprint = Blueprint("evidence", __name__)
-_LARGEST_REQUEST: Final = 3 * LARGEST_FILE + 64 * 1024
-"""Three of the largest files, or many small ones, and what goes with them."""
+_TOGETHER: Final = 3 * LARGEST_FILE
+"""Three of the largest files, or many small ones."""
+_LARGEST_REQUEST: Final = _TOGETHER + 64 * 1024
+"""They, and what goes with them."""
 
 
 @blueprint.get("/<desk>/cases/<uuid:case_id>/evidence")
@@ -204,6 +206,8 @@ def _draw(form: StepForm, notice: Notice | None = None, *, case_id: UUID, again:
         files=evidence_of(db(), case.id),
         may_withdraw=why_not_withdrawn(_situation(case).case, actor()) is None,
         takes=takes_evidence(case, here().key),
+        largest_file=LARGEST_FILE,
+        largest_together=_TOGETHER,
     )
 
 

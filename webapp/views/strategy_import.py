@@ -138,7 +138,9 @@ def _strategy() -> Strategy:
 
 
 def _draw_import(strategy: Strategy, notice: Notice | None) -> str:
-    return render_template("strategy/import.html", strategy=strategy, kinds=KINDS.values(), notice=notice)
+    return render_template(
+        "strategy/import.html", strategy=strategy, kinds=KINDS.values(), notice=notice, largest_file=LARGEST_FILE
+    )
 
 
 def _draw_check(row: WaitingLines) -> str:

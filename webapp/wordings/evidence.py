@@ -39,5 +39,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "noted_evidence_gone": Text("Pièce jointe, retirée depuis", "File attached, withdrawn since"),
     "noted_evidence_withdrawn": Text("Pièce retirée\u00a0: {reason}", "File withdrawn: {reason}"),
     "noted_evidence_file": Text("Pièce jointe\u00a0: {name}", "File attached: {name}"),
+    "megabytes": Text("{count}\u00a0Mo", "{count}\u00a0MB"),
     "kilobytes": Text("{count}\u00a0ko", "{count}\u00a0kB"),
 }

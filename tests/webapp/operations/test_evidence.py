@@ -9,15 +9,20 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import FilePayload, expect
 
+from tests.fixtures.browser import OpenContext
 from tests.fixtures.databases import PreparedDatabase
 from tests.forms.test_evidence_file import pdf
 from tests.forms.test_photo import CANARY, with_secrets
+from tests.webapp.live import served
 from tests.webapp.operations.house import JointHouse
 from tests.webapp.operations.test_objectives import HALLS, Told, told_strategy
 from webapp.deliveries import carry_out_what_is_due
 from webapp.health.finding import Findings
 from webapp.health.house import examine_house
+from webapp.sessions import cookie_name
+from webapp.views import evidence
 from webapp.wiring import assemble_house
 from workflows.engine.evidence.journal import verify
 from workflows.engine.evidence.rebuild import rebuild
@@ -223,3 +228,58 @@ def test_a_file_is_not_withdrawn_by_others_nor_once_the_action_was_checked_with_
         assert refused.status_code == 409
         assert "Cette action a été vérifiée au vu de ses pièces" in house.words_of(refused)
     assert house.desk("prefecture").get(f"/prefecture/evidence/{row.id}").status_code == 200
+
+
+def test_a_press_that_is_too_large_says_the_limit_and_the_way_back(told: Told) -> None:
+    # As a browser sends it; the test client would lay so large a form down in a file that it never closes.
+    answer = (
+        told[0]
+        .desk("bailleur")
+        .post(
+            f"/bailleur/cases/{action(told)}/evidence",
+            input_stream=io.BytesIO(bytes(37 * 2**20)),
+            content_length=37 * 2**20,
+            content_type="multipart/form-data; boundary=x",
+        )
+    )
+    assert answer.status_code == 413
+    page = told[0].words_of(answer)
+    assert "ne dépasse pas 36\u00a0Mo en tout" in page
+    assert "Revenez à la page précédente" in page
+
+
+def table_called(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "text/csv", "buffer": content}
+
+
+def test_files_that_are_too_large_are_told_before_the_words_leave_the_page(
+    told: Told, open_context: OpenContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "LARGEST_FILE", 2 * 2**20)
+    monkeypatch.setattr(evidence, "_TOGETHER", 3 * 2**20)
+    house, case = told[0], action(told)
+    name = cookie_name(house.app.extensions["beffroi_settings"])
+    cookie = house.desk("bailleur").get_cookie(name)
+    assert cookie is not None
+    with served(house.app) as address:
+        context = open_context()
+        context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}/bailleur/cases/{case}/evidence")
+        page.get_by_label("Ce qui le montre").fill("Trois badges posés.")
+        files = page.get_by_label("Fichiers")
+        for sizes, sentence in (
+            ([3], "Un fichier choisi dépasse 2\u00a0Mo."),
+            ([2, 2], "Ensemble, ces fichiers dépassent 3\u00a0Mo."),
+        ):
+            files.set_input_files([table_called(f"{n}.csv", bytes(size * 2**20)) for n, size in enumerate(sizes)])
+            expect(page.get_by_role("alert")).to_contain_text(sentence)
+            page.get_by_role("button", name="Déclarer faite").click()
+            expect(page.get_by_role("alert")).to_contain_text(sentence)
+            expect(page.get_by_label("Ce qui le montre")).to_have_value("Trois badges posés.")
+        assert told[1].stands(case) == "blocked", "nothing was sent"
+        files.set_input_files([table_called("bon.csv", b"Jour;1\n")])
+        expect(page.get_by_role("alert")).to_have_count(0)
+        page.get_by_role("button", name="Déclarer faite").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(ACCESS)
+    assert told[1].stands(case) == "done"
