@@ -3,48 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
 from tests.fixtures.databases import PreparedDatabase
-from webapp.demonstration.found import demonstration_places
-from webapp.demonstration.story import PLACES_CASE, Story, night_before
+from tests.fixtures.tellings import NIGHT, enter_places, joint_inspection, play, rows_of, told_once
+from webapp.demonstration.story import Story
 from webapp.wiring import tell_engine
-from workflows.engine.cases import HOUSE_ACTOR, open_case
-from workflows.engine.outbox import Handlers
-from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
-from workflows.processes import house, sheet
-from workflows.register.demonstration import demonstration_rows
-from workflows.store.database import Base, make_engine
-from workflows.store.files import FileStore
+from workflows.store.database import make_engine
 
-TODAY = date(2026, 11, 23)
-
-
+ToldDatabase = Callable[[str, Callable[[Engine], object]], Engine]
 Told = Callable[..., Story]
 
 
 @pytest.fixture
-def tell_until(prepared_database: PreparedDatabase, tmp_path: Path) -> Iterator[Told]:
-    """Give the story as it stands after these acts; each stage is played once in the whole run, then copied."""
+def told_database(prepared_database: PreparedDatabase, tmp_path: Path) -> Iterator[ToldDatabase]:
+    """Copies of what a database was told once in the whole run, open while the test runs: ``told_database(name, tell)``."""
     tell_engine(tmp_path)
-    engines = []
+    with ExitStack() as opened:
+
+        def copied(name: str, tell: Callable[[Engine], object]) -> Engine:
+            engine = make_engine(prepared_database(name, lambda address: told_once(address, tell)))
+            opened.callback(engine.dispose)
+            return engine
+
+        yield copied
+
+
+@pytest.fixture
+def tell_until(told_database: ToldDatabase, tmp_path: Path) -> Told:
+    """Give the story as it stands after these acts; each stage is played once in the whole run, then copied."""
 
     def tell(*acts: str) -> Story:
-        url = prepared_database("-".join(("story", *acts)), lambda address: _play(address, acts, tmp_path))
-        story = _story(url, tmp_path)
-        engines.append(story.engine)
-        for act in acts:
-            # Answered from the commands already taken: the story finds its cases again, and nothing happens twice.
-            getattr(story, act)()
-        return story
+        def from_the_start(engine: Engine) -> None:
+            enter_places(engine)
+            play(joint_inspection(engine, NIGHT, tmp_path), acts)
 
-    yield tell
-    for engine in engines:
-        engine.dispose()
+        engine = told_database("-".join(("story", *acts)), from_the_start)
+        return play(joint_inspection(engine, NIGHT, tmp_path), acts)
+
+    return tell
 
 
 @pytest.fixture
@@ -68,46 +70,4 @@ def told(tell_until: Told) -> Story:
 @pytest.fixture
 def rows() -> Callable[[Story, sa.Select], list]:  # type: ignore[type-arg]
     """Ask the house for rows of a story."""
-
-    def ask(story: Story, statement: sa.Select) -> list:  # type: ignore[type-arg]
-        with unit_of_work(story.engine, HOUSE_VIEWER) as session:
-            return list(session.scalars(statement))
-
-    return ask
-
-
-def _story(url: str, folder: Path) -> Story:
-    engine = make_engine(url)
-    handlers = Handlers()
-    for topic, handler in {**house.HANDLERS, **sheet.HANDLERS}.items():
-        handlers.add(topic, handler)
-    handlers.add("press", lambda _delivery: None)
-    files = FileStore(folder / "files")
-    return Story(
-        engine=engine, handlers=handlers, night=night_before(TODAY), tell=lambda _text: None, files=files,
-        establishments=demonstration_places(engine),
-    )  # fmt: skip
-
-
-def _play(url: str, acts: tuple[str, ...], folder: Path) -> None:
-    _with_places(url)
-    story = _story(url, folder)
-    for act in acts:
-        getattr(story, act)()
-    story.engine.dispose()
-
-
-def _with_places(url: str) -> None:
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
-    with unit_of_work(engine, HOUSE_VIEWER) as session:
-        open_case(
-            session,
-            "register_import",
-            actor=HOUSE_ACTOR,
-            moment=datetime(2026, 1, 1, tzinfo=UTC),
-            title="Établissements de démonstration",
-            case_id=PLACES_CASE,
-            records=list(demonstration_rows(PLACES_CASE).values()),
-        )
-    engine.dispose()
+    return rows_of

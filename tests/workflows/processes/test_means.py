@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,66 +12,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from tests.fixtures.databases import PreparedDatabase
+from tests.fixtures.tellings import NIGHT, codes_refused, hands, open_quarter, untold
+from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.means import COMING, HELD, MeansTelling
-from webapp.demonstration.story import night_before
 from webapp.demonstration.strategy import BEGIN
 from webapp.showing.means import bar_of, means_of, trainings_of
-from webapp.wiring import tell_engine
-from workflows.engine.cases import take
 from workflows.engine.evidence.rebuild import rebuild
-from workflows.engine.outbox import Handlers
-from workflows.engine.refusals import Refused
 from workflows.engine.viewer import Viewer, unit_of_work
 from workflows.processes import house, means
 from workflows.processes.agenda import Upcoming, proposals
 from workflows.processes.figures import Period, figure, visible_cases
 from workflows.processes.means import MeansMovement, counts_of, standing_movements
-from workflows.processes.strategy import Strategy, open_strategy
+from workflows.processes.strategy import Strategy
 from workflows.processes.training import Training
-from workflows.store.database import Base, make_engine
 
-NIGHT = night_before(date(2026, 11, 23))
 POLICE, TOWN = "police_nationale", "mairie"
 
 
 @pytest.fixture
-def told(prepared_database: PreparedDatabase, tmp_path: Path) -> Iterator[MeansTelling]:
+def told(told_database: ToldDatabase) -> MeansTelling:
     """The strategy with its means and trainings as the demonstration tells them."""
-    tell_engine(tmp_path)
-
-    def prepare(address: str) -> None:
-        made = make_engine(address)
-        Base.metadata.create_all(made)
-        _telling(made).play()
-        made.dispose()
-
-    telling = _telling(make_engine(prepared_database("means", prepare)))
+    telling = _telling(told_database("means", lambda fresh: _telling(fresh).play()))
     telling.play()
-    yield telling
-    telling.engine.dispose()
+    return telling
 
 
 def _telling(engine: Engine) -> MeansTelling:
-    pilot, begins = PLAYERS["prefecture"], datetime(2026, 1, 1, 9, tzinfo=UTC)
-    with unit_of_work(engine, pilot.viewer) as session:
-        strategy = open_strategy(
-            session, actor=pilot.actor, moment=begins, title="Stratégie", quarter="beau_marais_centre_ville",
-            starts_on=begins.date(), ends_on=date(2029, 1, 1), command="strategy",
-        ).case_id  # fmt: skip
-    handlers = Handlers()
-    for topic, handler in {**house.HANDLERS, **means.HANDLERS}.items():
-        handlers.add(topic, handler)
-    return MeansTelling(engine=engine, handlers=handlers, night=NIGHT, tell=lambda _text: None, strategy=strategy)
-
-
-def refusals(telling: MeansTelling, key: str, case: UUID, step: str, day: int, **fields: Any) -> set[str]:
-    """Try a step and return the codes of its refusals; it must be refused."""
-    player = PLAYERS[key]
-    with unit_of_work(telling.engine, player.viewer) as session, pytest.raises(Refused) as refused:
-        take(session, case, step, actor=player.actor, moment=telling.at(day, 9), fields=fields)
-    return {refusal.code for refusal in refused.value.refusals}
+    return untold(MeansTelling, engine, hands(house, means), NIGHT, strategy=open_quarter(engine, NIGHT))
 
 
 def lines_of(telling: MeansTelling, day: int = 0) -> dict[str, Any]:
@@ -144,7 +110,7 @@ def test_the_rest_arrives_and_the_line_is_complete_and_a_correction_keeps_both(t
     with unit_of_work(told.engine, police.viewer) as session:
         rows = list(session.scalars(sa.select(MeansMovement).where(MeansMovement.means_id == team)))
     third = standing_movements(rows)[-1]
-    assert refusals(
+    assert codes_refused(
         told, POLICE, team, "correct", -4, movement=third.id.hex, count=3, on_day=told.at(3, 9).date(), source="x"
     ) == {"in_the_future"}
     told.take(police, team, "correct", -4, 10, movement=third.id.hex, count=1, source="Recomptage")
@@ -160,9 +126,9 @@ def test_the_rest_arrives_and_the_line_is_complete_and_a_correction_keeps_both(t
 def test_only_its_agency_moves_a_line_and_only_who_steers_revises_the_need(told: MeansTelling) -> None:
     mediation = lines_of(told)["médiateur"].row.id
     soon = told.at(20, 9).date()
-    assert "competence" in refusals(told, POLICE, mediation, "pledge", 0, count=3, on_day=soon, source="x")
-    assert "competence" in refusals(told, TOWN, mediation, "change_need", 0, count=2, on_day=soon, source="x")
-    assert refusals(told, TOWN, mediation, "pledge", 0, count=0, on_day=soon, source="x") == {"no_count"}
+    assert "competence" in codes_refused(told, POLICE, mediation, "pledge", 0, count=3, on_day=soon, source="x")
+    assert "competence" in codes_refused(told, TOWN, mediation, "change_need", 0, count=2, on_day=soon, source="x")
+    assert codes_refused(told, TOWN, mediation, "pledge", 0, count=0, on_day=soon, source="x") == {"no_count"}
     told.take(PLAYERS["prefecture"], mediation, "change_need", 0, 9, count=2, on_day=soon, source="Accord")
     told.take(PLAYERS[TOWN], mediation, "decline", 0, 10, reason="Pas de budget.")
     assert "médiateur" not in lines_of(told), "what was declined is not counted"
@@ -181,7 +147,7 @@ def test_a_training_is_counted_group_by_group_and_one_whose_day_has_passed_is_la
     assert (coming.case.state, coming.planned, coming.held, coming.late) == ("planned", 10, 0, False)
     assert session_called(COMING, 21).late
     group = told._groups(coming.row.id)[0][0]
-    assert refusals(told, POLICE, coming.row.id, "count", 19, group=group, count=8, source="x") == {"not_begun"}
+    assert codes_refused(told, POLICE, coming.row.id, "count", 19, group=group, count=8, source="x") == {"not_begun"}
     told.take(
         PLAYERS[POLICE], coming.row.id, "postpone", 19, 10, starts_on=told.at(30, 9).date(), reason="Salle prise."
     )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
-from tests.fixtures.databases import PreparedDatabase
+from tests.fixtures.tellings import NIGHT, hands, play, refusals, rows_of, untold
+from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.committee import (
     CALENDAR,
@@ -26,17 +26,14 @@ from webapp.demonstration.committee import (
     SECOND,
     CommitteeTelling,
 )
-from webapp.demonstration.story import night_before
 from webapp.demonstration.strategy import BEGIN
-from webapp.wiring import tell_engine
-from workflows.engine.cases import take
 from workflows.engine.evidence.journal import verify
 from workflows.engine.evidence.rebuild import rebuild
-from workflows.engine.outbox import Delivery, Handlers
+from workflows.engine.outbox import Delivery
 from workflows.engine.refusals import Refused
 from workflows.engine.tables import Case
 from workflows.engine.turns import inbox
-from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.bodies import bodies, body
 from workflows.processes import house
 from workflows.processes.action import Action
@@ -45,9 +42,7 @@ from workflows.processes.meeting import convene_meeting
 from workflows.processes.meeting_facts import Attendance, Decision, DecisionLog, Meeting, Opinion, presence_of
 from workflows.processes.objective import Objective
 from workflows.processes.paper_meeting import issued
-from workflows.store.database import Base, make_engine
 
-NIGHT = night_before(date(2026, 11, 23))
 HELD = ("propose", "answer", "sit_first", "act", "measure")
 CONVENED = (*HELD, "convene_second")
 SAT = (*CONVENED, "sit_second")
@@ -59,38 +54,21 @@ PRESSED: list[tuple[UUID, str, int]] = []
 
 
 @pytest.fixture
-def tell_until(prepared_database: PreparedDatabase, tmp_path: Path) -> Iterator[Tell]:
+def tell_until(told_database: ToldDatabase) -> Tell:
     """Give the committees as they stand after these acts; two stages are told once in the whole run, then copied."""
-    tell_engine(tmp_path)
     PRESSED.clear()
-    engines = []
 
     def tell(*acts: str) -> CommitteeTelling:
         base = SAT if acts[: len(SAT)] == SAT else HELD
-
-        def prepare(address: str) -> None:
-            made = make_engine(address)
-            Base.metadata.create_all(made)
-            _play(_telling(made), base)
-            made.dispose()
-
-        telling = _telling(make_engine(prepared_database(f"committee-{base[-1]}", prepare)))
-        engines.append(telling.engine)
+        telling = _telling(told_database(f"committee-{base[-1]}", lambda fresh: play(_telling(fresh), base)))
         _find(telling)
-        _play(telling, acts[len(base) :])
-        return telling
+        return play(telling, acts[len(base) :])
 
-    yield tell
-    for engine in engines:
-        engine.dispose()
+    return tell
 
 
-def _telling(engine: Any) -> CommitteeTelling:
-    handlers = Handlers()
-    for topic, handler in house.HANDLERS.items():
-        handlers.add(topic, handler)
-    handlers.add("press", _pressed)
-    return CommitteeTelling(engine=engine, handlers=handlers, night=NIGHT, tell=lambda _text: None)
+def _telling(engine: Engine) -> CommitteeTelling:
+    return untold(CommitteeTelling, engine, hands(house, press=_pressed), NIGHT)
 
 
 def _pressed(delivery: Delivery) -> None:
@@ -98,30 +76,16 @@ def _pressed(delivery: Delivery) -> None:
     PRESSED.append((delivery.case_id, delivery.body["kind"], delivery.body["version"]))
 
 
-def _play(telling: CommitteeTelling, acts: tuple[str, ...]) -> None:
-    for act in acts:
-        getattr(telling, act)()
-
-
 def _find(telling: CommitteeTelling) -> None:
     """Find the cases of a story that was told elsewhere."""
-    meetings = _all(telling, sa.select(Meeting).order_by(Meeting.number))
+    meetings = rows_of(telling, sa.select(Meeting).order_by(Meeting.number))
     telling.strategy = meetings[0].strategy_id
     for name, row in zip(("first", "second"), meetings, strict=False):
         setattr(telling, name, row.id)
 
 
 def _refused(telling: CommitteeTelling, key: str, case: UUID, step: str, day: int, **fields: Any) -> dict[str, str]:
-    """Try a step and return its refusals, code and sentence; it must be refused."""
-    player = PLAYERS[key]
-    with unit_of_work(telling.engine, player.viewer) as session, pytest.raises(Refused) as refused:
-        take(session, case, step, actor=player.actor, moment=telling.at(day, 12), fields=fields)
-    return {refusal.code: refusal.text.render("fr") for refusal in refused.value.refusals}
-
-
-def _all(telling: CommitteeTelling, statement: Any, viewer: Viewer = HOUSE_VIEWER) -> list[Any]:
-    with unit_of_work(telling.engine, viewer) as session:
-        return list(session.scalars(statement))
+    return refusals(telling, key, case, step, day, 12, **fields)
 
 
 def _convene(telling: CommitteeTelling, body_key: str, day: int, command: str | None = None, **facts: Any) -> UUID:
@@ -156,7 +120,7 @@ def test_the_next_agenda_brings_what_is_not_done_and_nothing_else(tell_until: Te
         "late_action", "late_action", "silent_commitment", "typed"
     ]  # fmt: skip
     assert "Transmettre chaque mois" not in json.dumps(second), "what is done and checked does not come back"
-    [row] = _all(told, sa.select(Meeting).where(Meeting.id == told.second))
+    [row] = rows_of(told, sa.select(Meeting).where(Meeting.id == told.second))
     assert row.previous_id == told.first
 
 
@@ -227,13 +191,13 @@ def test_a_class_above_the_body_is_refused_with_its_article(tell_until: Tell) ->
         "above_the_body": "Conseil local de sécurité (CLSPD), formation plénière\u00a0: rien au-dessus de la classe "
         "«\u00a0Partenaires\u00a0» ne va à son ordre du jour."
     }
-    [row] = _all(told, sa.select(Case).where(Case.id == plenary))
+    [row] = rows_of(told, sa.select(Case).where(Case.id == plenary))
     assert row.secrecy == 1, "the case has the class of its body"
 
 
 def test_no_tick_erases_what_another_wrote(tell_until: Tell) -> None:
     told = tell_until(*SAT)
-    rows = _all(told, sa.select(Attendance).where(Attendance.meeting_id == told.second))
+    rows = rows_of(told, sa.select(Attendance).where(Attendance.meeting_id == told.second))
     school = sorted(
         (row.said_by, row.presence, row.reason) for row in rows if row.agency == "education_nationale"
     )  # fmt: skip
@@ -259,7 +223,7 @@ def test_the_keeper_counts_persons_and_corrects_only_its_own_word(tell_until: Te
         told.take(
             PILOT, told.second, "record_presence", SECOND, 10, minute, agency="police_nationale", who=who, presence=presence
         )  # fmt: skip
-    rows = _all(told, sa.select(Attendance).where(Attendance.agency == "police_nationale", Attendance.meeting_id == told.second))  # fmt: skip
+    rows = rows_of(told, sa.select(Attendance).where(Attendance.agency == "police_nationale", Attendance.meeting_id == told.second))  # fmt: skip
     assert len(rows) == 4, "nothing is overwritten"
     counted = presence_of(rows, 1, "prefecture")["police_nationale"]
     assert [(row.who, row.presence) for row in counted] == [("capitaine", "absent"), ("déléguée", "present")]
@@ -282,12 +246,12 @@ def test_without_quorum_nothing_is_decided_and_no_opinion_is_lost(tell_until: Te
     assert "no_quorum" in _refused(told, "prefecture", told.second, "close_session", SECOND)
     assert _refused(told, "prefecture", told.second, "put_off", SECOND, starts_at=told.at(SECOND - 1, 9), reason="x").keys() == {"day_passed"}  # fmt: skip
     told.take(PILOT, told.second, "put_off", SECOND, 11, starts_at=told.at(SECOND + 7, 10), reason="Pas de quorum.")
-    [row] = _all(told, sa.select(Meeting).where(Meeting.id == told.second))
+    [row] = rows_of(told, sa.select(Meeting).where(Meeting.id == told.second))
     assert (told.stands(told.second), row.sitting) == ("convened", 2)
     assert [(each["starts_at"], each["reason"]) for each in row.earlier] == [
         (told.at(SECOND, 10).astimezone(row.starts_at.tzinfo).isoformat(), "Pas de quorum.")
     ]
-    assert [each.words for each in _all(told, sa.select(Opinion))] == ["Nous tenons à la date."]
+    assert [each.words for each in rows_of(told, sa.select(Opinion))] == ["Nous tenons à la date."]
     told.take(PILOT, told.second, "start", SECOND + 7, 10)
     said = _refused(told, "prefecture", told.second, "decide", SECOND + 7, **decision)
     assert "services présents, 0\u00a0;" in said["no_quorum"], "the presences of the first sitting do not count twice"
@@ -295,10 +259,10 @@ def test_without_quorum_nothing_is_decided_and_no_opinion_is_lost(tell_until: Te
 
 def test_a_decision_is_an_action_with_its_owner_and_its_day(tell_until: Tell) -> None:
     told = tell_until(*HELD)
-    [decision] = _all(told, sa.select(Decision).where(Decision.words == LAMPS))
-    [action] = _all(told, sa.select(Action).where(Action.id == decision.action_id))
+    [decision] = rows_of(told, sa.select(Decision).where(Decision.words == LAMPS))
+    [action] = rows_of(told, sa.select(Action).where(Action.id == decision.action_id))
     assert (action.decision_id, action.agency, action.due_on) == (decision.id, "mairie", decision.due_on)
-    [case] = _all(told, sa.select(Case).where(Case.id == action.id))
+    [case] = rows_of(told, sa.select(Case).where(Case.id == action.id))
     assert (case.parent_id, case.secrecy) == (told.first, 1)
     with unit_of_work(told.engine, PLAYERS["mairie"].viewer) as session:
         assert action.id in {line.case.id for line in inbox(session, "mairie")}
@@ -309,12 +273,12 @@ def test_what_is_decided_between_members_is_seen_by_nobody_else(tell_until: Tell
     hidden = told.action_of(told.first, HALL_DECISION)
     for key, sees in (("police_nationale", True), ("prefecture", True), ("urssaf", False)):
         viewer = PLAYERS[key].viewer
-        assert bool(_all(told, sa.select(Case).where(Case.id == hidden), viewer)) == sees, key
-        words = {row.words for row in _all(told, sa.select(Decision), viewer)}
+        assert bool(rows_of(told, sa.select(Case).where(Case.id == hidden), viewer)) == sees, key
+        words = {row.words for row in rows_of(told, sa.select(Decision), viewer)}
         assert (HALL_DECISION in words) == sees, key
         assert LAMPS in words, "a public decision is everybody’s"
-        assert bool(_all(told, sa.select(DecisionLog), viewer)) == sees, key
-        assert bool(_all(told, sa.select(Meeting), viewer)) == sees, key
+        assert bool(rows_of(told, sa.select(DecisionLog), viewer)) == sees, key
+        assert bool(rows_of(told, sa.select(Meeting), viewer)) == sees, key
 
 
 @SQLITE
@@ -335,8 +299,8 @@ def test_a_decision_is_refused_with_a_reason_each(tell_until: Tell) -> None:
 
 def test_a_decision_changes_an_objective_and_the_earlier_date_stays(tell_until: Tell) -> None:
     told = tell_until(*SAT)
-    [objective] = _all(told, sa.select(Objective).where(Objective.code == "2.1"))
-    [decision] = _all(told, sa.select(Decision).where(Decision.objective_id == objective.id))
+    [objective] = rows_of(told, sa.select(Objective).where(Objective.code == "2.1"))
+    [decision] = rows_of(told, sa.select(Decision).where(Decision.objective_id == objective.id))
     before, after = told.at(BEGIN + 365, 9).date(), told.at(BEGIN + 400, 9).date()
     assert objective.due_on == after
     [earlier] = objective.earlier
@@ -354,7 +318,7 @@ def test_a_decision_changes_an_objective_and_the_earlier_date_stays(tell_until: 
         assert _refused(told, "prefecture", told.second, "amend_objective", SECOND, **{**again, **change}).keys() == {
             code
         }
-    [same] = _all(told, sa.select(Objective).where(Objective.code == "2.1"))
+    [same] = rows_of(told, sa.select(Objective).where(Objective.code == "2.1"))
     assert same.earlier == objective.earlier, "a refused change changes nothing"
 
 
@@ -402,7 +366,7 @@ def test_a_correction_is_a_new_version_and_the_earlier_one_stays(tell_until: Tel
         "La réponse attendue est écrite, et peut être un refus motivé.",
     )
     assert corrected.before.startswith("Répondre à la demande d’engagement. (Transporteur, pour le ")
-    rows = _all(told, sa.select(Decision).where(Decision.meeting_id == told.second, Decision.rank == 3))
+    rows = rows_of(told, sa.select(Decision).where(Decision.meeting_id == told.second, Decision.rank == 3))
     old, new = sorted(rows, key=lambda row: row.replaces is not None)
     assert new.replaces == old.id
     assert (told.stands(old.action_id), told.stands(new.action_id)) == ("abandoned", "to_start")
@@ -431,7 +395,7 @@ def test_a_correction_that_does_not_fit_is_refused(tell_until: Tell) -> None:
     ):
         assert _refused(told, "prefecture", told.second, "correct", SECOND + 2, **{**good, **change}).keys() == {code}
     told.take(PILOT, told.second, "correct", SECOND + 2, 13, **good)
-    rows = _all(told, sa.select(Decision).where(Decision.meeting_id == told.second, Decision.rank == 2))
+    rows = rows_of(told, sa.select(Decision).where(Decision.meeting_id == told.second, Decision.rank == 2))
     assert {row.action_id for row in rows} == {action}, "an action that has begun goes on under the corrected words"
     assert told.stands(action) == "going_on"
 
@@ -467,7 +431,7 @@ def test_the_public_version_of_the_story_holds_nothing_of_the_members(tell_until
 def test_a_meeting_is_convened_once_and_refused_with_each_reason(tell_until: Tell) -> None:
     told = tell_until(*HELD)
     assert _convene(told, "gpo", 3, command="again") == _convene(told, "gpo", 3, command="again")
-    numbers = [row.number for row in _all(told, sa.select(Meeting).order_by(Meeting.number))]
+    numbers = [row.number for row in rows_of(told, sa.select(Meeting).order_by(Meeting.number))]
     assert numbers == ["RD-2026-0001", "RD-2026-0002"]
     with pytest.raises(Refused) as refused:
         _convene(told, "gpo", 3, quorum=40, starts_at=told.at(1, 9))
@@ -488,7 +452,7 @@ def test_a_meeting_is_cancelled_with_its_reason_until_something_was_decided(tell
     assert _refused(told, "prefecture", told.second, "cancel", SECOND, reason="Grève.").keys() == {"decisions_taken"}
     group = _convene(told, "gpo", 3)
     told.take(PILOT, group, "cancel", 4, 9, reason="Traité au comité.")
-    [row] = _all(told, sa.select(Meeting).where(Meeting.id == group))
+    [row] = rows_of(told, sa.select(Meeting).where(Meeting.id == group))
     assert (told.stands(group), row.ended_because, row.number) == ("cancelled", "Traité au comité.", "RD-2026-0003")
 
 

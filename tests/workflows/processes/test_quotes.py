@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.fixtures.tellings import rows_of
 from tests.pdf.samples_meeting import decisions
 from tests.workflows.processes import test_meeting as committee
 from webapp.demonstration.cast import PLAYERS
@@ -27,7 +28,7 @@ tell_until = committee.tell_until
 def test_a_quoted_figure_stays_as_it_was_at_the_closing_whatever_is_read_later(tell_until: committee.Tell) -> None:
     told = tell_until(*committee.SAT)
     indicator = told.titled("indicator", "Signalements du bailleur, chaque mois")
-    day = max(committee._all(told, sa.select(Reading.on_day).where(Reading.indicator_id == indicator)))
+    day = max(rows_of(told, sa.select(Reading.on_day).where(Reading.indicator_id == indicator)))
     with unit_of_work(told.engine, HOUSE_VIEWER) as session:
         item = session.scalars(
             sa.select(AgendaItem.position).where(
@@ -44,7 +45,7 @@ def test_a_quoted_figure_stays_as_it_was_at_the_closing_whatever_is_read_later(t
     told.take(committee.PILOT, told.second, "approve", SECOND + 2, 9, key="quoted", approved_by=CHAIR)
     logs = [
         json.loads(log.content)
-        for log in committee._all(told, sa.select(DecisionLog).where(DecisionLog.meeting_id == told.second))
+        for log in rows_of(told, sa.select(DecisionLog).where(DecisionLog.meeting_id == told.second))
     ]
     [quotes] = {json.dumps([line["figures"] for line in log["items"] if line["figures"]]) for log in logs}
     [[line]] = json.loads(quotes)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
 
-from tests.fixtures.databases import PreparedDatabase
+from tests.fixtures.tellings import NIGHT, codes_refused, hands, play, rows_of, untold
+from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.promises import AXES, DECLINED, SILENT
-from webapp.demonstration.story import night_before
 from webapp.demonstration.strategy import BEGIN, StrategyTelling
-from webapp.wiring import tell_engine
-from workflows.engine.cases import take
 from workflows.engine.evidence.journal import verify
 from workflows.engine.evidence.rebuild import rebuild
-from workflows.engine.outbox import Handlers
-from workflows.engine.refusals import Refused
 from workflows.engine.tables import Case
 from workflows.engine.turns import inbox
 from workflows.engine.viewer import Viewer, open_session, unit_of_work
@@ -42,35 +37,21 @@ from workflows.processes.indicator import (
     readings_of,
 )
 from workflows.processes.objective import Objective
-from workflows.store.database import Base, make_engine
 
-NIGHT = night_before(date(2026, 11, 23))
 HALLS = "Rendre paisibles les halls et les abords des résidences"
 STREETS = "Des équipes fidélisées, présentes aux heures des demandes"
 Tell = Callable[..., StrategyTelling]
 
 
 @pytest.fixture
-def tell_until(prepared_database: PreparedDatabase, tmp_path: Path) -> Iterator[Tell]:
+def tell_until(told_database: ToldDatabase) -> Tell:
     """Give the strategy as it stands after these acts; each stage is told once in the whole run, then copied."""
-    tell_engine(tmp_path)
-    engines = []
 
     def tell(*acts: str) -> StrategyTelling:
-        def prepare(address: str) -> None:
-            made = make_engine(address)
-            Base.metadata.create_all(made)
-            _play(_telling(made), acts)
-            made.dispose()
+        engine = told_database("-".join(("strategy", *acts)), lambda fresh: play(_telling(fresh), acts))
+        return play(_telling(engine), acts)
 
-        telling = _telling(make_engine(prepared_database("-".join(("strategy", *acts)), prepare)))
-        engines.append(telling.engine)
-        _play(telling, acts)
-        return telling
-
-    yield tell
-    for engine in engines:
-        engine.dispose()
+    return tell
 
 
 @pytest.fixture
@@ -85,29 +66,12 @@ def told(tell_until: Tell) -> StrategyTelling:
     return tell_until("propose", "answer", "act", "measure")
 
 
-def _telling(engine: Any) -> StrategyTelling:
-    handlers = Handlers()
-    for topic, handler in house.HANDLERS.items():
-        handlers.add(topic, handler)
-    return StrategyTelling(engine=engine, handlers=handlers, night=NIGHT, tell=lambda _text: None)
-
-
-def _play(telling: StrategyTelling, acts: tuple[str, ...]) -> None:
-    for act in acts:
-        getattr(telling, act)()
-
-
-def _refusals(telling: StrategyTelling, key: str, case: UUID, step: str, day: int, **fields: Any) -> set[str]:
-    """Try a step and return the codes of its refusals; it must be refused."""
-    player = PLAYERS[key]
-    with unit_of_work(telling.engine, player.viewer) as session, pytest.raises(Refused) as refused:
-        take(session, case, step, actor=player.actor, moment=telling.at(day, 9), fields=fields)
-    return {refusal.code for refusal in refused.value.refusals}
+def _telling(engine: Engine) -> StrategyTelling:
+    return untold(StrategyTelling, engine, hands(house), NIGHT)
 
 
 def _all(telling: StrategyTelling, statement: Any) -> list[Any]:
-    with unit_of_work(telling.engine, Viewer("prefecture", "camille.demo")) as session:
-        return list(session.scalars(statement))
+    return rows_of(telling, statement, PLAYERS["prefecture"].viewer)
 
 
 # ---------------------------------------------------------------------- objectives and commitments
@@ -146,7 +110,7 @@ def test_an_objective_that_nobody_accepts_stays_a_proposal_whoever_wants_it(prop
         proposed.take(PLAYERS[key], share, "decline", BEGIN + 1, 9, reason="Pas les moyens cette année.")
     proposed.let_the_house_work(BEGIN + 1, 10)
     assert proposed.stands(objective) == "answered"
-    assert _refusals(proposed, "prefecture", objective, "settle", BEGIN + 2) == {"nobody_accepted"}
+    assert codes_refused(proposed, "prefecture", objective, "settle", BEGIN + 2) == {"nobody_accepted"}
     proposed.take(
         PLAYERS["prefecture"], objective, "name_partner", BEGIN + 2, 10, partner="mairie", asked="Autre chose."
     )
@@ -156,19 +120,19 @@ def test_an_objective_that_nobody_accepts_stays_a_proposal_whoever_wants_it(prop
 def test_a_partner_is_not_named_twice_and_answers_for_itself_alone(proposed: StrategyTelling) -> None:
     objective = proposed.titled("objective", HALLS)
     again = {"partner": "bailleur", "asked": "La même chose."}
-    assert _refusals(proposed, "prefecture", objective, "name_partner", BEGIN + 1, **again) == {"already_named"}
+    assert codes_refused(proposed, "prefecture", objective, "name_partner", BEGIN + 1, **again) == {"already_named"}
     share = proposed.child(objective, "commitment", "bailleur")
-    assert _refusals(proposed, "mairie", share, "accept", BEGIN + 1) == {"competence"}
-    assert _refusals(proposed, "bailleur", share, "decline", BEGIN + 1) == {"field_reason"}
+    assert codes_refused(proposed, "mairie", share, "accept", BEGIN + 1) == {"competence"}
+    assert codes_refused(proposed, "bailleur", share, "decline", BEGIN + 1) == {"field_reason"}
 
 
 def test_an_objective_is_not_due_in_the_past_nor_its_share_after_it(proposed: StrategyTelling) -> None:
     axis = proposed.child(proposed.strategy, "axis")
     new = {"title": "Trop tard", "target": "Rien", "due_on": proposed.at(BEGIN, 9).date()}
-    assert _refusals(proposed, "prefecture", axis, "add_objective", BEGIN + 1, **new) == {"due_passed"}
+    assert codes_refused(proposed, "prefecture", axis, "add_objective", BEGIN + 1, **new) == {"due_passed"}
     [objective] = _all(proposed, sa.select(Objective).where(Objective.title == HALLS))
     late = {"partner": "urssaf", "asked": "Après coup.", "due_on": objective.due_on + timedelta(days=1)}
-    assert _refusals(proposed, "prefecture", objective.id, "name_partner", BEGIN + 1, **late) == {
+    assert codes_refused(proposed, "prefecture", objective.id, "name_partner", BEGIN + 1, **late) == {
         "outside_the_objective"
     }
 
@@ -184,9 +148,9 @@ def test_what_is_below_an_objective_ends_with_it(told: StrategyTelling) -> None:
 
 
 def test_a_strategy_ends_only_after_its_axes(told: StrategyTelling) -> None:
-    assert _refusals(told, "prefecture", told.strategy, "end", 3) == {"axes_open"}
+    assert codes_refused(told, "prefecture", told.strategy, "end", 3) == {"axes_open"}
     axis = told.child(told.strategy, "axis")
-    assert _refusals(told, "prefecture", axis, "end", 3) == {"objectives_open"}
+    assert codes_refused(told, "prefecture", axis, "end", 3) == {"objectives_open"}
 
 
 # ---------------------------------------------------------------------- actions
@@ -201,7 +165,7 @@ def test_late_is_computed_and_a_postponed_day_keeps_the_earlier_one(told: Strate
     told.let_the_house_work(0, 9)
     before = late.due_on
     earlier = {"due_on": before, "reason": "Encore."}
-    assert _refusals(told, "mairie", late.id, "postpone", 0, **earlier) == {"not_later"}
+    assert codes_refused(told, "mairie", late.id, "postpone", 0, **earlier) == {"not_later"}
     told.take(
         PLAYERS["mairie"], late.id, "postpone", 0, 10, due_on=NIGHT + timedelta(days=20), reason="Benne indisponible."
     )
@@ -213,9 +177,9 @@ def test_late_is_computed_and_a_postponed_day_keeps_the_earlier_one(told: Strate
 def test_what_is_reported_as_done_is_checked_by_the_pilot_or_sent_back(told: StrategyTelling) -> None:
     share = told.child(told.titled("objective", HALLS), "commitment", "mairie")
     action = told.child(share, "action")
-    assert _refusals(told, "mairie", action, "report", 0) == {"field_evidence"}
+    assert codes_refused(told, "mairie", action, "report", 0) == {"field_evidence"}
     told.take(PLAYERS["mairie"], action, "report", 0, 9, evidence="Photo du 3.")
-    assert _refusals(told, "mairie", action, "check", 0) == {"competence"}
+    assert codes_refused(told, "mairie", action, "check", 0) == {"competence"}
     told.take(PLAYERS["prefecture"], action, "send_back", 0, 10, reason="La photo montre l’autre rue.")
     assert told.stands(action) == "going_on"
 
@@ -223,24 +187,24 @@ def test_what_is_reported_as_done_is_checked_by_the_pilot_or_sent_back(told: Str
 def test_a_milestone_is_reached_on_a_day_and_falls_within_its_action(told: StrategyTelling) -> None:
     action = told.child(told.child(told.titled("objective", HALLS), "commitment", "mairie"), "action")
     told.take(PLAYERS["mairie"], action, "postpone", 0, 9, due_on=NIGHT + timedelta(days=30), reason="Marché à passer.")
-    assert "no_milestone" in _refusals(told, "mairie", action, "reach_milestone", 0)
+    assert "no_milestone" in codes_refused(told, "mairie", action, "reach_milestone", 0)
     ordered: dict[str, Any] = {"name": "Bennes commandées", "due_on": NIGHT + timedelta(days=10)}
-    assert _refusals(
+    assert codes_refused(
         told, "mairie", action, "add_milestone", 0, **{**ordered, "due_on": NIGHT - timedelta(days=1)}
     ) == {"outside_the_action"}
-    assert _refusals(
+    assert codes_refused(
         told, "mairie", action, "add_milestone", 0, **{**ordered, "due_on": NIGHT + timedelta(days=31)}
     ) == {"outside_the_action"}
     told.take(PLAYERS["mairie"], action, "add_milestone", 0, 10, **ordered)
     told.take(PLAYERS["mairie"], action, "add_milestone", 0, 11, name="Devis reçu", due_on=NIGHT + timedelta(days=3))
-    assert _refusals(told, "mairie", action, "add_milestone", 0, **ordered) == {"milestone_known"}
+    assert codes_refused(told, "mairie", action, "add_milestone", 0, **ordered) == {"milestone_known"}
     told.take(PLAYERS["mairie"], action, "reach_milestone", 2, 9, name="Devis reçu")
     [row] = _all(told, sa.select(Action).where(Action.id == action))
     assert [(each["name"], each["done_on"]) for each in row.milestones] == [
         ("Devis reçu", (NIGHT + timedelta(days=2)).isoformat()),
         ("Bennes commandées", None),
     ]
-    assert _refusals(told, "mairie", action, "reach_milestone", 2, name="Devis reçu") == {"field_name"}
+    assert codes_refused(told, "mairie", action, "reach_milestone", 2, name="Devis reçu") == {"field_name"}
 
 
 # ---------------------------------------------------------------------- readings
@@ -272,11 +236,13 @@ def test_a_reading_of_the_same_day_replaces_the_earlier_one_and_both_stay(told: 
 def test_a_reading_is_neither_of_tomorrow_nor_typed_where_the_house_counts(told: StrategyTelling) -> None:
     typed = told.titled("indicator", "Signalements du bailleur, chaque mois")
     tomorrow = {"value": Decimal(3), "on_day": NIGHT + timedelta(days=5)}
-    assert _refusals(told, "bailleur", typed, "read", 0, **tomorrow) == {"in_the_future"}
+    assert codes_refused(told, "bailleur", typed, "read", 0, **tomorrow) == {"in_the_future"}
     fine = {"value": Decimal("3.001"), "on_day": NIGHT}
-    assert _refusals(told, "bailleur", typed, "read", 0, **fine) == {"field_value"}
+    assert codes_refused(told, "bailleur", typed, "read", 0, **fine) == {"field_value"}
     counted = told.titled("indicator", "Établissements contrôlés ensemble")
-    assert _refusals(told, "prefecture", counted, "read", 0, value=Decimal(3), on_day=NIGHT) == {"counted_by_itself"}
+    assert codes_refused(told, "prefecture", counted, "read", 0, value=Decimal(3), on_day=NIGHT) == {
+        "counted_by_itself"
+    }
 
 
 def test_a_reading_is_awaited_ten_days_after_its_month_and_not_before(told: StrategyTelling) -> None:
@@ -292,7 +258,7 @@ def test_a_reading_is_awaited_ten_days_after_its_month_and_not_before(told: Stra
 def test_both_values_stand_until_the_contest_is_settled(told: StrategyTelling) -> None:
     [contest] = _all(told, sa.select(Contest))
     assert (contest.agency, contest.value, contest.outcome) == ("police_nationale", 3700, "")
-    assert _refusals(told, "police_nationale", contest.id, "keep", 3, reason="Non.") == {"competence"}
+    assert codes_refused(told, "police_nationale", contest.id, "keep", 3, reason="Non.") == {"competence"}
     told.take(
         PLAYERS["prefecture"],
         contest.id,
