@@ -24,13 +24,14 @@ from sqlalchemy import update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from tests.fixtures.tellings import enter_places
 from tests.webapp.canary_mail import tell_mail
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
 from tests.webapp.canary_problem import tell_problem
 from tests.webapp.canary_strategy import attach_files, tell_strategy
 from tests.webapp.canary_words import SILENT_POINT, canary, told_by
 from tests.webapp.operations.house import past_night
-from tests.webapp.people import PASSWORD_HASH
+from tests.webapp.people import add_players
 from webapp.app import make_app
 from webapp.demonstration import coming, story
 from webapp.demonstration.answers import POINTS
@@ -42,7 +43,7 @@ from webapp.demonstration.story import PLACES_CASE, Story
 from webapp.sessions import begin_session, cookie_name
 from webapp.settings import read_settings
 from webapp.wiring import House, assemble_house
-from workflows.engine.cases import HOUSE_ACTOR, open_case, take
+from workflows.engine.cases import take
 from workflows.engine.tables import Case, Read
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
@@ -55,7 +56,7 @@ from workflows.processes.operation_facts import Operation
 from workflows.processes.photo import Photo
 from workflows.processes.visit import Visit
 from workflows.register.demonstration import demonstration_rows
-from workflows.register.users import User, find_user
+from workflows.register.users import find_user
 from workflows.store.database import Base, read_only
 from workflows.store.files import FileStore
 from workflows.store.sessions import WebSession
@@ -140,7 +141,7 @@ def prepare_house(home: Path) -> None:
     _write_fast(house.engine)
     Base.metadata.create_all(house.engine)
     _open_register(house.engine)
-    _add_people(house.engine)
+    add_players(house.engine, PEOPLE.values())
     with _planting():
         places = demonstration_places(house.engine)
         told = MarkedStory(
@@ -168,28 +169,7 @@ def _open_register(engine: Engine) -> None:
     rows = demonstration_rows(PLACES_CASE)
     for place, row in rows.items():
         row.activity_label = f"{row.activity_label or ''} {canary('establishment', place)}".strip()
-    with unit_of_work(engine, HOUSE_VIEWER) as session:
-        open_case(
-            session,
-            "register_import",
-            actor=HOUSE_ACTOR,
-            moment=datetime(2026, 1, 1, tzinfo=UTC),
-            title="Établissements de démonstration",
-            case_id=PLACES_CASE,
-            records=list(rows.values()),
-        )
-
-
-def _add_people(engine: Engine) -> None:
-    yesterday = datetime.now(UTC) - timedelta(days=1)
-    with Session(engine) as session, session.begin():
-        session.add_all(
-            User(
-                agency=player.agency, user_name=player.user_name, name=player.name, function=player.function,
-                password_hash=PASSWORD_HASH, created_at=yesterday, changed_at=yesterday,
-            )
-            for player in PEOPLE.values()
-        )  # fmt: skip
+    enter_places(engine, rows)
 
 
 def _follow_up(told: MarkedStory) -> None:

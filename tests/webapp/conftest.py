@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -13,25 +14,27 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 import workflows.processes
 from tests.fixtures.databases import PreparedDatabase
+from tests.fixtures.tellings import told_once
 from tests.webapp import processes
-from tests.webapp.people import add_people
+from tests.webapp.application import app_on, app_under_test, engine_of
+from tests.webapp.people import add_people, add_players
 from tests.webapp.processes.sample import WORKFLOW
-from tests.webapp.strict_client import StrictClient
-from webapp.app import make_app
 from webapp.sessions import begin_session, cookie_name
 from webapp.settings import Settings, read_settings
+from webapp.wiring import tell_engine
 from workflows.engine import registry
 from workflows.engine.cases import Actor, PartyTo, open_case
 from workflows.engine.viewer import Viewer, unit_of_work
 from workflows.register.users import User, find_user
-from workflows.store.database import Base, make_engine
 from workflows.store.sessions import WebSession
 
 OpenSample = Callable[..., UUID]
+ToldApp = Callable[..., Flask]
 
 
 @pytest.fixture
@@ -50,21 +53,34 @@ def settings(home: Path, prepared_database: PreparedDatabase) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application with the sample workflow."""
-    made = make_app(settings, processes)
-    made.testing = True
-    made.test_client_class = StrictClient
+    made = app_under_test(settings, processes)
     yield made
     registry.forget(WORKFLOW)
-    made.extensions["beffroi_engine"].dispose()
+    engine_of(made).dispose()
+
+
+@pytest.fixture
+def told_app(home: Path, prepared_database: PreparedDatabase) -> Iterator[ToldApp]:
+    """The application on copies of what a database was told once, with the people who play: ``told_app(name, tell)``."""
+    tell_engine(home)
+    with ExitStack() as opened:
+
+        def on(name: str, tell: Callable[[Engine], object], **more: str) -> Flask:
+            def with_players(engine: Engine) -> None:
+                add_players(engine)
+                tell(engine)
+
+            app = app_on(home, prepared_database(name, lambda address: told_once(address, with_players)), **more)
+            opened.callback(engine_of(app).dispose)
+            return app
+
+        yield on
 
 
 def _prepare(url: str) -> None:
     for info in pkgutil.iter_modules(workflows.processes.__path__):
         import_module(f"workflows.processes.{info.name}")
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
-    add_people(engine)
-    engine.dispose()
+    told_once(url, add_people)
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from webapp.demonstration.cast import PLAYERS, Player
 from workflows.register.agencies import agency
 from workflows.register.users import User
 
@@ -23,10 +25,20 @@ PEOPLE: Final = (
 
 
 def add_people(engine: Engine) -> None:
-    """Add everybody; their accounts are a day old."""
+    """Add everybody."""
+    add_accounts(engine, PEOPLE)
+
+
+def add_players(engine: Engine, players: Iterable[Player] = tuple(PLAYERS.values())) -> None:
+    """Add the people who play the demonstration, each with an account of their own."""
+    add_accounts(engine, [(each.agency, each.user_name, each.name, each.function) for each in players])
+
+
+def add_accounts(engine: Engine, people: Iterable[tuple[str, str, str, str]]) -> None:
+    """Add people by agency, user name, name and function, with the one password; their accounts are a day old."""
     yesterday = datetime.now(UTC) - timedelta(days=1)
     with Session(engine) as session, session.begin():
-        for key, user_name, name, function in PEOPLE:
+        for key, user_name, name, function in people:
             assert agency(key).key == key
             session.add(
                 User(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,28 +13,26 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy.engine import Engine
 
 from pdf.documents import document_for
 from pdf.press import render
-from tests.fixtures.databases import PreparedDatabase
 from tests.fixtures.page_faults import SIZES, faults_of
+from tests.fixtures.tellings import hands, no_press, play, rows_of, untold
 from tests.pdf.printed import text_of
+from tests.webapp.application import engine_of
+from tests.webapp.conftest import ToldApp
 from tests.webapp.live import served
-from tests.webapp.operations.house import JointHouse, add_people, moment_field, past_night
-from tests.webapp.strict_client import StrictClient
-from webapp.app import make_app
+from tests.webapp.operations.house import JointHouse, moment_field, past_night
 from webapp.demonstration.committee import CALENDAR, HALL_DECISION, LAMPS, SECOND, CommitteeTelling
 from webapp.effects.press import press_document
 from webapp.settings import read_settings
-from webapp.wiring import tell_engine
-from workflows.engine.outbox import Delivery, Handlers
-from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.engine.outbox import Delivery
 from workflows.law.days import paris_day
 from workflows.processes import house
 from workflows.processes.action import Action
 from workflows.processes.document import Document
 from workflows.processes.meeting_facts import Attendance, Decision, Meeting
-from workflows.store.database import Base, make_engine
 
 HELD = ("propose", "answer", "sit_first", "act", "measure")
 CONVENED = (*HELD, "convene_second")
@@ -56,57 +54,25 @@ MeetingHouse = Callable[..., CommitteeHouse]
 
 
 @pytest.fixture
-def house_at(home: Path, prepared_database: PreparedDatabase) -> Iterator[MeetingHouse]:
+def house_at(told_app: ToldApp) -> MeetingHouse:
     """The application on the committees as they stand after these acts, all of them in the past."""
-    made: list[CommitteeHouse] = []
 
     def at(*acts: str) -> CommitteeHouse:
-        def prepare(address: str) -> None:
-            tell_engine(home)
-            engine = make_engine(address)
-            Base.metadata.create_all(engine)
-            add_people(address)
-            _play(_telling(engine), HELD)
-            engine.dispose()
-
-        url = prepared_database("pages-committee", prepare)
-        telling = _telling(make_engine(url))
-        with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
-            first = session.scalars(sa.select(Meeting)).one()
+        app = told_app("pages-committee", lambda engine: play(_telling(engine), HELD))
+        telling = _telling(engine_of(app))
+        [first] = rows_of(telling, sa.select(Meeting))
         telling.strategy, telling.first = first.strategy_id, first.id
-        _play(telling, acts[len(HELD) :])
-        app = make_app(read_settings({"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url}))
-        app.testing = True
-        app.test_client_class = StrictClient
-        made.append(CommitteeHouse(app, telling))
-        return made[-1]
+        return CommitteeHouse(app, play(telling, acts[len(HELD) :]))
 
-    yield at
-    for each in made:
-        each.story.engine.dispose()
-        each.app.extensions["beffroi_engine"].dispose()
+    return at
 
 
-def _telling(engine: Any) -> CommitteeTelling:
-    handlers = Handlers()
-    for topic, handler in house.HANDLERS.items():
-        handlers.add(topic, handler)
-    handlers.add("press", lambda _delivery: None)
-    return CommitteeTelling(engine=engine, handlers=handlers, night=past_night(), tell=lambda _text: None)
-
-
-def _play(telling: CommitteeTelling, acts: tuple[str, ...]) -> None:
-    for act in acts:
-        getattr(telling, act)()
+def _telling(engine: Engine) -> CommitteeTelling:
+    return untold(CommitteeTelling, engine, hands(house, press=no_press), past_night())
 
 
 def second_of(made: CommitteeHouse) -> str:
     return f"/meetings/{made.story.second}"
-
-
-def rows(made: CommitteeHouse, statement: Any) -> list[Any]:
-    with unit_of_work(made.story.engine, HOUSE_VIEWER) as session:
-        return list(session.scalars(statement))
 
 
 def panel_of(page: str, words: str) -> str:
@@ -153,7 +119,7 @@ def test_what_cannot_be_convened_comes_back_as_it_was_typed(house_at: MeetingHou
         answer = made.send("prefecture", "/meetings/new", **convening(made, **facts))
         assert (answer.status_code, said in made.words_of(answer)) == (status, True), facts
         assert "Le sous-préfet de Calais" in made.words_of(answer), "nothing typed is lost"
-    assert len(rows(made, sa.select(Meeting))) == 1
+    assert len(rows_of(made.story, sa.select(Meeting))) == 1
     assert made.desk("mairie").get("/mairie/meetings/new").status_code == 404
 
 
@@ -179,7 +145,7 @@ def test_a_decision_is_written_in_one_line_and_becomes_an_action(house_at: Meeti
     page = made.read("prefecture", second_of(made))
     point = panel_of(page, "Enlever les dépôts")
     assert "5. Louer une benne." in point
-    [action] = rows(made, sa.select(Action).where(Action.title == "Louer une benne."))
+    [action] = rows_of(made.story, sa.select(Action).where(Action.title == "Louer une benne."))
     assert str(action.id) in point
     assert "Louer une benne." in made.read("mairie", "/"), "its owner finds it in its inbox"
 
@@ -198,7 +164,7 @@ def test_a_refused_line_comes_back_in_its_own_place(house_at: MeetingHouse) -> N
         assert 'value="Louer une benne."' in panel_of(words, "Enlever les dépôts")
         assert words.count('value="Louer une benne."') == 1
         assert 'value="mairie" selected' in panel_of(words, "Enlever les dépôts")
-    assert rows(made, sa.select(Decision).where(Decision.words == "Louer une benne.")) == []
+    assert rows_of(made.story, sa.select(Decision).where(Decision.words == "Louer une benne.")) == []
 
 
 def test_a_member_says_its_opinion_and_decides_nothing(house_at: MeetingHouse) -> None:
@@ -229,7 +195,7 @@ def test_presences_are_one_press_each_and_both_words_stand(house_at: MeetingHous
     assert ">excusé</span>" in member, "who excused itself in writing is excused"
     assert "excusé, écrit par Transporteur\u00a0: Grève." in member
     assert "Quorum\u00a0: 0 sur 5" in page
-    kept = rows(made, sa.select(Attendance.said_by).where(Attendance.agency == "transport", Attendance.meeting_id == made.story.second))  # fmt: skip
+    kept = rows_of(made.story, sa.select(Attendance.said_by).where(Attendance.agency == "transport", Attendance.meeting_id == made.story.second))  # fmt: skip
     assert sorted(kept) == ["prefecture", "transport"]
 
 
@@ -270,7 +236,7 @@ def test_each_version_stays_and_the_public_one_is_everybodys(house_at: MeetingHo
     ):  # fmt: skip
         for number, (kind, version) in enumerate([*pressed, pressed[0]]):
             press_document(_delivery(made, number, kind, version), read_settings({"BEFFROI_HOME": str(home)}))
-    kept = rows(made, sa.select(Document).order_by(Document.version, Document.kind))
+    kept = rows_of(made.story, sa.select(Document).order_by(Document.version, Document.kind))
     assert [(row.kind, row.version, row.secrecy) for row in kept] == [
         ("decisions", 1, 2), ("decisions_public", 1, 0), ("decisions", 2, 2), ("decisions_public", 2, 0)
     ]  # fmt: skip

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
-from tests.fixtures.databases import PreparedDatabase
-from tests.webapp.operations.house import JointHouse, add_people, past_night
-from tests.webapp.strict_client import StrictClient
-from webapp.app import make_app
-from webapp.demonstration.cast import PLAYERS
+from tests.fixtures.tellings import hands, no_press, open_quarter, play, rows_of, untold
+from tests.webapp.application import engine_of
+from tests.webapp.conftest import ToldApp
+from tests.webapp.operations.house import JointHouse, past_night
 from webapp.demonstration.problem import HALL_TITLE, TITLE, ProblemTelling
-from webapp.demonstration.strategy import BEGIN
-from webapp.settings import read_settings
-from webapp.wiring import tell_engine
-from workflows.engine.outbox import Handlers
-from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
 from workflows.processes import house
 from workflows.processes.action import Action
 from workflows.processes.problem_facts import Problem
-from workflows.processes.strategy import open_strategy
-from workflows.store.database import Base, make_engine
 
 POLICE, OUTSIDER = "police_nationale", "transport"
 ACTS = ("notice", "analyse", "act", "assess", "close", "notice_the_hall")
@@ -45,54 +35,21 @@ HouseAt = Callable[..., ProblemHouse]
 
 
 @pytest.fixture
-def house_at(home: Path, prepared_database: PreparedDatabase) -> Iterator[HouseAt]:
+def house_at(told_app: ToldApp) -> HouseAt:
     """The application on the problems as they stand after these acts, all of them in the past."""
-    made: list[ProblemHouse] = []
 
     def at(*acts: str) -> ProblemHouse:
-        def prepare(address: str) -> None:
-            tell_engine(home)
-            engine = make_engine(address)
-            Base.metadata.create_all(engine)
-            add_people(address)
-            _play(_telling(engine), acts)
-            engine.dispose()
+        app = told_app(f"pages-problem-{len(acts)}", lambda engine: play(_telling(engine), acts))
+        return ProblemHouse(app, play(_telling(engine_of(app)), acts))
 
-        url = prepared_database(f"pages-problem-{len(acts)}", prepare)
-        telling = _telling(make_engine(url))
-        _play(telling, acts)
-        app = make_app(read_settings({"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url}))
-        app.testing = True
-        app.test_client_class = StrictClient
-        made.append(ProblemHouse(app, telling))
-        return made[-1]
-
-    yield at
-    for each in made:
-        each.story.engine.dispose()
-        each.app.extensions["beffroi_engine"].dispose()
+    return at
 
 
-def _telling(engine: Any) -> ProblemTelling:
-    handlers, night, pilot = Handlers(), past_night(), PLAYERS["prefecture"]
-    for topic, handler in house.HANDLERS.items():
-        handlers.add(topic, handler)
-    handlers.add("press", lambda _delivery: None)
-    begins = night + timedelta(days=BEGIN)
-    telling = ProblemTelling(
-        engine=engine, handlers=handlers, night=night, tell=lambda _text: None, strategy=UUID(int=0)
-    )
-    with unit_of_work(engine, pilot.viewer) as session:
-        telling.strategy = open_strategy(
-            session, actor=pilot.actor, moment=telling.at(BEGIN, 9), title="Quartier", quarter="beau_marais_centre_ville",
-            starts_on=begins, ends_on=begins + timedelta(days=900), command=telling.command_id("strategy"),
-        ).case_id  # fmt: skip
-    return telling
-
-
-def _play(telling: ProblemTelling, acts: tuple[str, ...]) -> None:
-    for act in acts:
-        getattr(telling, act)()
+def _telling(engine: Engine) -> ProblemTelling:
+    night = past_night()
+    return untold(
+        ProblemTelling, engine, hands(house, press=no_press), night, strategy=open_quarter(engine, night)
+    )  # fmt: skip
 
 
 def _panel(page: str, name: str) -> str:
@@ -101,11 +58,6 @@ def _panel(page: str, name: str) -> str:
 
 def _today(days: int = 0) -> str:
     return (paris_day(datetime.now(UTC)) + timedelta(days=days)).isoformat()
-
-
-def _rows(made: ProblemHouse, statement: Any) -> list[Any]:
-    with unit_of_work(made.story.engine, HOUSE_VIEWER) as session:
-        return list(session.scalars(statement))
 
 
 def test_the_list_is_that_of_ones_own_groups_and_is_filtered_by_stage(house_at: HouseAt) -> None:
@@ -149,7 +101,7 @@ def test_a_partner_proposes_a_problem_which_the_police_find_as_their_next_action
     assert "Trois dépôts par semaine." in made.words_of(answer), "nothing that was typed is lost"
     answer = made.send("mairie", "/problems/new", members=["bailleur"], **facts)
     assert answer.status_code == 303
-    [row] = _rows(made, sa.select(Problem).where(Problem.title == facts["title"]))
+    [row] = rows_of(made.story, sa.select(Problem).where(Problem.title == facts["title"]))
     page = made.read(POLICE, f"/problems/{row.id}")
     assert "Prendre ce problème, le transmettre ou l’écarter" in page
     assert "Cela revient à\u00a0: Police nationale." in made.read("mairie", f"/problems/{row.id}")
@@ -166,7 +118,7 @@ def test_a_decision_on_the_page_is_one_line_and_an_action(house_at: HouseAt) -> 
     assert refused.status_code == 409
     assert "Tailler la haie." in made.words_of(refused)
     assert made.send(POLICE, step, form_on=address, **typed).status_code == 303
-    [action] = _rows(made, sa.select(Action))
+    [action] = rows_of(made.story, sa.select(Action))
     assert (action.agency, action.problem_id) == ("mairie", made.story.garages)
     assert "Tailler la haie." in _panel(made.read("bailleur", address), "response")
     assert 'name="f_words"' not in made.read("bailleur", address), "decisions are for who leads the group"
@@ -195,7 +147,7 @@ def test_a_reopened_problem_and_the_earlier_turn_lead_to_each_other(house_at: Ho
         f_sources="Gardien",
     )
     assert answer.status_code == 303
-    [again] = _rows(made, sa.select(Problem).where(Problem.turn == 2))
+    [again] = rows_of(made.story, sa.select(Problem).where(Problem.turn == 2))
     assert f"Rouvert\u00a0: {again.number}" in made.read("bailleur", address)
     page = made.read("bailleur", f"/problems/{again.id}")
     assert "tour 2" in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +16,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.fixtures.databases import PreparedDatabase
-from tests.webapp.operations.house import JointHouse, strategy_at, tell_strategy
-from tests.webapp.strict_client import StrictClient
-from webapp.app import make_app
+from tests.webapp.application import engine_of
+from tests.webapp.conftest import ToldApp
+from tests.webapp.operations.house import JointHouse, strategy_in, tell_strategy
 from webapp.demonstration.strategy import StrategyTelling
-from webapp.settings import Settings, read_settings
+from webapp.settings import Settings
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.register.api_keys import SCOPES, make_api_key
@@ -121,16 +120,7 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-def house_of_partners(home: Path, prepared_database: PreparedDatabase) -> Iterator[ApiHouse]:
+def house_of_partners(home: Path, told_app: ToldApp) -> ApiHouse:
     """The house after a quarter of the strategy."""
-    url = prepared_database("pages-strategy", lambda address: tell_strategy(address, home))
-    settings = read_settings(
-        {"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url, "BEFFROI_PRIVATE_WEBHOOKS": "yes"}
-    )
-    app = make_app(settings)
-    app.testing = True
-    app.test_client_class = StrictClient
-    made = ApiHouse(app, strategy_at(url))
-    yield made
-    made.story.engine.dispose()
-    app.extensions["beffroi_engine"].dispose()
+    app = told_app("pages-strategy", lambda engine: tell_strategy(engine, home), BEFFROI_PRIVATE_WEBHOOKS="yes")
+    return ApiHouse(app, strategy_in(engine_of(app)))

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.fixtures.databases import PreparedDatabase
+from tests.fixtures.tellings import told_once
 from tests.webapp.mail.errands import DEED, ERRAND
 from tests.webapp.people import PASSWORD_HASH
 from webapp.mail.post import FOLDER
@@ -29,7 +30,7 @@ from workflows.engine.outbox import Handlers, drain
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work
 from workflows.register.correspondence import Correspondent, set_address
 from workflows.register.users import User, find_user
-from workflows.store.database import Base, make_engine
+from workflows.store.database import make_engine
 from workflows.store.text import PARIS
 
 PEOPLE = (
@@ -135,7 +136,7 @@ def open_house(
     plain = read_settings({"BEFFROI_HOME": str(home)})
 
     def opened() -> MailHouse:
-        url = prepared_database("mail-people", _prepare)
+        url = prepared_database("mail-people", lambda address: told_once(address, _write_people))
         settings = replace(plain, home=home / str(len(made)), database_url=url)
         made.append(MailHouse(make_engine(url), settings, gather_handlers(settings)))
         return made[-1]
@@ -151,9 +152,7 @@ def house(open_house: Callable[[], MailHouse]) -> MailHouse:
     return open_house()
 
 
-def _prepare(url: str) -> None:
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
+def _write_people(engine: Engine) -> None:
     long_ago = datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=1)
     with Session(engine) as session, session.begin():
         for agency, user_name, name, rank in PEOPLE:
@@ -165,4 +164,3 @@ def _prepare(url: str) -> None:
             session.flush()
             address = "" if user_name == "other" else f"{user_name}@{agency}.invalid"
             set_address(session, user.id, address, rank, moment=long_ago)
-    engine.dispose()

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from tests.webapp.application import app_under_test, engine_of
 from tests.webapp.mail.conftest import MONDAY, MailHouse, at
-from tests.webapp.strict_client import StrictClient, token_in
-from webapp.app import make_app
+from tests.webapp.strict_client import token_in
 from webapp.sessions import begin_session, cookie_name
 from workflows.law.days import end_of_day, paris_day
 from workflows.register.correspondence import Correspondent, readers
@@ -22,10 +22,9 @@ from workflows.register.correspondence import Correspondent, readers
 @pytest.fixture
 def app(house: MailHouse) -> Iterator[Flask]:
     """The application of the house."""
-    made = make_app(house.settings)
-    made.testing, made.test_client_class = True, StrictClient
+    made = app_under_test(house.settings)
     yield made
-    made.extensions["beffroi_engine"].dispose()
+    engine_of(made).dispose()
 
 
 def signed_in(app: Flask, house: MailHouse, user_name: str) -> FlaskClient:

@@ -14,26 +14,20 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.webapp.people import PASSWORD_HASH
+from tests.fixtures.tellings import enter_places, hands, joint_inspection, play, untold
+from tests.webapp.application import engine_of
 from webapp.demonstration.cast import PLAYERS
-from webapp.demonstration.found import demonstration_places
-from webapp.demonstration.story import PLACES_CASE, Story, night_before
+from webapp.demonstration.story import Story, night_before
 from webapp.demonstration.strategy import StrategyTelling
 from webapp.sessions import begin_session, cookie_name
-from webapp.wiring import tell_engine
-from workflows.engine.cases import HOUSE_ACTOR, open_case
-from workflows.engine.outbox import Handlers
 from workflows.engine.tables import Read
-from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
-from workflows.processes import house, sheet
-from workflows.register.demonstration import demonstration_rows
-from workflows.register.users import User, find_user
-from workflows.store.database import Base, make_engine
-from workflows.store.files import FileStore
+from workflows.processes import house
+from workflows.register.users import find_user
 from workflows.store.sessions import WebSession
 from workflows.store.text import PARIS
 
@@ -86,13 +80,12 @@ class JointHouse:
 
     def readings(self, case_id: UUID) -> list[tuple[str | None, str, int]]:
         """Return (agency, reason, class) of each reading of a case that was written down."""
-        with Session(self.app.extensions["beffroi_engine"]) as session:
+        with Session(engine_of(self.app)) as session:
             lines = session.scalars(sa.select(Read).where(Read.reference == case_id.hex).order_by(Read.line))
             return [(line.agency, line.reason, line.secrecy) for line in lines]
 
     def _sign_in(self, agency: str, reason: str | None) -> FlaskClient:
-        engine = self.app.extensions["beffroi_engine"]
-        with Session(engine) as session, session.begin():
+        with Session(engine_of(self.app)) as session, session.begin():
             user = find_user(session, agency, PLAYERS[agency].user_name)
             assert user is not None
             token = begin_session(session, user, moment=datetime.now(UTC))
@@ -119,73 +112,18 @@ def moment_field(day: date, hour: int, minute: int = 0) -> str:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=PARIS).strftime("%Y-%m-%dT%H:%M")
 
 
-def tell(url: str, night: date, acts: tuple[str, ...], folder: Path) -> None:
-    """Make a database with the people and the places, and tell these acts of the story in it."""
-    tell_engine(folder)
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
-    with unit_of_work(engine, HOUSE_VIEWER) as session:
-        open_case(
-            session,
-            "register_import",
-            actor=HOUSE_ACTOR,
-            moment=datetime(2026, 1, 1, tzinfo=UTC),
-            title="Établissements de démonstration",
-            case_id=PLACES_CASE,
-            records=list(demonstration_rows(PLACES_CASE).values()),
-        )
-    add_people(url)
-    engine.dispose()
-    story = story_at(url, night, folder)
-    for act in acts:
-        getattr(story, act)()
-    story.engine.dispose()
+def tell(engine: Engine, night: date, acts: tuple[str, ...], folder: Path) -> None:
+    """Enter the places into a new database, and tell these acts of the joint inspection in it."""
+    enter_places(engine)
+    play(joint_inspection(engine, night, folder), acts)
 
 
-def story_at(url: str, night: date, folder: Path) -> Story:
-    """The story in a database, before any act."""
-    engine = make_engine(url)
-    handlers = Handlers()
-    for topic, handler in {**house.HANDLERS, **sheet.HANDLERS}.items():
-        handlers.add(topic, handler)
-    handlers.add("press", lambda _delivery: None)
-    return Story(
-        engine=engine, handlers=handlers, night=night, tell=lambda _text: None, files=FileStore(folder / "files"),
-        establishments=demonstration_places(engine),
-    )  # fmt: skip
-
-
-def tell_strategy(url: str, folder: Path) -> None:
+def tell_strategy(engine: Engine, folder: Path) -> None:
     """Tell the joint inspection and then a quarter of the strategy in a new database."""
-    tell(url, past_night(), CARRIED_OUT, folder)
-    telling = strategy_at(url)
-    telling.play()
-    telling.engine.dispose()
+    tell(engine, past_night(), CARRIED_OUT, folder)
+    strategy_in(engine).play()
 
 
-def strategy_at(url: str) -> StrategyTelling:
+def strategy_in(engine: Engine) -> StrategyTelling:
     """The quarter of the strategy in a database, before any act."""
-    handlers = Handlers()
-    for topic, handler in house.HANDLERS.items():
-        handlers.add(topic, handler)
-    return StrategyTelling(engine=make_engine(url), handlers=handlers, night=past_night(), tell=lambda _text: None)
-
-
-def add_people(url: str) -> None:
-    """Enter the people who play, each with an account of their own."""
-    long_ago = datetime.now(UTC) - timedelta(days=1)
-    engine = make_engine(url)
-    with Session(engine) as session, session.begin():
-        for player in PLAYERS.values():
-            session.add(
-                User(
-                    agency=player.agency,
-                    user_name=player.user_name,
-                    name=player.name,
-                    function=player.function,
-                    password_hash=PASSWORD_HASH,
-                    created_at=long_ago,
-                    changed_at=long_ago,
-                )
-            )
-    engine.dispose()
+    return untold(StrategyTelling, engine, hands(house), past_night())

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from playwright.sync_api import FilePayload, expect
 
 from tests.fixtures.browser import OpenContext
-from tests.fixtures.databases import PreparedDatabase
 from tests.forms.test_evidence_file import pdf
 from tests.forms.test_photo import CANARY, with_secrets
+from tests.webapp.conftest import ToldApp
 from tests.webapp.live import served
 from tests.webapp.operations.house import JointHouse
 from tests.webapp.operations.test_objectives import HALLS, Told, told_strategy
@@ -35,9 +35,9 @@ ACCESS = "Changer le contrôle d’accès, résidence B"
 
 
 @pytest.fixture
-def told(home: Path, prepared_database: PreparedDatabase) -> Told:
+def told(home: Path, told_app: ToldApp) -> Told:
     """The house after the joint inspection and a quarter of the strategy."""
-    return told_strategy(home, prepared_database)
+    return told_strategy(home, told_app)
 
 
 def action(told: Told, title: str = ACCESS) -> UUID:

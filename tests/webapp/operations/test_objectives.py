@@ -13,14 +13,14 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from tests.fixtures.databases import PreparedDatabase
-from tests.webapp.operations.house import JointHouse, past_night, story_at, strategy_at, tell, tell_strategy
-from tests.webapp.strict_client import StrictClient
-from webapp.app import make_app
+from tests.fixtures.tellings import joint_inspection
+from tests.webapp.application import engine_of
+from tests.webapp.conftest import ToldApp
+from tests.webapp.operations.conftest import HouseAt
+from tests.webapp.operations.house import JointHouse, strategy_in, tell_strategy
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.strategy import StrategyTelling
 from webapp.language import say_short_day
-from webapp.settings import read_settings
 from workflows.engine.cases import HOUSE_ACTOR, take
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.law.reminders import reminders
@@ -42,31 +42,23 @@ REPORTS = "Signalements du bailleur, chaque mois"
 
 
 @pytest.fixture
-def told(home: Path, prepared_database: PreparedDatabase) -> Told:
+def told(home: Path, told_app: ToldApp) -> Told:
     """The house after the joint inspection and a quarter of the strategy."""
-    return told_strategy(home, prepared_database)
+    return told_strategy(home, told_app)
 
 
-def told_strategy(home: Path, prepared_database: PreparedDatabase) -> Told:
+def told_strategy(home: Path, told_app: ToldApp) -> Told:
     """Return the house after the joint inspection and a quarter of the strategy."""
-    night = past_night()
-    url = prepared_database("pages-strategy", lambda address: tell_strategy(address, home))
-    app = make_app(read_settings({"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url}))
-    app.testing = True
-    app.test_client_class = StrictClient
-    telling = strategy_at(url)
+    app = told_app("pages-strategy", lambda engine: tell_strategy(engine, home))
+    telling = strategy_in(engine_of(app))
     telling.play()
-    return JointHouse(app, story_at(url, night, home)), telling
+    return JointHouse(app, joint_inspection(telling.engine, telling.night, home)), telling
 
 
 @pytest.fixture
-def nothing(home: Path, prepared_database: PreparedDatabase) -> JointHouse:
+def nothing(house_at: HouseAt) -> JointHouse:
     """The house before any strategy."""
-    url = prepared_database("pages-empty", lambda address: tell(address, past_night(), (), home))
-    app = make_app(read_settings({"BEFFROI_HOME": str(home), "BEFFROI_DATABASE_URL": url}))
-    app.testing = True
-    app.test_client_class = StrictClient
-    return JointHouse(app, story_at(url, past_night(), home))
+    return house_at()
 
 
 def _panel(page: str, name: str) -> str:

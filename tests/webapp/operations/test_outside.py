@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.fixtures.databases import PreparedDatabase
+from tests.webapp.conftest import ToldApp
 from tests.webapp.operations.house import JointHouse
 from tests.webapp.operations.test_objectives import told_strategy
 from webapp.demonstration.cast import PLAYERS
@@ -90,9 +90,9 @@ class Outside:
 
 
 @pytest.fixture
-def outside(home: Path, prepared_database: PreparedDatabase) -> Outside:
+def outside(home: Path, told_app: ToldApp) -> Outside:
     """A quarter of the strategy, and somebody outside."""
-    house, telling = told_strategy(home, prepared_database)
+    house, telling = told_strategy(home, told_app)
     return Outside(house, telling, house.app.test_client())
 
 

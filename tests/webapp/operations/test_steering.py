@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from bench import steering
+from tests.fixtures.tellings import told_once
 from webapp.wiring import tell_engine
-from workflows.store.database import Base, make_engine
 
 
 @pytest.fixture
@@ -23,10 +23,7 @@ def _statements_of_a_page(folder: Path, objectives: int) -> int:
     """How many statements the whole page takes with so many objectives, once everything is warm."""
     address = f"sqlite:///{folder / str(objectives)}.sqlite"
     tell_engine(folder)
-    engine = make_engine(address)
-    Base.metadata.create_all(engine)
-    steering.fill(engine, objectives)
-    engine.dispose()
+    told_once(address, lambda engine: steering.fill(engine, objectives))
     read, counted = steering.page_of(address, folder), 0
     read()
 

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from tests.fixtures.databases import PreparedDatabase
+from tests.webapp.conftest import ToldApp
 from tests.webapp.operations.house import JointHouse
 from tests.webapp.operations.test_objectives import HALLS, REPORTS, Told, told_strategy
 from webapp.importing.paste import proposed_days
@@ -28,9 +28,9 @@ TODAY = paris_day(datetime.now(UTC))
 
 
 @pytest.fixture
-def told(home: Path, prepared_database: PreparedDatabase) -> Told:
+def told(home: Path, told_app: ToldApp) -> Told:
     """The house after the joint inspection and a quarter of the strategy."""
-    return told_strategy(home, prepared_database)
+    return told_strategy(home, told_app)
 
 
 def bring(house: JointHouse, desk: str, content: bytes | str, name: str = "tableau.csv") -> TestResponse:

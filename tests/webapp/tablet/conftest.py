@@ -19,9 +19,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.fixtures.databases import PreparedDatabase
-from tests.webapp.strict_client import StrictClient
+from tests.webapp.application import app_under_test, engine_of
 from tests.webapp.tablet.night import FRAUD, TabletNight, prepare_database
-from webapp.app import make_app
 from webapp.sessions import begin_session, cookie_name
 from webapp.settings import Settings, read_settings
 from workflows.register.users import find_user
@@ -38,17 +37,15 @@ def settings(home: Path, prepared_database: PreparedDatabase) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The whole application."""
-    made = make_app(settings)
-    made.testing = True
-    made.test_client_class = StrictClient
+    made = app_under_test(settings)
     yield made
-    made.extensions["beffroi_engine"].dispose()
+    engine_of(made).dispose()
 
 
 @pytest.fixture
 def night(app: Flask) -> TabletNight:
     """The night, the police gone into the grocery, the fraud team's grid open there."""
-    found = TabletNight.of(app.extensions["beffroi_engine"], datetime.now(UTC))
+    found = TabletNight.of(engine_of(app), datetime.now(UTC))
     found.enter()
     found.begin(FRAUD)
     return found
@@ -108,8 +105,7 @@ def open_tablet(app: Flask, settings: Settings, night: TabletNight) -> OpenTable
     """Sign somebody in: ``open_tablet("ddpp_ccrf", "a.martin")``."""
 
     def opened(key: str = FRAUD, user_name: str = "a.martin", *, reason: str | None = "inspection") -> TestTablet:
-        engine = app.extensions["beffroi_engine"]
-        with Session(engine) as session, session.begin():
+        with Session(engine_of(app)) as session, session.begin():
             user = find_user(session, key, user_name)
             assert user is not None
             token = begin_session(session, user, moment=datetime.now(UTC))

@@ -13,12 +13,12 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 
-from tests.webapp.people import PASSWORD_HASH
+from tests.fixtures.tellings import hands, no_press, told_once
+from tests.webapp.people import add_accounts
 from webapp.wiring import tell_engine
 from workflows.engine.cases import HOUSE_ACTOR, Actor, open_case, take
-from workflows.engine.outbox import Handlers, drain
+from workflows.engine.outbox import drain
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work
 from workflows.law.days import paris_day
@@ -27,8 +27,6 @@ from workflows.processes.operation import open_operation
 from workflows.processes.visit import Visit
 from workflows.register.agencies import agency
 from workflows.register.demonstration import demonstration_rows
-from workflows.register.users import User
-from workflows.store.database import Base, make_engine
 
 LEAD: Final = "police_nationale"
 FRAUD: Final = "ddpp_ccrf"
@@ -57,7 +55,7 @@ class TabletNight:
 
     def prepare(self) -> TabletNight:
         """Bring the night up to the moment at which the operation starts, every team ready."""
-        self._people()
+        add_accounts(self.engine, [(*person, "") for person in PEOPLE])
         places = self._places()
         begins, ends = self.now - timedelta(hours=2), self.now + timedelta(hours=10)
         with unit_of_work(self.engine, Viewer("prefecture", "c.durand")) as session:
@@ -142,23 +140,9 @@ class TabletNight:
 
     def let_the_house_work(self) -> None:
         """Carry out what the steps have left to the house."""
-        handlers = Handlers()
-        for topic, handler in {**house.HANDLERS, **sheet.HANDLERS}.items():
-            handlers.add(topic, handler)
-        handlers.add("press", lambda _delivery: None)
+        handlers = hands(house, sheet, press=no_press)
         while drain(self.engine, handlers, moment=self.now):
             pass
-
-    def _people(self) -> None:
-        yesterday = self.now - timedelta(days=1)
-        with Session(self.engine) as session, session.begin():
-            for key, user_name, name in PEOPLE:
-                session.add(
-                    User(
-                        agency=key, user_name=user_name, name=name, function="", password_hash=PASSWORD_HASH,
-                        created_at=yesterday, changed_at=yesterday,
-                    )
-                )  # fmt: skip
 
     def _places(self) -> list[UUID]:
         case_id = uuid4()
@@ -202,7 +186,4 @@ class TabletNight:
 def prepare_database(url: str) -> None:
     """Make a database that holds the night, to be copied by tests."""
     tell_engine(Path())
-    engine = make_engine(url)
-    Base.metadata.create_all(engine)
-    TabletNight(engine, datetime.now(UTC)).prepare()
-    engine.dispose()
+    told_once(url, lambda engine: TabletNight(engine, datetime.now(UTC)).prepare())
