@@ -35,7 +35,7 @@ def means_page() -> ResponseReturnValue:
     """Everything that is counted, against the plan; each line opens where it is moved."""
     known = strategies(db())
     if not known:
-        return render_template("means/page.html", strategy=None)
+        return render_template("means/page.html", strategy=None, doors=())
     row, case = chosen_strategy(known, request.args.get("strategy", ""))
     return render_template(
         "means/page.html",
