@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
 from typing import Any, Final
 
 import pikepdf
 
-from forms.packed import BREAKS, Unreadable, open_package, package_type, set_limits
+from forms.limited import Unreadable, answer
+from forms.packed import open_package, package_type
 
 _OPENDOCUMENT: Final = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -90,20 +90,7 @@ def _kind_of_text(content: bytes) -> str:
 
 def main() -> int:
     """Read one file from standard input, and write its kind, or why it has none, to standard output."""
-    memory, seconds = (int(word) for word in sys.argv[1:3])
-    set_limits(memory, seconds)
-    out, sys.stdout = sys.stdout, sys.stderr
-    try:
-        said: dict[str, Any] = {"kind": kind_of(sys.stdin.buffer.read())}
-    except Unreadable as refused:
-        said = {"refused": str(refused)}
-    except MemoryError:
-        said = {"refused": "too_slow"}
-    except BREAKS:
-        said = {"refused": "broken"}
-    out.write(json.dumps(said))
-    out.flush()
-    return 0
+    return answer(lambda content: ({"kind": kind_of(content)}, b""))
 
 
 if __name__ == "__main__":

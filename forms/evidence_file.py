@@ -6,21 +6,17 @@ device; any other file is handed out as it came, to be kept and never shown on a
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from wtforms import Form
 
 from forms.fields import Paragraphs
-from forms.photo import DecoderBusy, PhotoRefused, read_photo
-from forms.spreadsheet import bare_environment
+from forms.limited import LimitedReader, ReaderBusy, Unreadable
+from forms.photo import PhotoRefused, read_photo
 from workflows.store.text import Text
 
 LARGEST_FILE: Final = 12 * 1024 * 1024
@@ -39,7 +35,7 @@ TYPES: Final[Mapping[str, str]] = {
 """The kinds that are kept, by the ending of their name, with their type."""
 _PHOTOS: Final = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
 _LONGEST_NAME: Final = 80
-_HOUSE: Final = Path(__file__).resolve().parent.parent
+_READER: Final = LimitedReader("forms.evidence_child")
 
 
 class FileRefused(Exception):
@@ -87,14 +83,17 @@ def read_evidence(name: str, content: bytes) -> ReadFile:
         raise FileRefused(called, _REFUSALS["empty"])
     if len(content) > LARGEST_FILE:
         raise FileRefused(called, _REFUSALS["too_heavy"])
-    if content.startswith(_PHOTOS):
-        try:
+    try:
+        if content.startswith(_PHOTOS):
             return ReadFile(f"{called}.jpg", "jpg", content, read_photo(content).view)
-        except PhotoRefused as refused:
-            raise FileRefused(called, refused.text) from None
-        except DecoderBusy:
-            raise FileRefused(called, _REFUSALS["busy"]) from None
-    kind = _ask_child(called, content)
+        said, _ = _READER.ask(content, seconds=SECONDS, memory=MEMORY)
+    except PhotoRefused as refused:
+        raise FileRefused(called, refused.text) from None
+    except Unreadable as refused:
+        raise FileRefused(called, _REFUSALS[refused.code]) from None
+    except ReaderBusy:
+        raise FileRefused(called, _REFUSALS["busy"]) from None
+    kind = said["kind"]
     return ReadFile(f"{called}.{kind}", kind, content, content)
 
 
@@ -104,30 +103,6 @@ def safe_name(name: str) -> str:
     stem = last.rsplit(".", 1)[0] if "." in last.strip(".") else last
     kept = "".join(each if each.isalnum() or each in " .,-_()°’" else " " for each in stem)
     return " ".join(kept.split()).strip(" .")[:_LONGEST_NAME].strip(" .") or "fichier"
-
-
-def _ask_child(name: str, content: bytes) -> str:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "forms.evidence_child", str(MEMORY), str(SECONDS + 1)],
-        cwd=_HOUSE,
-        env=bare_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    with child:
-        try:
-            answer, _ = child.communicate(content, timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            raise FileRefused(name, _REFUSALS["too_slow"]) from None
-    try:
-        said: dict[str, Any] = json.loads(answer)
-    except ValueError:
-        raise FileRefused(name, _REFUSALS["too_slow"]) from None
-    if said.get("kind") not in TYPES:
-        raise FileRefused(name, _REFUSALS.get(said.get("refused", ""), _REFUSALS["unknown"]))
-    return str(said["kind"])
 
 
 _REFUSALS: Final = {

@@ -1,28 +1,18 @@
-"""What children that read untrusted files share: their limits, and packed documents opened only if they unpack to little."""
+"""Packed documents, opened only if they unpack to little and no password protects them."""
 
 from __future__ import annotations
 
-import csv
 import io
-import resource
 import zipfile
 from typing import Final
-from zlib import error as zlib_error
+
+from forms.limited import Unreadable
 
 _MOST_UNPACKED: Final = 25 * 1024 * 1024
 _MOST_ENTRIES: Final = 1000
 _MOST_RATIO: Final = 100
 _SMALL: Final = 1024 * 1024
 """Bytes below which an entry may be packed as tightly as it likes."""
-BREAKS: Final = (
-    ValueError, TypeError, LookupError, AttributeError, SyntaxError, OSError, EOFError, OverflowError,
-    RuntimeError, csv.Error, zlib_error, zipfile.BadZipFile,
-)  # fmt: skip
-"""What readers of damaged files raise."""
-
-
-class Unreadable(Exception):
-    """Carries the code of a refusal."""
 
 
 def open_package(content: bytes) -> zipfile.ZipFile:
@@ -45,15 +35,3 @@ def open_package(content: bytes) -> zipfile.ZipFile:
 def package_type(package: zipfile.ZipFile) -> bytes:
     """Return what an OpenDocument file says that it is, nothing for another package."""
     return package.read("mimetype").strip() if "mimetype" in package.namelist() else b""
-
-
-def set_limits(memory: int, seconds: int) -> None:
-    """Bound what this process may take: memory, time, no file, no child."""
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))

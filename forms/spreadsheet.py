@@ -6,16 +6,11 @@ spreadsheet shows beside it.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from forms.limited import LimitedReader, ReaderBusy, Unreadable
 from workflows.store.text import Text
 
 LARGEST_FILE: Final = 5 * 1024 * 1024
@@ -25,8 +20,7 @@ MOST_LINES: Final = 500
 SECONDS: Final = 15
 MEMORY: Final = 512 * 1024 * 1024
 """Bytes of address space for one file, libraries included."""
-_AT_ONCE: Final = threading.BoundedSemaphore(2)
-_HOUSE: Final = Path(__file__).resolve().parent.parent
+_READER: Final = LimitedReader("forms.spreadsheet_child")
 
 
 class SpreadsheetRefused(Exception):
@@ -62,42 +56,13 @@ def read_spreadsheet(content: bytes, *, seconds: float = SECONDS, memory: int = 
         raise SpreadsheetRefused("empty")
     if len(content) > LARGEST_FILE:
         raise SpreadsheetRefused("too_heavy")
-    if not _AT_ONCE.acquire(timeout=2 * seconds):
-        raise SpreadsheetRefused("busy")
     try:
-        return _ask_child(content, seconds, memory)
-    finally:
-        _AT_ONCE.release()
-
-
-def _ask_child(content: bytes, seconds: float, memory: int) -> Sheets:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "forms.spreadsheet_child", str(memory), str(int(seconds) + 1), str(MOST_LINES)],
-        cwd=_HOUSE,
-        env=bare_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    with child:
-        try:
-            answer, _ = child.communicate(content, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            raise SpreadsheetRefused("too_slow") from None
-    try:
-        said: dict[str, Any] = json.loads(answer)
-    except ValueError:
-        raise SpreadsheetRefused("too_slow") from None  # killed by its own limits before it could say anything
-    if "refused" in said:
-        raise SpreadsheetRefused(said["refused"])
+        said, _ = _READER.ask(content, str(MOST_LINES), seconds=seconds, memory=memory)
+    except Unreadable as refused:
+        raise SpreadsheetRefused(refused.code) from None
+    except ReaderBusy:
+        raise SpreadsheetRefused("busy") from None
     return [[Row(number, tuple(cells)) for number, cells in rows] for rows in said["sheets"]]
-
-
-def bare_environment() -> dict[str, str]:
-    """Return what a child needs to find its code, and nothing of the house’s settings."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV") if name in os.environ}
-    return {**kept, "LANG": "C.UTF-8", "PYTHONPATH": str(_HOUSE), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 _REFUSALS: Final = {

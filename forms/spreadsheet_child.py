@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
@@ -14,7 +13,8 @@ from typing import Any, Final
 from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
-from forms.packed import BREAKS, Unreadable, open_package, package_type, set_limits
+from forms.limited import Unreadable, answer
+from forms.packed import open_package, package_type
 
 Lines = Iterable[tuple[int, list[str]]]
 _MOST_CELLS: Final = 60
@@ -217,20 +217,7 @@ def _paragraph(paragraph: Any) -> str:
 
 def main() -> int:
     """Read one file from standard input and write its sheets, or why it has none, to standard output."""
-    memory, seconds, most_lines = (int(word) for word in sys.argv[1:4])
-    set_limits(memory, seconds)
-    out, sys.stdout = sys.stdout, sys.stderr  # whatever a library prints must not mix with the answer
-    try:
-        said: dict[str, Any] = {"sheets": sheets_of(sys.stdin.buffer.read(), most_lines)}
-    except Unreadable as refused:
-        said = {"refused": str(refused)}
-    except MemoryError:
-        said = {"refused": "too_slow"}
-    except BREAKS:
-        said = {"refused": "broken"}
-    out.write(json.dumps(said))
-    out.flush()
-    return 0
+    return answer(lambda content: ({"sheets": sheets_of(content, int(sys.argv[3]))}, b""))
 
 
 if __name__ == "__main__":

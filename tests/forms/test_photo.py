@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from forms.photo import LARGEST_FILE, LONGEST_SIDE, PhotoRefused, read_photo
+from forms.photo import LARGEST_FILE, PhotoRefused, read_photo
+from forms.photo_child import LONGEST_SIDE
 
 CANARY = "Canari-6217-Calais"
 

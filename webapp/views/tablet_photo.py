@@ -8,7 +8,8 @@ from uuid import UUID
 from flask import Blueprint, abort, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.photo import LARGEST_FILE, DecoderBusy, PhotoRefused
+from forms.limited import ReaderBusy
+from forms.photo import LARGEST_FILE, PhotoRefused
 from webapp.errors import ReasonNeeded, error_page, wants_json
 from webapp.language import language
 from webapp.policies import policy
@@ -48,7 +49,7 @@ def bring_photo(case_id: UUID) -> ResponseReturnValue:
     except (PhotoRefused, PhotoUnreadable) as refused:
         again = isinstance(refused, PhotoUnreadable) and refused.again
         return _refusal(422, LATER if again else REFUSED, [refused.text])
-    except DecoderBusy:
+    except ReaderBusy:
         return _refusal(503, LATER, [WORDS["tablet_photo_busy"]])
     case = find_case(case_id)
     sheet = own_sheet(case)
