@@ -13,11 +13,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.fixtures.databases import PreparedDatabase
+from tests.fixtures.tellings import joint_inspection, told_once
 from tests.webapp.mail.test_invitations import event_of
-from tests.webapp.operations.house import PROPOSED, next_night, story_at, tell
+from tests.webapp.operations.house import PROPOSED, next_night, tell
+from tests.webapp.people import add_players
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.script import NAMES
 from webapp.demonstration.story import Story
@@ -28,6 +31,7 @@ from webapp.wiring import gather_handlers, tell_engine
 from workflows.engine.outbox import drain
 from workflows.register.correspondence import set_address
 from workflows.register.users import find_user
+from workflows.store.database import make_engine
 
 POLICE, PILOT = PLAYERS["police_nationale"], PLAYERS["prefecture"]
 ADDRESS = "alix@police.invalid"
@@ -66,9 +70,14 @@ class Night:
 @pytest.fixture
 def night(home: Path, prepared_database: PreparedDatabase) -> Iterator[Night]:
     """The operation of the demonstration for a night to come, approved, nobody invited yet."""
-    url = prepared_database("mail-night", lambda address: tell(address, next_night(), PROPOSED, home))
     tell_engine(home)
-    story = story_at(url, next_night(), home)
+
+    def tell_it(engine: Engine) -> None:
+        add_players(engine)
+        tell(engine, next_night(), PROPOSED, home)
+
+    url = prepared_database("mail-night", lambda address: told_once(address, tell_it))
+    story = joint_inspection(make_engine(url), next_night(), home)
     story.propose()
     with Session(story.engine) as session, session.begin():
         user = find_user(session, POLICE.agency, POLICE.user_name)
