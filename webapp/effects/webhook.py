@@ -83,4 +83,4 @@ def _call(delivery: Delivery, url: str, secret: str, *, private: bool) -> None:
     }
     status = post(url, body, headers, private=private)
     if not 200 <= status < 300:
-        raise CallFailed(f"The address answered {status}.")
+        raise CallFailed(str(status), f"The address answered {status}.")
