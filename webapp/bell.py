@@ -15,7 +15,7 @@ from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from webapp.deliveries import now
+from webapp.deliveries import APART, now
 from webapp.wiring import House
 from workflows.engine.outbox import claim
 
@@ -38,14 +38,14 @@ class Bell:
         self._queue = Queue(QUEUE, connection=self.connection, serializer=JSONSerializer)
 
     def pass_on(self, house: House) -> int:
-        """Claim due effects and put their ids into Redis; return how many.
+        """Claim due effects, other than calls, and put their ids into Redis; return how many.
 
         Raises ``RedisError`` when Redis does not answer: effects already claimed are soon free again.
         """
         room = MOST_WAITING - self.waiting()
         if room <= 0:
             return 0
-        claimed = claim(house.engine, moment=now(), limit=room, lease=house.pace.queued)
+        claimed = claim(house.engine, moment=now(), limit=room, lease=house.pace.queued, without=APART)
         for effect_id in claimed:
             self.ring(effect_id)
         return len(claimed)

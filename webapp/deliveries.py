@@ -2,6 +2,9 @@
 
 The outbox is the truth. A claim only queues an effect, for a short while; whoever carries it out holds it for longer and
 renews that at each beat, so that an effect whose worker was killed is soon free again (:class:`webapp.wiring.Pace`).
+
+Calls to machines that are not ours are carried out apart, a few at a time: whoever keeps us waiting there keeps no paper
+and no message waiting.
 """
 
 from __future__ import annotations
@@ -9,7 +12,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -26,9 +30,14 @@ from workflows.engine.evidence.heads import sign_heads
 from workflows.engine.evidence.keys import KeyUnsafe, journal_key
 from workflows.engine.outbox import Drain, begin, claim, deliver, renew
 from workflows.engine.sweeper import sweep
+from workflows.register.webhooks import TOPIC
 
 AT_ONCE: Final = 20
 """How many effects one process claims at a time."""
+APART: Final = frozenset({TOPIC})
+"""The topics of effects that wait for somebody else's machine."""
+CALLS_AT_ONCE: Final = 4
+"""How many of those one process carries out at a time; as many are claimed, so that none waits with its lease running."""
 _log = logging.getLogger("beffroi.effects")
 
 
@@ -46,10 +55,19 @@ def carry_out(house: House, effect_id: UUID, *, moment: datetime) -> bool:
 
 
 def carry_out_what_is_due(house: House) -> int:
-    """Carry out the effects that are due, here and now; return how many were claimed."""
-    claimed = claim(house.engine, moment=now(), limit=AT_ONCE, lease=house.pace.queued)
+    """Carry out the effects that are due, other than calls, here and now; return how many were claimed."""
+    claimed = claim(house.engine, moment=now(), limit=AT_ONCE, lease=house.pace.queued, without=APART)
     for effect_id in claimed:
         carry_out(house, effect_id, moment=now())
+    return len(claimed)
+
+
+def carry_out_calls(house: House) -> int:
+    """Carry out the calls that are due, a few side by side; return how many were claimed."""
+    claimed = claim(house.engine, moment=now(), limit=CALLS_AT_ONCE, lease=house.pace.queued, only=APART)
+    with ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="calls") as callers:
+        # What failed is raised here, as from one that works alone.
+        list(callers.map(lambda effect_id: carry_out(house, effect_id, moment=now()), claimed))
     return len(claimed)
 
 
@@ -93,7 +111,9 @@ EVERYTHING: Final[Mapping[str, Duty]] = {
     "mail": write_messages,
     "effects": carry_out_what_is_due,
 }
-"""The duties of a process that is alone."""
+"""The duties of a process that is alone, calls left out."""
+CALLS: Final[Mapping[str, Duty]] = {"calls": carry_out_calls}
+"""The duty of a thread of its own: to call the machines of others."""
 
 
 class Rounds:
@@ -125,11 +145,32 @@ class Rounds:
         return found
 
 
-def start_rounds(house: House, duties: Mapping[str, Duty] = EVERYTHING) -> Drain:
-    """Start the thread that makes the rounds of a process at the house's pace, and whenever it is woken."""
-    drain = Drain(Rounds(house, duties).make, pause=house.pace.pause)
-    drain.start()
-    return drain
+class Threads:
+    """The threads of one process that make its rounds, each with its own duties."""
+
+    def __init__(self, drains: Sequence[Drain]) -> None:
+        """Hold threads that run."""
+        self._drains = drains
+
+    def wake(self) -> None:
+        """Have all of them look now: something was just committed."""
+        for drain in self._drains:
+            drain.wake()
+
+    def stop(self) -> None:
+        """End all of them after the effects in hand."""
+        for drain in self._drains:
+            drain.ask_to_stop()
+        for drain in self._drains:
+            drain.stop()
+
+
+def start_rounds(house: House, *groups: Mapping[str, Duty]) -> Threads:
+    """Start one thread for each group of duties: it makes its rounds at the house's pace, and whenever it is woken."""
+    drains = [Drain(Rounds(house, duties).make, pause=house.pace.pause) for duties in groups]
+    for drain in drains:
+        drain.start()
+    return Threads(drains)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from flask import Flask, request
@@ -16,14 +16,13 @@ from waitress import create_server, wasyncore
 from webapp.app import make_app
 from webapp.bell import Bell
 from webapp.console import complain, spoken
-from webapp.deliveries import EVERYTHING, Duty, start_rounds
+from webapp.deliveries import CALLS, EVERYTHING, Duty, Threads, start_rounds
 from webapp.faults import said_of_fault
 from webapp.house_state import refuse_unready_database
 from webapp.logs import start_logging
 from webapp.security import SAFE_METHODS
 from webapp.settings import Settings, read_settings
 from webapp.wiring import House
-from workflows.engine.outbox import Drain
 
 LARGEST_UPLOAD: Final = 32 * 1024 * 1024
 """What the server reads of a request before the application looks at it; the application's own limits are lower."""
@@ -76,14 +75,14 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host.strip("[]"), port), family=family, backlog=1024)
 
 
-def begin_rounds(app: Flask) -> Drain:
+def begin_rounds(app: Flask) -> Threads:
     """Start the rounds beside an application that has not answered yet; what it commits wakes them.
 
-    Without Redis they do everything: deadlines, heads, effects. With Redis they only pass due effects on, and the
-    workers do the rest.
+    Without Redis they do everything: deadlines, heads, effects, calls. With Redis they only pass due effects on, and
+    the workers do the rest.
     """
     house: House = app.extensions["beffroi_house"]
-    rounds = start_rounds(house, duties_of(house))
+    rounds = start_rounds(house, *duties_of(house))
 
     @app.teardown_request
     def wake(_error: BaseException | None) -> None:
@@ -93,11 +92,11 @@ def begin_rounds(app: Flask) -> Drain:
     return rounds
 
 
-def duties_of(house: House) -> dict[str, Duty]:
-    """Return the duties of a web process: everything where it is alone, passing effects on where there is a Redis."""
+def duties_of(house: House) -> tuple[Mapping[str, Duty], ...]:
+    """Return the duties of a web process, by thread: everything where it is alone, else passing effects on to Redis."""
     if house.settings.redis_url is None:
-        return {**EVERYTHING}
-    return {"effects": Bell(house.settings.redis_url).pass_on}
+        return EVERYTHING, CALLS
+    return ({"effects": Bell(house.settings.redis_url).pass_on},)
 
 
 class Server:

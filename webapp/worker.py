@@ -1,7 +1,8 @@
 """The worker: makes the house's rounds, and keeps processes that carry out the effects which Redis rings for.
 
 The rounds find what is due in the database and put its id into Redis. Where Redis does not answer, they carry the
-effects out themselves: without Redis everything still happens, only by one process less.
+effects out themselves: without Redis everything still happens, only by one process less. Calls to the machines of others
+never pass through Redis: a thread beside the rounds makes them, so that a slow answer holds no queue worker.
 """
 
 from __future__ import annotations
@@ -19,7 +20,15 @@ from typing import Any, Final
 from redis.exceptions import RedisError
 
 from webapp.bell import Bell
-from webapp.deliveries import Duty, carry_out_what_is_due, sign_journal, start_rounds, sweep_deadlines, write_messages
+from webapp.deliveries import (
+    CALLS,
+    Duty,
+    carry_out_what_is_due,
+    sign_journal,
+    start_rounds,
+    sweep_deadlines,
+    write_messages,
+)
 from webapp.queue_worker import Assemble, work_the_queue
 from webapp.settings import Settings
 from webapp.wiring import House, assemble_house
@@ -66,7 +75,7 @@ class WorkerHouse:
             "mail": write_messages,
             "effects": effects,
         }
-        rounds = start_rounds(house, duties)
+        rounds = start_rounds(house, duties, CALLS)
         started()
         try:
             while not self._stopping:

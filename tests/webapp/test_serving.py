@@ -22,7 +22,7 @@ from tests.webapp.errands import Receiver, ask, undone
 from tests.webapp.slow_server import SIZE
 from webapp.app import make_app
 from webapp.cli import run
-from webapp.deliveries import EVERYTHING
+from webapp.deliveries import CALLS, EVERYTHING
 from webapp.serving import begin_rounds, duties_of
 from webapp.settings import read_settings
 from webapp.wiring import House
@@ -184,7 +184,7 @@ def test_what_is_committed_wakes_the_house(prepared: Engine, monkeypatch: pytest
     browser.get("/", base_url="http://127.0.0.1")
     assert not woken
     browser.post("/nowhere", base_url="http://127.0.0.1")
-    assert woken == ["woken"]
+    assert woken == ["woken", "woken"], "who makes papers, and who calls webhooks"
     rounds.stop()
     app.extensions["beffroi_engine"].dispose()
 
@@ -192,6 +192,7 @@ def test_what_is_committed_wakes_the_house(prepared: Engine, monkeypatch: pytest
 def test_a_web_process_only_rings_where_there_is_a_redis(home: Path, sqlite_url: str, redis_url: str) -> None:
     alone, ringing = read_settings({}), read_settings({"BEFFROI_REDIS_URL": redis_url})
     engine = make_engine(sqlite_url)
-    assert set(duties_of(House(alone, engine, Handlers()))) == set(EVERYTHING)
-    assert set(duties_of(House(ringing, engine, Handlers()))) == {"effects"}
+    assert duties_of(House(alone, engine, Handlers())) == (EVERYTHING, CALLS)
+    (only,) = duties_of(House(ringing, engine, Handlers()))
+    assert set(only) == {"effects"}
     engine.dispose()

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -27,15 +28,25 @@ from tests import services
 from tests.fixtures.databases import DATABASES
 from tests.webapp.errands import PACE, Receiver, ask, assemble, undone
 from webapp.bell import QUEUE, Bell
-from webapp.deliveries import Rounds, carry_out, carry_out_what_is_due, now
+from webapp.deliveries import (
+    CALLS,
+    CALLS_AT_ONCE,
+    Rounds,
+    carry_out,
+    carry_out_calls,
+    carry_out_what_is_due,
+    now,
+    start_rounds,
+)
 from webapp.settings import read_settings
-from webapp.wiring import House
+from webapp.wiring import House, tell_engine
 from workflows.engine import registry
 from workflows.engine.cases import HOUSE_ACTOR, open_case
 from workflows.engine.definition import State, Workflow
 from workflows.engine.outbox import Delivery, claim
 from workflows.engine.tables import Outbox, SignedHead
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.register.webhooks import TOPIC
 from workflows.store.database import Base, make_engine
 from workflows.store.text import Text
 
@@ -129,24 +140,27 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def prepared(home: Path, url: str) -> Iterator[Engine]:
+    """Open a database with every table of the house."""
+    tell_engine(home)
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def engine(home: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A prepared database, where the workers of the test find it."""
     monkeypatch.setenv("BEFFROI_DATABASE_URL", database_url)
-    engine = make_engine(database_url)
-    Base.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
+    yield from prepared(home, database_url)
 
 
 @pytest.fixture
 def sqlite(home: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """The same on SQLite alone, for what does not depend on the database."""
     monkeypatch.setenv("BEFFROI_DATABASE_URL", sqlite_url)
-    engine = make_engine(sqlite_url)
-    Base.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
+    yield from prepared(home, sqlite_url)
 
 
 @pytest.fixture
@@ -356,6 +370,61 @@ def test_an_effect_that_fails_is_postponed_and_not_begun_early(house: House) -> 
         assert row.due_at > now() + timedelta(seconds=30)
     assert carry_out_what_is_due(house) == 0
     assert not carry_out(house, broken.id, moment=now())
+
+
+def want_calls(house: House, count: int) -> list[UUID]:
+    """Put calls of webhooks into the outbox and return their ids."""
+    rows = [Outbox(id=uuid4(), topic=TOPIC, body="{}", created_at=now(), due_at=now()) for _ in range(count)]
+    with unit_of_work(house.engine, HOUSE_VIEWER) as session:
+        session.add_all(rows)
+    return [row.id for row in rows]
+
+
+def test_somebody_elses_slow_machine_holds_up_no_paper_and_no_mail(house: House, receiver: Receiver) -> None:
+    called, answers = threading.Semaphore(0), threading.Event()
+
+    def wait_for_them(_delivery: Delivery) -> None:
+        called.release()
+        assert answers.wait(60)
+
+    house.handlers.add(TOPIC, wait_for_them)
+    calls = want_calls(house, CALLS_AT_ONCE + 1)
+    rounds = start_rounds(house, {"effects": carry_out_what_is_due}, CALLS)
+    try:
+        assert called.acquire(timeout=30), "the call is being made"
+        errands = ask(house.engine, 3)
+        rounds.wake()
+        wait_until(lambda: all_arrived(house.engine, receiver, errands), seconds=30)
+        assert undone(house.engine, calls) == set(calls), "and nobody has answered it yet"
+    finally:
+        answers.set()
+    wait_until(lambda: not undone(house.engine, calls), seconds=30)
+    rounds.stop()
+
+
+def test_several_machines_are_called_at_once_each_call_by_its_lease(house: House) -> None:
+    together = threading.Barrier(CALLS_AT_ONCE)
+
+    def meet(_delivery: Delivery) -> None:
+        together.wait(30)
+
+    house.handlers.add(TOPIC, meet)
+    calls = want_calls(house, CALLS_AT_ONCE)
+    taken = want_calls(house, 1)[0]
+    with unit_of_work(house.engine, HOUSE_VIEWER) as session:
+        session.get_one(Outbox, taken).due_at = now() + house.pace.held
+    assert carry_out_calls(house) == CALLS_AT_ONCE
+    assert undone(house.engine, [*calls, taken]) == {taken}, "one that somebody else has in hand is left alone"
+
+
+def test_calls_to_somebody_elses_machine_never_stand_in_the_queue_of_papers(house: House, redis_url: str) -> None:
+    bell = Bell(redis_url)
+    calls, errands = want_calls(house, 2), ask(house.engine, 1)
+    assert (bell.pass_on(house), bell.waiting()) == (1, 1)
+    assert bell.connection.lpop(f"rq:queue:{QUEUE}") == str(errands[0]).encode()
+    assert carry_out_what_is_due(house) == 0, "nor are they made where Redis does not answer"
+    assert undone(house.engine, calls) == set(calls)
+    bell.connection.close()
 
 
 def test_what_fails_in_one_duty_stops_no_other(house: House, caplog: pytest.LogCaptureFixture) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -74,10 +74,25 @@ def drain(engine: Engine, handlers: Handlers, *, moment: datetime, limit: int = 
     return delivered
 
 
-def claim(engine: Engine, *, moment: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[UUID]:
-    """Lease up to ``limit`` due effects to the caller and return their ids, oldest first."""
+def claim(
+    engine: Engine,
+    *,
+    moment: datetime,
+    limit: int = 100,
+    lease: timedelta = LEASE,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
+) -> list[UUID]:
+    """Lease up to ``limit`` due effects to the caller and return their ids, oldest first.
+
+    ``only`` names the topics that are wanted (none: all of them), ``without`` those that are left to others.
+    """
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         due = sa.select(Outbox.id).where(Outbox.done_at.is_(None), ~Outbox.dead, Outbox.due_at <= moment)
+        if only:
+            due = due.where(Outbox.topic.in_(only))
+        if without:
+            due = due.where(Outbox.topic.not_in(without))
         ids = list(
             session.scalars(due.order_by(Outbox.due_at, Outbox.id).limit(limit).with_for_update(skip_locked=True))
         )
@@ -202,10 +217,14 @@ class Drain(threading.Thread):
         """Look now: something was just committed."""
         self._bell.set()
 
-    def stop(self, timeout: float = 30.0) -> None:
-        """End after the effect in hand."""
+    def ask_to_stop(self) -> None:
+        """Let it end after the effect in hand, without waiting for that."""
         self._ended.set()
         self._bell.set()
+
+    def stop(self, timeout: float = 30.0) -> None:
+        """End after the effect in hand."""
+        self.ask_to_stop()
         self.join(timeout)
 
     def run(self) -> None:
