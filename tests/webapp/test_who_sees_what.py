@@ -317,7 +317,7 @@ def test_software_of_a_desk_reads_nothing_protected_whatever_it_asks_for(
     records = [next(iter(house.records(kind).values())) for kind in CASES if kind not in shares]
     records += [record for kind in shares for record in house.records(kind).values()]
     words, found = set[str](), 0
-    with patch("webapp.api.access.count_request", return_value=Pace(1, 60)):
+    with patch("webapp.api.counting.count_requests", return_value=Pace(1, 60)):
         for rule in (each for each in rules_of(house, "GET") if each.rule in SOFTWARE):
             ids = ids_in(rule)
             for record in records if ids else [uuid4()]:

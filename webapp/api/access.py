@@ -10,13 +10,14 @@ from uuid import UUID
 from flask import Response, g, request
 from sqlalchemy.orm import Session
 
+from webapp.api.counting import COUNTER
 from webapp.api.problems import Problem
 from webapp.unit import engine, moment
 from workflows.engine.cases import Actor
 from workflows.engine.viewer import PARTNERSHIP_CLASS, Viewer
 from workflows.processes.opening import SHARE
 from workflows.register.agencies import UnknownAgency, agency
-from workflows.register.api_keys import A_MINUTE, Pace, count_request, key_behind
+from workflows.register.api_keys import A_MINUTE, Pace, key_behind
 from workflows.store.database import read_only
 
 CEILING: Final = PARTNERSHIP_CLASS
@@ -76,8 +77,7 @@ def say_pace(response: Response) -> Response:
 
 
 def _count(key_id: UUID) -> None:
-    with Session(engine()) as session, session.begin():
-        pace = count_request(session, key_id, moment=moment())
+    pace = COUNTER.count(engine(), key_id, moment=moment())
     if pace is None:
         raise Problem(401, "key_unknown")
     g.pace = pace

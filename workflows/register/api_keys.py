@@ -130,22 +130,42 @@ def key_behind(session: Session, token: str, *, moment: datetime) -> ApiKey | No
     return found if found is not None and found.opens(moment) else None
 
 
-def count_request(session: Session, key_id: UUID, *, moment: datetime) -> Pace | None:
-    """Count one request of a key in the minute of ``moment`` (aware), in one statement: right for any number of processes.
+def count_requests(session: Session, key_id: UUID, *, moment: datetime, requests: int = 1) -> Pace | None:
+    """Count requests of a key in the minute of ``moment`` (aware), in one statement: right for any number of processes.
 
     Returns ``None`` if the key was ended meanwhile. The caller commits.
     """
-    window = moment.replace(second=0, microsecond=0)
+    window = minute_of(moment)
     table: Any = ApiKey.__table__.c
     used = session.connection().scalar(
         sa.update(ApiKey)
         .where(table.id == key_id, table.ended_at.is_(None))
         .values(
-            used=sa.case((table.window_at == window, table.used + 1), else_=1), window_at=window, last_used_at=moment
+            used=sa.case((table.window_at == window, table.used + requests), else_=requests),
+            window_at=window,
+            last_used_at=moment,
         )
         .returning(table.used)
     )
-    return None if used is None else Pace(used, max(1, -int((moment - window - _MINUTE).total_seconds() // 1)))
+    return None if used is None else _pace(used, moment)
+
+
+def counted_so_far(session: Session, key_id: UUID, *, moment: datetime, uncounted: int) -> Pace | None:
+    """Return the pace of a key with ``uncounted`` requests that are still to be counted; ``None`` if it was ended."""
+    row = session.get(ApiKey, key_id)
+    if row is None or row.ended_at is not None:
+        return None
+    used = row.used if row.window_at == minute_of(moment) else 0
+    return _pace(used + uncounted, moment)
+
+
+def minute_of(moment: datetime) -> datetime:
+    """Return when the minute began in which a request of ``moment`` (aware) counts."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def _pace(used: int, moment: datetime) -> Pace:
+    return Pace(used, max(1, -int((moment - minute_of(moment) - _MINUTE).total_seconds() // 1)))
 
 
 def _hash(token: str) -> str:

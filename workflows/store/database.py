@@ -21,6 +21,11 @@ NAMING: Final = {
 }
 _ONLY_READS: Final = "beffroi_only_reads"
 """What a connection to SQLite remembers of its ``query_only``."""
+_PATIENCE: Final = 30_000
+"""Milliseconds that a transaction waits for SQLite's one writer."""
+_HURRY: Final = 20
+_WAITS: Final = "beffroi_waits"
+"""What a connection to SQLite remembers of its ``busy_timeout``."""
 _FIRST_SQLITE_WITHOUT_WAL_BUG: Final = (3, 51, 3)
 
 
@@ -115,12 +120,26 @@ def read_only(engine: Engine) -> Engine:
     return engine.execution_options(beffroi_read_only=True)
 
 
+def hurried(engine: Engine) -> Engine:
+    """Return the same engine for a transaction that can be done later: it hardly waits for SQLite's one writer.
+
+    What was not to be had is raised; :func:`is_busy` knows it.
+    """
+    return engine.execution_options(**{_WAITS: _HURRY})
+
+
+def is_busy(fault: sa.exc.OperationalError) -> bool:
+    """Tell whether a transaction failed because SQLite's one writer was at work."""
+    # The low byte is the kind of fault, the others say more of it.
+    return getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # pysqlite would open its transaction only before the first write, after the reads that the write relies on.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA busy_timeout=30000")
+    connection.execute(f"PRAGMA busy_timeout={_PATIENCE}")
     # WAL before 3.51.3 may corrupt the file when two connections write and checkpoint at once.
     if sqlite3.sqlite_version_info < _FIRST_SQLITE_WITHOUT_WAL_BUG:
         connection.execute("PRAGMA journal_mode=TRUNCATE")
@@ -130,6 +149,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     only_reads = bool(connection.get_execution_options().get("beffroi_read_only"))
+    waits = int(connection.get_execution_options().get(_WAITS, _PATIENCE))
     begin = "BEGIN" if only_reads else "BEGIN IMMEDIATE"
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
@@ -138,6 +158,9 @@ def _begin_sqlite(connection: Connection) -> None:
         if connection.info.get(_ONLY_READS) is not only_reads:
             driver.execute(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
             connection.info[_ONLY_READS] = only_reads
+        if connection.info.get(_WAITS, _PATIENCE) != waits:
+            driver.execute(f"PRAGMA busy_timeout={waits}")
+            connection.info[_WAITS] = waits
         driver.execute(begin)
     except sqlite3.OperationalError as fault:
         raise sa.exc.OperationalError(begin, None, fault) from fault

@@ -15,7 +15,7 @@ from webapp.api import problems
 from workflows.engine.tables import Case, Turn
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.objective import Objective
-from workflows.register.api_keys import A_MINUTE, ApiKey, Pace, count_request
+from workflows.register.api_keys import A_MINUTE, ApiKey, Pace, count_requests
 from workflows.register.users import User
 
 
@@ -123,14 +123,14 @@ def test_a_key_has_its_pace_whichever_process_counts(house_of_partners: ApiHouse
     with Session(house.story.engine) as session, session.begin():
         key_id = session.scalars(sa.select(ApiKey)).one().id
         at = datetime(2026, 11, 28, 12, 0, 59, tzinfo=UTC)
-        counted = [count_request(session, key_id, moment=at) for _ in range(A_MINUTE + 1)]
+        counted = [count_requests(session, key_id, moment=at) for _ in range(A_MINUTE + 1)]
         assert counted[0] == Pace(1, 1) and counted[-1] == Pace(A_MINUTE + 1, 1)
         assert [each.is_over for each in counted if each].count(True) == 1
-        assert count_request(session, key_id, moment=at + timedelta(seconds=1)) == Pace(1, 60), "a new minute"
+        assert count_requests(session, key_id, moment=at + timedelta(seconds=1)) == Pace(1, 60), "a new minute"
     now = datetime.now(UTC).replace(second=20)
     with Session(house.story.engine) as session, session.begin():
         for _ in range(A_MINUTE):
-            count_request(session, key_id, moment=now)
+            count_requests(session, key_id, moment=now)
     with patch("webapp.unit.datetime") as clock:
         clock.now.return_value = now
         refused = landlord.get("/webhooks")
@@ -138,3 +138,26 @@ def test_a_key_has_its_pace_whichever_process_counts(house_of_partners: ApiHouse
     assert refused.headers["RateLimit"] == '"key";r=0;t=40'
     assert refused.mimetype == problems.TYPE and json_of(refused)["code"] == "too_many"
     assert house.software(TOWN).get("/webhooks").status_code == 200, "each key has its own"
+
+
+def test_a_reading_waits_for_no_long_writer_and_its_pace_is_counted_all_the_same(house_of_partners: ApiHouse) -> None:
+    house = house_of_partners
+    landlord, town = house.software(LANDLORD), house.software(TOWN)
+    now = datetime.now(UTC).replace(second=20)
+    with patch("webapp.unit.datetime") as clock, Session(house.story.engine) as writer:
+        clock.now.return_value = now
+        writer.execute(sa.text("update api_key set used = used where agency = 'mairie'"))
+        # Whoever waited for this writer here would wait for ever.
+        answers = [landlord.get("/tasks") for _ in range(A_MINUTE + 1)]
+        assert [each.status_code for each in answers] == [200] * A_MINUTE + [429]
+        assert answers[0].headers["RateLimit"] == f'"key";r={A_MINUTE - 1};t=40'
+        assert town.get("/tasks").status_code == 200
+        writer.rollback()
+        assert landlord.get("/tasks").status_code == 429, "what was owed is written"
+        with Session(house.story.engine) as session:
+            used = dict(session.execute(sa.select(ApiKey.agency, ApiKey.used)).all())
+        assert used == {LANDLORD: A_MINUTE + 2, TOWN: 0}, "with the next request of the same key"
+        clock.now.return_value = now + timedelta(minutes=1)
+        assert town.get("/tasks").headers["RateLimit"] == f'"key";r={A_MINUTE - 1};t=40', (
+            "a minute owes the next nothing"
+        )

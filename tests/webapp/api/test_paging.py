@@ -37,14 +37,14 @@ def walk(house: ApiHouse, sizes: list[int], days: list[int]) -> None:
 
 
 def test_every_page_size_tells_everything_once(house_of_partners: ApiHouse) -> None:
-    with patch("webapp.api.access.count_request", return_value=Pace(1, 60)):
+    with patch("webapp.api.counting.count_requests", return_value=Pace(1, 60)):
         walk(house_of_partners)
 
 
 def test_a_case_that_expects_two_things_of_one_agency_is_told_twice_even_at_the_edge_of_a_page(
     house_of_partners: ApiHouse,
 ) -> None:
-    with patch("webapp.api.access.count_request", return_value=Pace(1, 60)):
+    with patch("webapp.api.counting.count_requests", return_value=Pace(1, 60)):
         pilot = house_of_partners.software("prefecture")
         one_by_one = pilot.every("/tasks?limit=1")
         assert one_by_one == pilot.every("/tasks?limit=100")

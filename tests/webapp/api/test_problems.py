@@ -143,7 +143,7 @@ def test_the_interface_keeps_its_description_whatever_schemathesis_asks(house_of
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
     )
-    with patch("webapp.api.access.count_request", return_value=Pace(1, 60)):
+    with patch("webapp.api.counting.count_requests", return_value=Pace(1, 60)):
         for found in schema.get_all_operations():
             assert isinstance(found, Ok), found
             for mode in GenerationMode:
