@@ -30,6 +30,8 @@ from workflows.engine.evidence.heads import sign_heads
 from workflows.engine.evidence.keys import KeyUnsafe, journal_key
 from workflows.engine.outbox import Drain, begin, claim, deliver, renew
 from workflows.engine.sweeper import sweep
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.processes.trial import write_trials
 from workflows.register.webhooks import TOPIC
 
 AT_ONCE: Final = 20
@@ -69,6 +71,12 @@ def carry_out_calls(house: House) -> int:
         # What failed is raised here, as from one that works alone.
         list(callers.map(lambda effect_id: carry_out(house, effect_id, moment=now()), claimed))
     return len(claimed)
+
+
+def write_down_trials(house: House) -> int:
+    """Have the webhooks called that somebody tries; return how many."""
+    with unit_of_work(house.engine, HOUSE_VIEWER) as session:
+        return write_trials(session, moment=now())
 
 
 def sweep_deadlines(house: House) -> int:
@@ -112,8 +120,8 @@ EVERYTHING: Final[Mapping[str, Duty]] = {
     "effects": carry_out_what_is_due,
 }
 """The duties of a process that is alone, calls left out."""
-CALLS: Final[Mapping[str, Duty]] = {"calls": carry_out_calls}
-"""The duty of a thread of its own: to call the machines of others."""
+CALLS: Final[Mapping[str, Duty]] = {"trials": write_down_trials, "calls": carry_out_calls}
+"""The duties of a thread of its own, which calls the machines of others."""
 
 
 class Rounds:

@@ -461,6 +461,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/api/webhooks/new": None,
     "/<desk>/api/webhooks/<uuid:webhook_id>/end": None,
     "/<desk>/api/webhooks/<uuid:webhook_id>/resume": None,
+    "/<desk>/api/webhooks/<uuid:webhook_id>/try": None,
     "/api/v1/indicators/<uuid:indicator_id>/readings": None,
     "/api/v1/webhooks": None,
     "/api/v1/webhooks/<uuid:webhook_id>/end": None,

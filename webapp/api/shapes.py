@@ -23,6 +23,10 @@ ID: Final[Schema] = {"type": "string", "format": "uuid"}
 DAY: Final[Schema] = {"type": "string", "format": "date"}
 MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 WORDS: Final[Schema] = {"type": "string"}
+ANSWER: Final[Schema] = {
+    "type": "string",
+    "description": "Of the last call: a status, or in a word why there was none.",
+}
 PATH: Final[Schema] = {"type": "string", "description": "The page of this case at the agency’s desk."}
 AMOUNT: Final[Schema] = {
     "type": "string",
@@ -74,6 +78,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         id=ID, url=WORDS, events={"type": "array", "items": {"type": "string", "enum": sorted(EVENTS)}},
         created_at=MOMENT, ended_at=_or_nothing(MOMENT), stopped_at=_or_nothing(MOMENT),
         failing_since=_or_nothing(MOMENT), delivered_at=_or_nothing(MOMENT),
+        called_at=_or_nothing(MOMENT), answer=_or_nothing(ANSWER),
     ),
 }  # fmt: skip
 
@@ -145,6 +150,7 @@ def told_webhook(row: Webhook) -> dict[str, Any]:
         "id": str(row.id), "url": row.url, "events": row.events, "created_at": _moment(row.created_at),
         "ended_at": _moment(row.ended_at), "stopped_at": _moment(row.stopped_at),
         "failing_since": _moment(row.failing_since), "delivered_at": _moment(row.delivered_at),
+        "called_at": _moment(row.called_at), "answer": row.answer,
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from webapp.calling_out import CallFailed, post
 from webapp.settings import Settings
 from workflows.engine.outbox import Delivery, Handler
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
-from workflows.register.webhooks import TOPIC, Webhook, keep_failure, keep_success, was_delivered
+from workflows.register.webhooks import TOPIC, TRIAL, Webhook, keep_failure, keep_success, was_delivered
 
 SIGNATURE: Final = "Beffroi-Signature"
 DELIVERY: Final = "Beffroi-Delivery"
@@ -29,23 +29,26 @@ def call_webhook(delivery: Delivery, settings: Settings) -> None:
     """Make the call of one effect, once: delivered again after an answer, it does nothing.
 
     Any answer of the 200s is one; a redirect is not followed. Raises ``CallFailed`` for anything else, and the effect is
-    tried again later, until the address has failed for so long that the house gives up on it.
+    tried again later, until the address has failed for so long that the house gives up on it. A trial is not tried again,
+    and is made where the house has given up as well.
     """
-    webhook_id = UUID(hex=delivery.body["webhook"])
+    webhook_id, event = UUID(hex=delivery.body["webhook"]), delivery.body["event"]
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
         row = session.get(Webhook, webhook_id)
-        if row is None or row.ended_at or row.stopped_at or was_delivered(session, delivery.effect_id):
+        if row is None or row.ended_at or was_delivered(session, delivery.effect_id):
+            return
+        if row.stopped_at and event != TRIAL:
             return
         url = row.url
     try:
-        _call(delivery, url, webhook_secret(settings, webhook_id), private=settings.private_webhooks)
-    except CallFailed:
+        status = _call(delivery, url, webhook_secret(settings, webhook_id), private=settings.private_webhooks)
+    except CallFailed as failed:
         with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
-            if keep_failure(session, webhook_id, moment=delivery.moment):
+            if keep_failure(session, webhook_id, event=event, answer=failed.reason, moment=delivery.moment):
                 return
         raise
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
-        keep_success(session, webhook_id, delivery.effect_id, moment=delivery.moment)
+        keep_success(session, webhook_id, delivery.effect_id, event=event, answer=str(status), moment=delivery.moment)
 
 
 def webhook_secret(settings: Settings, webhook_id: UUID) -> str:
@@ -61,19 +64,19 @@ def signature_of(secret: str, timestamp: int, body: bytes) -> str:
 
 
 def body_of(delivery: Delivery) -> bytes:
-    """Return what a call says: ids, the kind of case and the moment, the same at each try."""
+    """Return what a call says: ids, the kind of case and the moment, the same at each try. A trial is about no case."""
     said = delivery.body
     told = {
         "id": str(delivery.effect_id),
         "event": said["event"],
-        "case_id": str(UUID(hex=said["case"])),
+        "case_id": str(UUID(hex=said["case"])) if said["case"] else None,
         "kind": said["kind"],
         "occurred_at": said["at"].replace("+00:00", "Z"),
     }
     return json.dumps(told, separators=(",", ":")).encode()
 
 
-def _call(delivery: Delivery, url: str, secret: str, *, private: bool) -> None:
+def _call(delivery: Delivery, url: str, secret: str, *, private: bool) -> int:
     body = body_of(delivery)
     headers = {
         "Content-Type": "application/json",
@@ -84,3 +87,4 @@ def _call(delivery: Delivery, url: str, secret: str, *, private: bool) -> None:
     status = post(url, body, headers, private=private)
     if not 200 <= status < 300:
         raise CallFailed(str(status), f"The address answered {status}.")
+    return status

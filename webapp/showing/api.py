@@ -15,7 +15,7 @@ from webapp.api.shapes import SCHEMAS
 from webapp.effects.webhook import DELIVERY, SIGNATURE
 from webapp.wordings.api import PROBLEMS
 from workflows.register.api_keys import A_MINUTE, SCOPES
-from workflows.register.webhooks import EVENTS
+from workflows.register.webhooks import EVENTS, TRIAL
 from workflows.store.text import Text
 
 _REF: Final = "#/components/schemas/"
@@ -53,6 +53,7 @@ class Manual:
     kilobytes: int
     signature: str
     delivery: str
+    trial: str
 
 
 def manual() -> Manual:
@@ -62,7 +63,7 @@ def manual() -> Manual:
         for scope, label in SCOPES.items()
     )
     shapes = {name: tuple(_named(schema)) for name, schema in SCHEMAS.items() if name != "Text"}
-    return Manual(groups, shapes, PROBLEMS, EVENTS, A_MINUTE, LARGEST_BODY // 1024, SIGNATURE, DELIVERY)
+    return Manual(groups, shapes, PROBLEMS, EVENTS, A_MINUTE, LARGEST_BODY // 1024, SIGNATURE, DELIVERY, TRIAL)
 
 
 def _told(declared: Operation) -> Told:

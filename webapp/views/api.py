@@ -18,10 +18,13 @@ from webapp.settings import Settings
 from webapp.showing.api import manual
 from webapp.taking import forget_kept, kept_fields
 from webapp.unit import db, moment
+from webapp.wordings.api import ANSWERS
 from workflows.register.api_keys import SCOPES, end_api_key, keys_of, make_api_key
 from workflows.register.webhooks import (
     EVENTS,
+    TRIAL,
     Webhook,
+    ask_trial,
     end_webhook,
     find_webhook,
     has_room,
@@ -122,6 +125,14 @@ def call_again(webhook_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".software_page"), 303)
 
 
+@blueprint.post("/<desk>/api/webhooks/<uuid:webhook_id>/try")
+@policy("keep_keys")
+def try_webhook(webhook_id: UUID) -> ResponseReturnValue:
+    """Have an address called once now, to see what it answers."""
+    ask_trial(db(), _own(webhook_id).id, moment=moment())
+    return redirect(url_for(".software_page", _anchor=f"webhook-{webhook_id}"), 303)
+
+
 def _draw(token: str | None = None, secret: str | None = None) -> str:
     keys, at = keys_of(db(), here().key), moment()
     return render_template(
@@ -133,7 +144,8 @@ def _draw(token: str | None = None, secret: str | None = None) -> str:
         webhooks=webhooks_of(db(), here().key),
         has_room=has_room(db(), here().key),
         scopes=SCOPES,
-        events=EVENTS,
+        events={**EVENTS, TRIAL: _TRIAL},
+        answers=ANSWERS,
     )
 
 
@@ -175,6 +187,7 @@ def _settings() -> Settings:
     return found
 
 
+_TRIAL: Final = Text("Appel d’essai", "Trial call")
 _NO_ROOM: Final = Text(
     "Votre service prévient déjà autant d’adresses qu’il peut\u00a0: cessez d’en prévenir une.",
     "Your agency already tells as many addresses as it may: stop telling one of them.",

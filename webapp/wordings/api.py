@@ -31,6 +31,23 @@ PROBLEMS: Final[Mapping[str, Text]] = {
     "moved": Text("Ce dossier a changé entre-temps.", "This case has changed meanwhile."),
 }
 
+ANSWERS: Final[Mapping[str, Text]] = {
+    "no_name": Text("le nom de la machine est introuvable.", "the name of the machine cannot be found."),
+    "no_answer": Text("aucune réponse en huit secondes.", "no answer within eight seconds."),
+    "unreachable": Text(
+        "la machine ne prend pas l’appel, ou a raccroché.", "the machine does not take the call, or hung up."
+    ),
+    "not_secure": Text(
+        "le certificat ou le chiffrement n’est pas valable.", "the certificate or the encryption is not valid."
+    ),
+    "not_http": Text("ce qui a répondu n’est pas du HTTP.", "what answered is not HTTP."),
+    "not_public": Text(
+        "l’adresse mène à un réseau privé\u00a0: rien n’a été envoyé.",
+        "the address leads to a private network: nothing was sent.",
+    ),
+}
+"""Why a call had no answer, by the word that is kept of it."""
+
 WORDS: Final[Mapping[str, Text]] = {
     "api": Text("Logiciels du service", "The agency’s software"),
     "api_lead": Text(
@@ -75,14 +92,28 @@ WORDS: Final[Mapping[str, Text]] = {
     "api_secret": Text("Secret de la signature", "Secret of the signature"),
     "api_delivered": Text("Dernier appel reçu\u00a0: {at}", "Last call received: {at}"),
     "api_not_delivered": Text("Aucun appel reçu pour l’instant", "No call received so far"),
+    "api_answer": Text(
+        "Dernier appel, {at} («\u00a0{event}\u00a0»)\u00a0: {answer}", "Last call, {at} (“{event}”): {answer}"
+    ),
+    "api_answer_good": Text("reçu (réponse {status}).", "received (answer {status})."),
+    "api_answer_moved": Text(
+        "réponse {status}. Une redirection n’est pas suivie\u00a0: donnez l’adresse finale.",
+        "answer {status}. A redirect is not followed: give the final address.",
+    ),
+    "api_answer_bad": Text("refusé (réponse {status}).", "refused (answer {status})."),
+    "api_try_webhook": Text("Envoyer un appel d’essai", "Send a trial call"),
+    "api_trial_asked": Text(
+        "Un appel d’essai part\u00a0: rechargez cette page dans un instant pour lire la réponse.",
+        "A trial call is leaving: reload this page in a moment to read the answer.",
+    ),
     "api_failing": Text(
-        "Cette adresse ne répond pas depuis {at}\u00a0; Beffroi essaie encore.",
-        "This address has not answered since {at}; Beffroi goes on trying.",
+        "Cette adresse ne reçoit pas les appels depuis {at}\u00a0; Beffroi essaie encore.",
+        "This address has not taken a call since {at}; Beffroi goes on trying.",
     ),
     "api_stopped": Text(
-        "Beffroi n’appelle plus cette adresse depuis {at}\u00a0: elle n’a pas répondu pendant une heure. Corrigez-la,"
-        " puis reprenez.",
-        "Beffroi has stopped calling this address since {at}: it had not answered for an hour. Mend it, then resume.",
+        "Beffroi n’appelle plus cette adresse depuis {at}\u00a0: elle n’en a reçu aucun pendant une heure. Remettez-la en"
+        " état, essayez, puis reprenez.",
+        "Beffroi has stopped calling this address since {at}: it had taken none for an hour. Mend it, try, then resume.",
     ),
     "api_new_key_lead": Text(
         "La clé est affichée une seule fois. Confiez-la au logiciel, jamais à un courriel.",
@@ -143,6 +174,12 @@ WORDS: Final[Mapping[str, Text]] = {
         " Refusez un horodatage de plus de cinq minutes.",
         "v1 is the HMAC-SHA256, in hexadecimal, of the timestamp t, a dot and the body, with the secret shown once. Refuse"
         " a timestamp more than five minutes old.",
+    ),
+    "api_hook_trial": Text(
+        "Un appel d’essai, demandé sur la page des logiciels, n’a ni dossier ni nature (null). Il est fait une seule fois,"
+        " et a pour événement\u00a0:",
+        "A trial call, asked for on the page of the agency’s software, has neither case nor kind (null). It is made only"
+        " once, and its event is:",
     ),
     "api_hook_again": Text(
         "Toute réponse 2xx vaut réception. Sinon l’appel est refait pendant une heure, avec le même identifiant\u00a0:",

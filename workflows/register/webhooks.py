@@ -22,6 +22,8 @@ EVENTS: Final[Mapping[str, Text]] = {
     "commitment.moved": Text("Un de ses engagements a changé d’état", "One of its commitments has moved"),
     "reading.contested": Text("Un de ses relevés est contesté", "One of its readings is contested"),
 }  # fmt: skip
+TRIAL: Final = "trial"
+"""The event of a call that somebody asked for at the desk, to see whether it arrives."""
 PATIENCE: Final = timedelta(hours=1)
 """How long every call may fail before the address is left alone: less than the outbox goes on trying."""
 MOST: Final = 10
@@ -34,10 +36,14 @@ class Webhook(Checksummed, Base):
     """One address of one agency, and the events that it is told. The secret that signs the calls is not kept here.
 
     ``failing_since`` is the first failure after the last success; ``stopped_at`` when the house gave up on the address.
+    Of the last call are kept when it was made, of which event it told, and its ``answer``: a status, or why there was none.
+    ``trial_at`` is when somebody asked for a trial call that is still to be written into the outbox.
     """
 
     __tablename__ = "webhook"
-    __unchecked__: ClassVar[frozenset[str]] = frozenset({"ended_at", "stopped_at", "failing_since", "delivered_at"})
+    __unchecked__: ClassVar[frozenset[str]] = frozenset(
+        {"ended_at", "stopped_at", "failing_since", "delivered_at", "called_at", "called_event", "answer", "trial_at"}
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     agency: Mapped[str] = mapped_column(sa.String(40), index=True)
@@ -49,6 +55,10 @@ class Webhook(Checksummed, Base):
     stopped_at: Mapped[datetime | None] = mapped_column(default=None)
     failing_since: Mapped[datetime | None] = mapped_column(default=None)
     delivered_at: Mapped[datetime | None] = mapped_column(default=None)
+    called_at: Mapped[datetime | None] = mapped_column(default=None)
+    called_event: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    answer: Mapped[str | None] = mapped_column(sa.String(20), default=None)
+    trial_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class WebhookDelivery(Checksummed, Base):
@@ -130,6 +140,21 @@ def resume_webhook(session: Session, webhook_id: UUID) -> None:
     _change(session, webhook_id, stopped_at=None, failing_since=None)
 
 
+def ask_trial(session: Session, webhook_id: UUID, *, moment: datetime) -> None:
+    """Ask at ``moment`` (aware) for a trial call, once however often that is asked before it is made. The caller commits."""
+    _change(session, webhook_id, trial_at=moment)
+
+
+def take_trials(session: Session) -> list[UUID]:
+    """Return the addresses for which a trial call was asked, and ask no more. The caller writes them down and commits."""
+    table = Webhook.__table__.c
+    asked = sa.select(table.id).where(table.trial_at.is_not(None), table.ended_at.is_(None)).order_by(table.trial_at)
+    found = list(session.connection().scalars(asked.with_for_update(skip_locked=True)))
+    for webhook_id in found:
+        _change(session, webhook_id, trial_at=None)
+    return found
+
+
 def listening(session: Session) -> list[Any]:
     """Return the addresses (as plain rows) to which something may be sent now, for the house's own reasoning."""
     table = Webhook.__table__.c
@@ -145,25 +170,33 @@ def was_delivered(session: Session, effect_id: UUID) -> bool:
     return session.get(WebhookDelivery, effect_id) is not None
 
 
-def keep_success(session: Session, webhook_id: UUID, effect_id: UUID, *, moment: datetime) -> None:
+def keep_success(
+    session: Session, webhook_id: UUID, effect_id: UUID, *, event: str, answer: str, moment: datetime
+) -> None:
     """Note that a call was answered at ``moment`` (aware), and forget those of long ago. The caller commits."""
     old = WebhookDelivery.__table__.c
     session.connection().execute(
         sa.delete(WebhookDelivery).where(old.webhook_id == webhook_id, old.at < moment - _REMEMBERED)
     )
     session.add(WebhookDelivery(id=effect_id, webhook_id=webhook_id, at=moment))
-    _change(session, webhook_id, failing_since=None, delivered_at=moment)
+    last = {"called_at": moment, "called_event": event, "answer": answer}
+    _change(session, webhook_id, failing_since=None, delivered_at=moment, **last)
 
 
-def keep_failure(session: Session, webhook_id: UUID, *, moment: datetime) -> bool:
-    """Note that a call failed at ``moment`` (aware); tell whether the house now gives up on the address.
+def keep_failure(session: Session, webhook_id: UUID, *, event: str, answer: str, moment: datetime) -> bool:
+    """Note that a call failed at ``moment`` (aware), and how; tell whether it is over: not to be made again.
 
-    The caller commits.
+    So is a call with which the house gives up on the address. A trial is made once, and gives nothing up. The caller
+    commits.
     """
     row = session.get_one(Webhook, webhook_id)
+    last = {"called_at": moment, "called_event": event, "answer": answer}
+    if event == TRIAL:
+        _change(session, webhook_id, **last)
+        return True
     since = row.failing_since or moment
     gives_up = moment - since >= PATIENCE
-    _change(session, webhook_id, failing_since=since, stopped_at=moment if gives_up else None)
+    _change(session, webhook_id, failing_since=since, stopped_at=moment if gives_up else None, **last)
     return gives_up
 
 

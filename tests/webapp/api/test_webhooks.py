@@ -20,11 +20,14 @@ import sqlalchemy as sa
 
 from tests.webapp.api.conftest import LANDLORD, POLICE, REPORTS, ApiHouse, json_of
 from webapp import calling_out
-from webapp.effects.webhook import DELIVERY, SIGNATURE, call_webhook
+from webapp.effects.webhook import DELIVERY, SIGNATURE, call_webhook, signature_of
+from webapp.wordings.api import ANSWERS
+from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.outbox import Handlers, drain
 from workflows.engine.tables import Outbox
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
+from workflows.processes.trial import write_trials
 from workflows.register.webhooks import EVENTS, MOST, PATIENCE, Webhook
 
 
@@ -85,6 +88,13 @@ def contest(house: ApiHouse, agency: str = POLICE) -> None:
     reading = house.software(LANDLORD).read(f"/indicators/{house.indicator()}/readings")["data"][0]["id"]
     path = f"/readings/{reading}/contest"
     assert house.send(agency, path, reason="Le registre dit autre chose.").status_code == 303
+
+
+def try_out(house: ApiHouse) -> int:
+    """Have the trial calls made that were asked for; return how many effects were done."""
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        write_trials(session, moment=datetime.now(UTC))
+    return deliver(house)
 
 
 def secret_in(page: str) -> str:
@@ -182,7 +192,7 @@ def test_an_address_that_is_dead_is_tried_again_then_left_alone_until_the_desk_s
     listener.statuses = [500, 302, 500, 500]
     contest(house)
     assert deliver(house) == 0
-    assert "ne répond pas depuis" in house.read(LANDLORD, "/api")
+    assert "ne reçoit pas les appels depuis" in house.read(LANDLORD, "/api")
     assert deliver(house, later=timedelta(minutes=1)) == 0, "a redirect is not followed: it is no answer"
     assert [headers.get("Host") for headers, _ in listener.heard] == [listener.address.removeprefix("http://")] * 2
     assert len({headers[DELIVERY] for headers, _ in listener.heard}) == 1, "each try bears the same id"
@@ -201,6 +211,68 @@ def test_an_address_that_is_dead_is_tried_again_then_left_alone_until_the_desk_s
     assert house.send(LANDLORD, f"/api/webhooks/{webhook}/end", form_on="/api").status_code == 303
     assert "Aucune adresse n’est prévenue." in house.read(LANDLORD, "/api")
     assert house.send(LANDLORD, f"/api/webhooks/{uuid4()}/end", form_on="/api").status_code == 404
+
+
+def test_an_address_is_tried_from_the_desk_and_the_page_says_what_it_answered(
+    house_of_partners: ApiHouse, listener: Listener
+) -> None:
+    house = house_of_partners
+    url = f"{listener.address}/hook"
+    secret = secret_in(house.words_of(house.send(LANDLORD, "/api/webhooks/new", url=url, events=["task.opened"])))
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        mine = session.scalars(sa.select(Webhook.id)).one()
+    path = f"/api/webhooks/{mine}/try"
+    assert house.send(POLICE, path, form_on="/api").status_code == 404, "another agency tries nothing of ours"
+    for _ in range(2):
+        assert house.send(LANDLORD, path, form_on="/api").status_code == 303
+    assert "Un appel d’essai part" in house.read(LANDLORD, "/api")
+    assert try_out(house) == 1, "asked for twice before it was made, it is made once"
+    headers, body = listener.heard[0]
+    told = json.loads(body)
+    assert (told["event"], told["case_id"], told["kind"]) == ("trial", None, None)
+    stamp = headers[SIGNATURE].partition(",")[0].removeprefix("t=")
+    assert headers[SIGNATURE] == signature_of(secret, int(stamp), body)
+    page = house.read(LANDLORD, "/api")
+    assert "(« Appel d’essai ») : reçu (réponse 204)." in page.replace("\u00a0", " ")
+    assert "Un appel d’essai part" not in page
+    assert rebuild(house.story.engine).ok, "the journal knows of the call"
+
+    for answer, said in ((500, "refusé (réponse 500)."), (302, "Une redirection n’est pas suivie")):
+        listener.statuses = [answer]
+        house.send(LANDLORD, path, form_on="/api")
+        assert try_out(house) == 1, "a trial is not made again"
+        page = house.read(LANDLORD, "/api")
+        assert said in page.replace("\u00a0", " ")
+        assert "ne reçoit pas les appels" not in page, "and gives nothing up"
+    assert house.software(LANDLORD).read(f"/webhooks/{mine}")["answer"] == "302"
+
+
+def test_an_address_that_is_left_alone_is_tried_before_it_is_told_again(
+    house_of_partners: ApiHouse, listener: Listener
+) -> None:
+    house = house_of_partners
+    house.send(LANDLORD, "/api/webhooks/new", url=f"{listener.address}/hook", events=["task.opened"])
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        row = session.scalars(sa.select(Webhook)).one()
+        row.failing_since = row.stopped_at = datetime.now(UTC) - timedelta(hours=2)
+    house.send(LANDLORD, f"/api/webhooks/{row.id}/try", form_on="/api")
+    assert try_out(house) == 1 and len(listener.heard) == 1
+    page = house.read(LANDLORD, "/api")
+    assert "reçu (réponse 204)." in page.replace("\u00a0", " ")
+    assert "Beffroi n’appelle plus cette adresse" in page, "who resumes is a person"
+
+
+def test_every_reason_for_which_a_call_fails_is_told_in_words(house_of_partners: ApiHouse) -> None:
+    house = house_of_partners
+    house.send(LANDLORD, "/api/webhooks/new", url="https://partner.test/hook", events=["task.opened"])
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        mine = session.scalars(sa.select(Webhook.id)).one()
+    for reason, said in ANSWERS.items():
+        with patch("webapp.effects.webhook.post", side_effect=calling_out.CallFailed(reason, "gaierror")):
+            house.send(LANDLORD, f"/api/webhooks/{mine}/try", form_on="/api")
+            try_out(house)
+        page = house.read(LANDLORD, "/api")
+        assert said.render("fr") in page and "gaierror" not in page
 
 
 def test_an_agency_has_only_so_many_addresses(house_of_partners: ApiHouse) -> None:
