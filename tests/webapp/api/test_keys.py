@@ -66,11 +66,14 @@ def test_who_does_not_keep_the_keys_finds_no_page_of_them_and_a_bad_form_comes_b
     page = house.send(LANDLORD, "/api/keys/new", name="Parc", days="365")
     assert page.status_code == 422
     assert "Choisissez au moins une réponse." in house.words_of(page) and 'value="Parc"' in house.words_of(page)
+    way_back = f'href="/{LANDLORD}/api"'
+    assert way_back in house.read(LANDLORD, "/api/manual")
     with Session(house.story.engine) as session, session.begin():
         session.scalars(sa.select(User).where(User.agency == LANDLORD)).one().competences = ["partnership"]
     house.read(LANDLORD, "/api", status=404)
     assert "Logiciels du service" not in house.read(LANDLORD, "/")
-    assert "Mode d’emploi de l’interface" in house.read(LANDLORD, "/api/manual")
+    manual = house.read(LANDLORD, "/api/manual")
+    assert "Mode d’emploi de l’interface" in manual and way_back not in manual
 
 
 def test_a_key_ends_by_itself_and_one_of_an_agency_that_is_gone_opens_nothing(house_of_partners: ApiHouse) -> None:
