@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from wtforms import Form
 
 from forms.command import CommandForm
 from forms.fields import Choice, Day, Line, Paragraphs
 from workflows.processes.outside_answer import LONGEST_WORDS
+from workflows.register.correspondence import is_address
 from workflows.store.text import Text
+
+
+class MailAddress(Line):
+    """The plain e-mail address of one person."""
+
+    def read(self, typed: str) -> str:
+        """Return the address; refuses anything else."""
+        address = super().read(typed)
+        if address and not is_address(address):
+            raise ValueError(_NO_ADDRESS)
+        return address
 
 
 class AskOutsideForm(CommandForm):
@@ -27,6 +40,23 @@ class AskOutsideForm(CommandForm):
         Text("Un mot pour cette personne", "A word for this person"),
         name="words",
         maximum=LONGEST_WORDS,
+        required=False,
+    )
+    address = MailAddress(
+        Text("Son adresse électronique", "Their e-mail address"),
+        name="address",
+        required=False,
+        hint=Text(
+            "Beffroi lui envoie alors le lien et des rappels, jamais le code. L’adresse est effacée avec la réponse ou la fin du"
+            " lien. Sans adresse, c’est vous qui remettez le lien.",
+            "Beffroi then sends them the link and reminders, never the code. The address is erased with the answer or the end"
+            " of the link. Without one, it is you who hand the link over.",
+        ),
+    )
+    language = Choice(
+        Text("Langue des courriels", "Language of the e-mails"),
+        name="language",
+        choices=(("fr", Text("Français", "French")), ("en", Text("Anglais", "English"))),
         required=False,
     )
     due_on = Day(Text("Réponse attendue le", "Answer expected by"), name="due_on")
@@ -56,3 +86,9 @@ class CodeForm(Form):
     def digits(self) -> str:
         """What was typed, without the spaces that people put between digits."""
         return "".join((self.code.data or "").split())
+
+
+_NO_ADDRESS: Final = Text(
+    "Écrivez une seule adresse, comme ceci\u00a0: prenom.nom@service.fr.",
+    "Write one address, like this: first.last@agency.fr.",
+)

@@ -31,6 +31,7 @@ from workflows.engine.evidence.keys import KeyUnsafe, journal_key
 from workflows.engine.outbox import Drain, begin, claim, deliver, renew
 from workflows.engine.sweeper import sweep
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.processes.outside_reminder import remind_outside
 from workflows.processes.trial import write_trials
 from workflows.register.webhooks import TOPIC
 
@@ -105,7 +106,8 @@ class MailDuty:
         if last is not None and moment - last < self._every:
             return 0
         self._last[house.engine] = moment
-        return write_mail(house.engine, house.settings, moment=moment)
+        inside = write_mail(house.engine, house.settings, moment=moment)
+        return inside + remind_outside(house.engine, moment=moment)
 
 
 write_messages: Final = MailDuty()

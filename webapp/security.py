@@ -18,7 +18,7 @@ from webapp.settings import Settings
 TOKEN_FIELD: Final = "csrf"  # noqa: S105 (the name of an input)
 TOKEN_HEADER: Final = "X-Beffroi-Token"  # noqa: S105 (the name of a header)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-PROVEN_BY_ADDRESS: Final = frozenset({"messages.stop_messages", "outside.send_answer"})
+PROVEN_BY_ADDRESS: Final = frozenset({"messages.stop_messages", "outside.stop_letters", "outside.send_answer"})
 """What an address says by itself who asks for, without a session: what a mail program stops (RFC 8058), an answer by a
 link, which a code proves besides.
 """

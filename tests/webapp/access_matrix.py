@@ -113,6 +113,8 @@ def of_the_partnership() -> Secrets:
     for step, names in WRITTEN.items():
         for name in names:
             yield canary("strategy", step, name), 1, EVERY_DESK
+    # Where the house writes to somebody without an account: whoever may make links, and nobody else.
+    yield canary("strategy", "ask_outside", "address"), 1, frozenset({PILOT})
     yield canary("evidence", "local"), 1, EVERY_DESK
     yield canary("evidence", "hidden"), 2, frozenset({LANDLORD, PILOT})
 
@@ -360,6 +362,7 @@ READ: Final[Mapping[str, Row | None]] = {
     "/messages/stop/<token>": None,
     "/<desk>/messages/address/<token>": None,
     "/answer/<token>": None,
+    "/answer/stop/<token>": None,
     "/<desk>/outside": Row(who=ONLY_PILOT),
     "/<desk>/calendar": Row(),
     "/<desk>/messages": Row(),
@@ -455,6 +458,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/<desk>/messages/address/<token>": None,
     "/messages/stop/<token>": None,
     "/answer/<token>": None,
+    "/answer/stop/<token>": None,
     # Keys and webhooks are no records; those of another agency have tests of their own.
     "/<desk>/api/keys/new": None,
     "/<desk>/api/keys/<uuid:key_id>/end": None,

@@ -152,7 +152,7 @@ def prepare_house(home: Path) -> None:
         _follow_up(told)
         _prepare_coming(house, told)
         _open_draft(told)
-        strategy = tell_strategy(told)
+        strategy = tell_strategy(told, house.settings.secret_key)
         tell_meeting(told, strategy, canary)
         tell_problem(told, strategy, canary)
         attach_files(told)

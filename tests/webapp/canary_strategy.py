@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -15,10 +15,12 @@ from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.story import Story
 from workflows.engine.cases import take
 from workflows.engine.viewer import ViewerSession, unit_of_work
+from workflows.law.days import paris_day
 from workflows.processes.action import Action
 from workflows.processes.contest import contest_reading
 from workflows.processes.evidence_file import EvidenceFile, add_evidence, withdraw_evidence
 from workflows.processes.indicator import Reading
+from workflows.processes.outside_letter import ByMail
 from workflows.processes.outside_link import make_link
 from workflows.processes.steering_note import issue_note
 from workflows.processes.strategy import Strategy, open_strategy
@@ -50,9 +52,9 @@ _COUNTED: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-def tell_strategy(told: Story) -> UUID:
-    """Tell everything, each text with its canary; return the strategy's case."""
-    telling = StrategyOfCanaries(told, told.at(-60, 9))
+def tell_strategy(told: Story, key: bytes) -> UUID:
+    """Tell everything, each text with its canary, in a house with this key; return the strategy's case."""
+    telling = StrategyOfCanaries(told, told.at(-60, 9), key)
     telling.propose()
     telling.provide()
     telling.answer()
@@ -93,6 +95,7 @@ class StrategyOfCanaries:
 
     told: Story
     moment: datetime
+    key: bytes
     strategy: UUID = field(init=False)
     objective: UUID = field(init=False)
     indicator: UUID = field(init=False)
@@ -168,14 +171,15 @@ class StrategyOfCanaries:
             issue_note(session, session.get_one(Strategy, self.strategy), actor=pilot.actor, moment=self.moment)
         with unit_of_work(self.told.engine, pilot.viewer) as session:
             facts = told_by({"person": "La directrice", "words": "Merci."}, STRATEGY, "ask_outside")
-            due_on = self.moment.date() + timedelta(days=30)
+            now = datetime.now(UTC)
             make_link(
                 session,
                 self.indicator,
                 partner="bailleur",
-                due_on=due_on,
+                due_on=paris_day(now) + timedelta(days=30),
                 actor=pilot.actor,
-                moment=self.moment,
+                moment=now,
+                by_mail=ByMail(f"{canary(STRATEGY, 'ask_outside', 'address')}@partenaire.invalid", "fr", self.key),
                 **facts,
             )
 

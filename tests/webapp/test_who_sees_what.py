@@ -46,7 +46,7 @@ from tests.webapp.addresses import absent, fillings, ids_in, of_others, rules_of
 from tests.webapp.asking import Answer, address_of, ask
 from tests.webapp.canaries import REASON, CanaryHouse, prepare_house
 from tests.webapp.canary_mail import messages_in
-from tests.webapp.canary_words import SILENT_POINT, canaries_in
+from tests.webapp.canary_words import SILENT_POINT, canaries_in, canary
 from tests.webapp.strict_client import token_in
 from webapp.demonstration.pictures import draw
 from workflows.engine import registry
@@ -180,6 +180,8 @@ def test_a_message_leaves_with_words_of_the_partnership_alone(house: CanaryHouse
     messages = list(messages_in(house.home))
     assert not [word for words in messages for word in words if SECRETS[word].secrecy > 1]
     assert any(messages), "the titles of what is open to every partner do leave"
+    address = canary("strategy", "ask_outside", "address")
+    assert sum(address in words for words in messages) == 1, "who has no account is written to, and not told to others"
 
 
 def test_the_matrix_knows_every_word_that_was_written(house: CanaryHouse) -> None:

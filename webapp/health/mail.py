@@ -11,6 +11,7 @@ from webapp.health.finding import Findings
 from webapp.mail.post import FOLDER
 from webapp.settings import Settings
 from workflows.engine.tables import Outbox
+from workflows.processes.outside_letter import POST as OUTSIDE
 from workflows.register.correspondence import Correspondent
 from workflows.register.messages import POST
 from workflows.store.text import Text
@@ -18,7 +19,7 @@ from workflows.store.text import Text
 
 def examine_mail(findings: Findings, connection: Connection, settings: Settings) -> None:
     """Look at the messages that wait for their departure, and at whether anything was set up; sends nothing."""
-    failed = (Outbox.topic == POST, Outbox.done_at.is_(None), Outbox.error.is_not(None))
+    failed = (Outbox.topic.in_((POST, OUTSIDE)), Outbox.done_at.is_(None), Outbox.error.is_not(None))
     waiting = connection.execute(sa.select(Outbox.error).where(*failed).order_by(Outbox.due_at)).scalars().all()
     addresses = connection.scalar(
         sa.select(sa.func.count()).select_from(Correspondent).where(Correspondent.address != "")

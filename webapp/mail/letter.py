@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import Any, Final
@@ -32,13 +33,15 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     A ``bare`` one has its words and nothing else: it may reach somebody who is not its person.
     """
     content = message.content
-    letter = _head_of(message, settings)
+    letter = envelope(
+        settings, message_id=message.id, to=message.address, subject=content["subject"], at=message.made_at
+    )  # fmt: skip
     if content.get("bare"):
         letter.set_content("\n\n".join(content["words"]) + "\n")
+        letter["Content-Language"] = content["language"]
         return letter
     stop = stop_address(settings, message.user_id, message.level)
-    letter["List-Unsubscribe"] = f"<{stop}>"
-    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    tell_how_to_stop(letter, stop)
     choose = f"{settings.address}/{content['desk']}/messages"
     letter.set_content("\n".join(_lines(content, choose, stop)) + "\n")
     letter.add_alternative(str(_page(content, choose, stop)), subtype="html")
@@ -52,20 +55,27 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
             filename="evenement.ics",
             params={"charset": "utf-8", "method": event["method"]},
         )
-    return letter
-
-
-def _head_of(message: Message, settings: Settings) -> EmailMessage:
-    content = message.content
-    letter = EmailMessage()
-    letter["From"] = settings.mail_from
-    letter["To"] = message.address
-    letter["Subject"] = content["subject"]
-    letter["Date"] = format_datetime(message.made_at)
-    letter["Message-ID"] = f"<{message.id}@{parseaddr(settings.mail_from)[1].partition('@')[2]}>"
-    letter["Auto-Submitted"] = "auto-generated"
+    # Last: what sets the words takes away every header that speaks of them.
     letter["Content-Language"] = content["language"]
     return letter
+
+
+def envelope(settings: Settings, *, message_id: UUID, to: str, subject: str, at: datetime) -> EmailMessage:
+    """Return a message without words: its headers."""
+    letter = EmailMessage()
+    letter["From"] = settings.mail_from
+    letter["To"] = to
+    letter["Subject"] = subject
+    letter["Date"] = format_datetime(at)
+    letter["Message-ID"] = f"<{message_id}@{parseaddr(settings.mail_from)[1].partition('@')[2]}>"
+    letter["Auto-Submitted"] = "auto-generated"
+    return letter
+
+
+def tell_how_to_stop(letter: EmailMessage, stop: str) -> None:
+    """Write into a message the address that stops its like at one press (RFC 8058)."""
+    letter["List-Unsubscribe"] = f"<{stop}>"
+    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def stop_address(settings: Settings, user_id: UUID, level: str) -> str:

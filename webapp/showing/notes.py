@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from webapp.counting import counted_word
-from webapp.showing.reminders import reminder_said
+from webapp.showing.reminders import outside_reminder_said, reminder_said
 from webapp.words import WORDS
 from workflows.engine.definition import Workflow
 from workflows.engine.evidence.journal import ERASED
@@ -23,6 +23,7 @@ from workflows.law.grids import ROUTES
 from workflows.processes.document import Document
 from workflows.processes.evidence_file import ATTACHED, WITHDRAWN, EvidenceFile
 from workflows.processes.outside_link import WRONG_CODE
+from workflows.processes.outside_reminder import REMINDED_OUTSIDE, STOPPED_OUTSIDE
 from workflows.processes.reminder import REMINDED
 from workflows.store.text import Text
 
@@ -122,6 +123,10 @@ def _wrong_code(_session: Session, _line: JournalLine, _workflow: Workflow, fiel
     return WORDS["noted_wrong_code"].with_parameters(left=fields["left"])
 
 
+def _outside_reminder(_session: Session, _line: JournalLine, _workflow: Workflow, fields: Mapping[str, Any]) -> Text:
+    return outside_reminder_said(fields["days_before"])
+
+
 _Teller = Callable[[Session, JournalLine, Workflow, Mapping[str, Any]], Text]
 _TELLERS: Final[Mapping[str, _Teller]] = {
     "document": _document,
@@ -132,6 +137,8 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     ATTACHED: _evidence_file,
     WITHDRAWN: _evidence_withdrawn,
     WRONG_CODE: _wrong_code,
+    REMINDED_OUTSIDE: _outside_reminder,
+    STOPPED_OUTSIDE: lambda *_told: WORDS["noted_outside_stopped"],
     ALERT: _alert,
     ERASED: _erased,
     REMINDED: _reminder,

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from webapp.showing.facts import Fact, facts_of
+from webapp.showing.reminders import outside_reminder_said
 from webapp.showing.rows import with_cases
 from webapp.words import WORDS
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
+from workflows.law.days import paris_day
+from workflows.law.outside_answers import outside_rules
+from workflows.law.reminders import reminders
 from workflows.processes.indicator import Indicator
 from workflows.processes.meeting_facts import AgendaItem, Meeting
 from workflows.processes.outside_answer import KINDS, Kind, OutsideAnswer
+from workflows.processes.outside_letter import OutsideContact, OutsideLetter, letters_about
 from workflows.processes.outside_link import Standing, standing_of
+from workflows.store.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +35,67 @@ class Link:
     case: Case
     kind: Kind
     standing: Standing
+    letters: Letters | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One letter: the sentence that says what for, when it left, or when it last could not."""
+
+    says: Text
+    sent_at: datetime | None
+    failed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What the house writes about a link: to which address (empty once erased), what it wrote, when it writes next.
+
+    ``stopped_at`` is when the person wanted no more; ``is_open`` whether the link still waits.
+    """
+
+    address: str
+    written: tuple[Written, ...]
+    next_on: date | None
+    stopped_at: datetime | None
+    is_open: bool
+
+    @property
+    def fails(self) -> bool:
+        """Whether what was written last could not leave."""
+        return self.written[-1].sent_at is None and (self.written[-1].failed_at is not None or not self.is_open)
 
 
 def links_of(session: ViewerSession, *, moment: datetime) -> list[Link]:
     """Return the links that the viewer may see, the latest first, as they stand at ``moment`` (aware)."""
-    found = [
-        Link(row, case, KINDS[row.kind], standing_of(row, moment)) for row, case in with_cases(session, OutsideAnswer)
-    ]
+    rows = with_cases(session, OutsideAnswer)
+    letters = letters_of(session, [row for row, _case in rows], moment=moment)
+    found = [Link(row, case, KINDS[row.kind], standing_of(row, moment), letters.get(row.id)) for row, case in rows]
     return sorted(found, key=lambda link: link.case.opened_at, reverse=True)
+
+
+def letters_of(session: ViewerSession, rows: Sequence[OutsideAnswer], *, moment: datetime) -> dict[UUID, Letters]:
+    """Return what the house writes about each of these links, of those about which it does, at ``moment`` (aware)."""
+    ids = [row.id for row in rows]
+    contacts = {
+        each.case_id: each for each in session.scalars(sa.select(OutsideContact).where(OutsideContact.case_id.in_(ids)))
+    }
+    written = letters_about(session, ids)
+    return {row.id: _letters(row, written[row.id], contacts.get(row.id), moment) for row in rows if row.id in written}
+
+
+def _letters(
+    row: OutsideAnswer, written: Sequence[OutsideLetter], contact: OutsideContact | None, moment: datetime
+) -> Letters:
+    is_open = standing_of(row, moment) == "open"
+    sent = [each.days_before for each in written if each.days_before is not None]
+    next_on = outside_rules().next_reminder(
+        row.due_on, paris_day(moment), since=paris_day(written[0].made_at), sent=sent, calendar=reminders()
+    )
+    writes = is_open and contact is not None
+    return Letters(
+        contact.address if contact is not None else "", tuple(map(_written, written)), next_on if writes else None, row.stopped_at, is_open
+    )  # fmt: skip
 
 
 def asked_by_link(session: ViewerSession, row: Any, *, moment: datetime) -> tuple[Fact, ...]:
@@ -70,3 +131,9 @@ def _of_item(session: ViewerSession, row: Any) -> tuple[Fact, ...]:
         Fact(WORDS["context_of_it"], item.context),
     ]
     return tuple(line for line in lines if line.value)
+
+
+def _written(letter: OutsideLetter) -> Written:
+    number = letter.days_before
+    says = WORDS["outside_first_letter"] if number is None else outside_reminder_said(number)
+    return Written(says, letter.sent_at, letter.failed_at)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from webapp.counting import counted_word
 from webapp.words import WORDS
 from workflows.law.reminders import reminders
 from workflows.processes.reminder import Reminder, reminders_of
@@ -44,6 +45,11 @@ def reminder_said(rung: str, late: str, *, told: int) -> Text:
     except UnknownAgency:
         name = late
     return WORDS["reminded" if told else "reminded_nobody"].with_parameters(rung=label, agency=name)
+
+
+def outside_reminder_said(days_before: int) -> Text:
+    """Return the sentence about a reminder to somebody outside, so many working days before its day."""
+    return counted_word("outside_reminded", days_before) if days_before else WORDS["outside_reminded_today"]
 
 
 def _climbed(row: Reminder) -> Climbed:

@@ -1,4 +1,6 @@
-"""Answers from outside: the office that steers asks by a link, somebody without an account answers by it, once."""
+"""Answers from outside: the office that steers asks by a link, somebody without an account answers by it, once, and stops
+the reminders about it with one press.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,17 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.outside import AskOutsideForm, CodeForm
 from forms.step import StepForm, mistakes_of
 from webapp.errors import Notice, show_again_with
+from webapp.mail.stopping import read_outside_stop_token
 from webapp.policies import policy
 from webapp.reading import actor, read_case, signed_in
-from webapp.showing.outside import asked_by_link, links_of
+from webapp.settings import Settings
+from webapp.showing.outside import Letters, asked_by_link, letters_of, links_of
 from webapp.taking import forget_kept, kept_fields
 from webapp.unit import PUBLIC, db, engine, moment
 from webapp.words import WORDS
@@ -27,9 +31,11 @@ from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession, open_session, unit_of_work
 from workflows.law.days import paris_day
 from workflows.law.outside_answers import outside_rules
+from workflows.processes.house import look_up
 from workflows.processes.meeting_facts import items_of
 from workflows.processes.opening import SHARE, SHARED, STEER
-from workflows.processes.outside_answer import KINDS, kind_of
+from workflows.processes.outside_answer import KINDS, WORKFLOW, OutsideAnswer, kind_of
+from workflows.processes.outside_letter import ByMail
 from workflows.processes.outside_link import (
     answer_by_link,
     closed_doors,
@@ -38,6 +44,7 @@ from workflows.processes.outside_link import (
     standing_of,
     visitor_of,
 )
+from workflows.processes.outside_reminder import stop_reminders
 from workflows.register.agencies import agency
 from workflows.store.text import Text
 
@@ -50,6 +57,16 @@ _QUIET: Final = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nof
 def asks_outside(case: Case) -> bool:
     """Tell templates whether the person may ask for an answer from outside about a case."""
     return STEER in signed_in().competences and kind_of(case.workflow) is not None and case.is_open
+
+
+@blueprint.app_template_global("letters_outside")
+def letters_outside(case: Case) -> Letters | None:
+    """Give templates what the house writes about a link, for those who may make links; else ``None``."""
+    someone = signed_in()
+    if case.workflow != WORKFLOW.name or STEER not in someone.competences:
+        return None
+    row = db().get_one(OutsideAnswer, case.id)
+    return letters_of(db(), [row], moment=moment()).get(row.id) if row.asked_by == someone.agency.key else None
 
 
 @blueprint.get("/<desk>/outside")
@@ -73,6 +90,7 @@ def ask_page(case_id: UUID) -> ResponseReturnValue:
                 "due_on": paris_day(moment()) + timedelta(days=outside_rules().usual_days),
                 "partner": next(iter(_partners(case)))[0],
                 "point": request.args.get("point", ""),
+                "language": "fr",
             }
         )
     return _draw(form, case)
@@ -81,7 +99,7 @@ def ask_page(case_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<desk>/cases/<uuid:case_id>/outside")
 @policy("pilot_strategy")
 def ask(case_id: UUID) -> ResponseReturnValue:
-    """Make the link, and show it with its code this once."""
+    """Make the link, and show it with its code this once; where the house sends it, show the code alone."""
     case = _case(case_id)
     form = _form(case)
     form.receive(request.form)
@@ -94,6 +112,7 @@ def ask(case_id: UUID) -> ResponseReturnValue:
         partner=form.partner.data,
         person=form.person.data,
         words=form.words.data or "",
+        by_mail=_by_mail(form),
         due_on=form.due_on.data,
         point=(form.point.data or "") if "point" in form else "",
         actor=actor(),
@@ -101,7 +120,9 @@ def ask(case_id: UUID) -> ResponseReturnValue:
         command=form.command,
     )
     forget_kept()
-    link = url_for("outside.answer_page", token=made.token, _external=True) if made.token else ""
+    # What leaves by mail is not shown beside its code.
+    shown = made.token and not form.address.data
+    link = url_for("outside.answer_page", token=made.token, _external=True) if shown else ""
     return render_template(
         "outside/made.html", case=case, form=form, made=made, link=link, attempts=outside_rules().attempts
     )
@@ -144,6 +165,39 @@ def send_answer(token: str) -> ResponseReturnValue:
         code.code.errors = (WORDS["wrong_code"].with_parameters(left=tried.left),)  # type: ignore[assignment]
         return _answer_form(row, step, form, code, status=422)
     return _closed(_row(token), status=409)
+
+
+@blueprint.get("/answer/stop/<token>")
+@policy("public")
+def stop_page(token: str) -> ResponseReturnValue:
+    """Whose reminders the link of a letter stops; looking at it changes nothing."""
+    rows = _rows_to_stop(token)
+    ended = all(row.stopped_at is not None or standing_of(row, moment()) != "open" for row in rows)
+    return _quiet(render_template("outside/stop.html", rows=rows, stopped=ended))
+
+
+@blueprint.post("/answer/stop/<token>")
+@policy("public")
+def stop_letters(token: str) -> ResponseReturnValue:
+    """Stop them, with one press here or by the reader's mail program; what was asked can still be answered."""
+    rows = _rows_to_stop(token)
+    for row in rows:
+        with unit_of_work(engine(), visitor_of(row)[0]) as session:
+            stop_reminders(session, row.id, moment=moment())
+    return _quiet(render_template("outside/stop.html", rows=rows, stopped=True))
+
+
+def _rows_to_stop(token: str) -> list[Any]:
+    settings: Settings = current_app.extensions["beffroi_settings"]
+    ids = read_outside_stop_token(settings.secret_key, token)
+    with open_session(engine(), PUBLIC, only_reads=True) as session:
+        return [row for link_id in ids if (row := look_up(session, OutsideAnswer, link_id)) is not None] or abort(404)
+
+
+def _by_mail(form: AskOutsideForm) -> ByMail | None:
+    settings: Settings = current_app.extensions["beffroi_settings"]
+    address = form.address.data
+    return ByMail(address, form.language.data or "fr", settings.secret_key) if address else None
 
 
 def _row(token: str) -> Any:

@@ -87,4 +87,95 @@ WORDS: Final[Mapping[str, Text]] = {
     "agenda_item": Text("Point", "Item"),
     "context_of_it": Text("Contexte", "Context"),
     "noted_wrong_code": Text("Code faux\u00a0; essais restants\u00a0: {left}", "Wrong code; tries left: {left}"),
+    # ------------------------------------------------------------------ by mail, on the pages
+    "link_by_mail": Text("Le lien part par courriel", "The link leaves by e-mail"),
+    "link_by_mail_more": Text(
+        "À {person}, {address}. Il n’est pas montré ici. Des rappels suivent si la réponse tarde.",
+        "To {person}, {address}. It is not shown here. Reminders follow if the answer is slow to come.",
+    ),
+    "code_once": Text(
+        "Le code n’est montré que cette fois\u00a0: notez-le maintenant.", "The code is shown this once: note it now."
+    ),
+    "outside_letters": Text("Courriels", "E-mails"),
+    "outside_letters_to": Text("Beffroi écrit à {address}.", "Beffroi writes to {address}."),
+    "outside_letters_erased": Text(
+        "L’adresse est effacée\u00a0: Beffroi n’écrit plus à cette personne.",
+        "The address is erased: Beffroi no longer writes to this person.",
+    ),
+    "outside_first_letter": Text("Demande, avec le lien", "Request, with the link"),
+    "outside_reminded_one": Text("Rappel, un jour ouvré avant la date", "Reminder, one working day before the date"),
+    "outside_reminded_many": Text(
+        "Rappel, {count} jours ouvrés avant la date", "Reminder, {count} working days before the date"
+    ),
+    "outside_reminded_today": Text("Rappel, le jour même", "Reminder, on the day itself"),
+    "letter_fails": Text(
+        "n’a pas pu partir (dernier essai\u00a0: {at})\u00a0; vérifiez l’adresse, ou remettez un nouveau lien vous-même",
+        "could not leave (last try: {at}); check the address, or hand a new link over yourself",
+    ),
+    "letter_never": Text("n’est pas parti", "did not leave"),
+    "letters_fail": Text("courriel non parti", "e-mail not sent"),
+    "outside_next": Text("Prochain rappel\u00a0: {day}, le matin.", "Next reminder: {day}, in the morning."),
+    "outside_no_next": Text("Aucun autre rappel n’est prévu.", "No other reminder is planned."),
+    "outside_stopped_at": Text(
+        "Rappels arrêtés par la personne\u00a0: {at}. Elle peut toujours répondre par son lien.",
+        "Reminders stopped by the person: {at}. They can still answer by their link.",
+    ),
+    "outside_reminders_stopped": Text("rappels arrêtés", "reminders stopped"),
+    "noted_outside_stopped": Text(
+        "La personne ne veut plus de rappels\u00a0; son adresse est effacée",
+        "The person wants no more reminders; their address is erased",
+    ),
+    "outside_stop_title": Text("Ne plus recevoir de rappels\u00a0?", "Stop the reminders?"),
+    "outside_stop_what": Text(
+        "Demande n°\u00a0{number}. À l’origine\u00a0: {asker}. Réponse attendue avant la fin du {day}.",
+        "Request no. {number}. Made by: {asker}. Answer awaited before the end of {day}.",
+    ),
+    "outside_stop_more": Text(
+        "Votre adresse sera effacée. Vous pourrez toujours répondre par le lien que vous avez reçu.",
+        "Your address will be erased. You can still answer by the link that you received.",
+    ),
+    "outside_stop_press": Text("Arrêter les rappels", "Stop the reminders"),
+    "outside_stopped": Text("Aucun rappel ne partira plus", "No more reminders will leave"),
+    "outside_stopped_more": Text("Votre adresse est effacée de Beffroi.", "Your address is erased from Beffroi."),
+    # ------------------------------------------------------------------ in a letter
+    "outside_mail_subject": Text("{asker}\u00a0: une réponse vous est demandée", "{asker}: an answer is asked of you"),
+    "outside_mail_again_one": Text(
+        "Rappel – {asker}\u00a0: une réponse attendue", "Reminder – {asker}: one answer awaited"
+    ),
+    "outside_mail_again_many": Text(
+        "Rappel – {asker}\u00a0: {count} réponses attendues", "Reminder – {asker}: {count} answers awaited"
+    ),
+    "outside_mail_hello": Text("Bonjour,", "Hello,"),
+    "outside_mail_to": Text(
+        "À l’attention de\u00a0: {person} ({partner})", "For the attention of: {person} ({partner})"
+    ),
+    "outside_mail_asks": Text("Réponse demandée par\u00a0: {asker}", "Answer asked by: {asker}"),
+    "outside_mail_what": Text("Sur quoi\u00a0: {title} ({kind})", "About what: {title} ({kind})"),
+    "outside_mail_until": Text("Avant la fin du {day}", "Before the end of {day}"),
+    "outside_mail_answer": Text("Répondre", "Answer"),
+    "outside_mail_by_earlier": Text(
+        "Répondez par le lien reçu le {day}, ou demandez-en un autre.",
+        "Answer by the link received on {day}, or ask for another one.",
+    ),
+    "outside_mail_questions": Text(
+        "Une question, ou un nouveau lien\u00a0? Adressez-vous à\u00a0: {asker} (demande n°\u00a0{number})",
+        "A question, or a new link? Turn to: {asker} (request no. {number})",
+    ),
+    "outside_mail_code": Text(
+        "Il faut aussi un code à six chiffres. Il vous est donné par un autre moyen (téléphone, de vive voix) et n’est dans"
+        " aucun courriel. Vous n’avez pas besoin de compte.",
+        "You also need a code of six digits. It comes to you by another way (by telephone, in person) and stands in no"
+        " e-mail. You need no account.",
+    ),
+    "outside_mail_why": Text(
+        "Votre adresse nous a été donnée pour cette réponse, par\u00a0: {asker}. Quelques rappels suivent, un au plus par"
+        " jour, et plus aucun dès que vous avez répondu.",
+        "Your address was given to us for this answer, by: {asker}. A few reminders follow, one a day at most, and none once"
+        " you have answered.",
+    ),
+    "outside_mail_erased": Text(
+        "Elle ne sert à rien d’autre, et elle est effacée avec votre réponse ou la fin du lien.",
+        "It is used for nothing else, and is erased with your answer or the end of the link.",
+    ),
+    "outside_mail_stop": Text("Ne plus recevoir de rappels de cette demande", "Stop the reminders of this request"),
 }

@@ -92,6 +92,15 @@ class Reminders:
             number -= not self.is_quiet(day)
         return day
 
+    def day_before(self, day: date, number: int) -> date:
+        """Return the last day until another that is not quiet, and from there ``number`` such days back."""
+        while self.is_quiet(day):
+            day -= timedelta(days=1)
+        while number:
+            day -= timedelta(days=1)
+            number -= not self.is_quiet(day)
+        return day
+
     def next_rung(self, due: datetime, sent: Sequence[date], day: date) -> Rung | None:
         """Return the rung that is climbed on a day, of something due at ``due`` (aware) and reminded on the days ``sent``.
 

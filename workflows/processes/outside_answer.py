@@ -1,7 +1,8 @@
 """An answer from outside: one thing asked of an agency that has no user, answered once by a link and a code.
 
 The link opens one step of one case and nothing else. What it says is written by that very step, in the name of the
-agency; the journal names the link by its number. The token and the code are shown once and never kept.
+agency; the journal names the link by its number. The token and the code are shown once and never kept. The house may
+write to whoever answers (``outside_letter``): the address goes with the answer, and with the end of the link.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from workflows.engine.definition import HOUSE, Deadline, Field, Instant, Refusal
 from workflows.law.days import end_of_day
 from workflows.processes.house import look_up
 from workflows.processes.opening import SHARE, STEER
+from workflows.processes.outside_letter import forget_contact
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
 
@@ -49,7 +51,7 @@ class OutsideAnswer(Recorded, Base):
     """What ``asked_by`` asks of a ``person`` who answers for ``agency``: a kind of ``KINDS``, about one case.
 
     ``point`` is the item of a meeting's agenda. ``token_hash`` and ``code_hash`` are all that is kept of link and code;
-    ``attempts`` counts wrong codes. ``said`` is the ``{step, fields}`` that was sent, under the command ``sent_as``.
+    ``attempts`` counts wrong codes, ``stopped_at`` is when the person wanted no more reminders. ``said`` is the ``{step, fields}`` that was sent, under the command ``sent_as``.
     """
 
     __tablename__ = "outside_answer"
@@ -67,6 +69,7 @@ class OutsideAnswer(Recorded, Base):
     code_hash: Mapped[str] = mapped_column(sa.String(64), info={"secret": True})
     attempts: Mapped[int] = mapped_column(default=0)
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    stopped_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     sent_as: Mapped[str] = mapped_column(sa.String(40), default="")
     said: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, default=None)
@@ -94,10 +97,16 @@ def _record(situation: Situation) -> OutsideAnswer:
 
 def _mark_answered(situation: Situation) -> None:
     _record(situation).answered_at = situation.moment
+    _forget(situation)
 
 
 def _mark_revoked(situation: Situation) -> None:
     _record(situation).revoked_at = situation.moment
+    _forget(situation)
+
+
+def _forget(situation: Situation) -> None:
+    forget_contact(situation.session, situation.case.id)
 
 
 def _by_the_link(situation: Situation) -> Refusal | None:
@@ -128,7 +137,7 @@ WORKFLOW: Final = Workflow(
     steps=(
         Step("answer", ("open",), "answered", Text("Répondre par le lien", "Answer by the link"), SHARE, guards=(_by_the_link,), writes=_mark_answered, done=Text("Réponse reçue par le lien", "Answer received by the link")),
         Step("revoke", ("open",), "revoked", Text("Retirer le lien", "Revoke the link"), STEER, asks=(Field("reason", Text("Motif", "Reason"), "line", required=False, maximum=300),), writes=_mark_revoked, done=Text("Lien retiré", "Link revoked")),
-        Step("expire", ("open",), "expired", Text("Le délai est passé", "The time has passed"), HOUSE, done=Text("Le délai est passé sans réponse", "The time passed without an answer")),
+        Step("expire", ("open",), "expired", Text("Le délai est passé", "The time has passed"), HOUSE, writes=_forget, done=Text("Le délai est passé sans réponse", "The time passed without an answer")),
     ),
     deadlines=(Deadline("answer", Text("Répondre par le lien", "Answer by the link"), ("open",), Instant(), step="expire", ends=_due),),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -25,7 +26,7 @@ from workflows.engine.cases import (
     situation_of,
     take,
 )
-from workflows.engine.definition import Refusal
+from workflows.engine.definition import Effect, Refusal
 from workflows.engine.numbers import reserve_number
 from workflows.engine.refusals import Refused, UnknownCase, not_from_here, reserved_to
 from workflows.engine.registry import label_of
@@ -38,6 +39,15 @@ from workflows.processes.house import look
 from workflows.processes.meeting_facts import items_of
 from workflows.processes.opening import SHARE, SHARED, STEER
 from workflows.processes.outside_answer import KINDS, WORKFLOW, Kind, OutsideAnswer, kind_of, user_of
+from workflows.processes.outside_letter import (
+    FIRST,
+    POST,
+    ByMail,
+    OutsideContact,
+    forget_contact,
+    letter,
+)
+from workflows.register.correspondence import is_address
 from workflows.store.plain import plain
 from workflows.store.text import PARIS, Text
 
@@ -78,21 +88,28 @@ def make_link(
     moment: datetime,
     point: str = "",
     words: str = "",
+    by_mail: ByMail | None = None,
     command: str | None = None,
 ) -> Made:
     """Ask an agency without a user for what its share of a case lets it say, by a link good until the end of ``due_on``.
 
     ``moment`` is aware; ``point`` is the item of a meeting. Links to the same thing that still wait are revoked. Refuses
     with ``Refused`` whoever does not steer the case, an agency that has no share of it, what that agency could not say
-    now, what is above class K1, a day out of bounds; ``UnknownCase`` for a case of which nothing may be asked so.
+    now, what is above class K1, a day out of bounds, an address that is none; ``UnknownCase`` for a case of which nothing
+    may be asked so. ``by_mail`` has the house write the first letter, with the link and without the code, and remind.
     """
     situation = situation_of(session, about_id, "", actor=actor, moment=moment)
     name = kind_of(situation.case.workflow)
     if name is None:
         raise UnknownCase
-    if faults := list(_faults_of_asking(situation, KINDS[name], partner, point, due_on)):
+    faults = list(_faults_of_asking(situation, KINDS[name], partner, point, due_on))
+    if by_mail is not None and not is_address(by_mail.address):
+        faults.append(_NO_ADDRESS)
+    if faults:
         raise Refused(faults)
-    case_id, token, code = uuid4(), secrets.token_urlsafe(32), f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+    case_id, code = uuid4(), f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+    token = secrets.token_urlsafe(32) if by_mail is None else token_of(by_mail.key, case_id)
+    first = letter(case_id, FIRST, moment=moment)
 
     def rows() -> Sequence[Any]:
         _revoke_earlier(situation, partner, point)
@@ -102,7 +119,9 @@ def make_link(
             point=point, asked_by=actor.agency, person=person, words=words, due_on=due_on,
             token_hash=hash_token(token), code_hash=_hash_code(token, code),
         )  # fmt: skip
-        return [row]
+        if by_mail is None:
+            return [row]
+        return [row, OutsideContact(case_id=case_id, address=by_mail.address, language=by_mail.language), first]
 
     taken = open_case(
         session,
@@ -116,6 +135,7 @@ def make_link(
         parties=[PartyTo(STEER, actor.agency, SHARED), PartyTo(SHARE, partner, SHARED)],
         records=rows,
         fields={"about": about_id, "partner": partner, "point": point, "person": person, "due_on": due_on},
+        effects=() if by_mail is None else [Effect(POST, {"letters": [first.id.hex]})],
         command=command,
     )
     return Made(taken, token, code) if taken.case_id == case_id else Made(taken)
@@ -193,6 +213,17 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+def token_of(key: bytes, link_id: UUID) -> str:
+    """Return the token of a link that the house itself sends: made from its key, so that it is written and never kept."""
+    digest = hmac.new(key, f"outside:{link_id.hex}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def subject_of(session: ViewerSession, row: OutsideAnswer, moment: datetime) -> str:
+    """Return the title of what a link asks about; the session sees it."""
+    return _subject(situation_of(session, row.about_id, "", actor=visitor_of(row)[1], moment=moment), row.point)
+
+
 def _hash_code(token: str, code: str) -> str:
     """A code of six digits is found by trying them all: its digest is keyed by the token, which is not kept."""
     return hmac.new(token.encode("utf-8", "replace"), code.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
@@ -201,6 +232,8 @@ def _hash_code(token: str, code: str) -> str:
 def _count_wrong_code(session: ViewerSession, row: OutsideAnswer, moment: datetime) -> Tried:
     row.attempts += 1
     left = outside_rules().attempts - row.attempts
+    if not left:
+        forget_contact(session, row.id)
     note(session, row.id, WRONG_CODE, actor=visitor_of(row)[1], moment=moment, fields={"left": left})
     return Tried("wrong_code" if left else "locked", left)
 
@@ -281,6 +314,10 @@ _CONFIDENTIAL: Final = Refusal(
         "Ce point est réservé aux membres de la réunion\u00a0: il ne sort pas par un lien.",
         "This item is for the members of the meeting: it does not leave by a link.",
     ),
+)
+_NO_ADDRESS: Final = Refusal(
+    "address",
+    Text("Ce n’est pas l’adresse électronique d’une personne.", "This is not one person’s e-mail address."),
 )
 _OUT_OF_BOUNDS: Final = Text(
     "La réponse est attendue d’aujourd’hui à {days} jours.", "The answer is expected from today to {days} days ahead."

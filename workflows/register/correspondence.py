@@ -148,9 +148,14 @@ def correspondent(session: Session, user_id: UUID, *, moment: datetime) -> Corre
     return row
 
 
+def is_address(words: str) -> bool:
+    """Tell whether these words are the plain address of one person, to which the house may write."""
+    return len(words) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(words) is not None
+
+
 def refuse_no_address(address: str) -> None:
     """Refuse, with :class:`AccountRefused`, what is no plain address of one person."""
-    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise AccountRefused(_NO_ADDRESS.with_parameters(address=address[:80]))
 
 

@@ -140,6 +140,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute(f"PRAGMA busy_timeout={_PATIENCE}")
+    # What is erased leaves no byte in the file; many systems build SQLite so, not all.
+    connection.execute("PRAGMA secure_delete=ON")
     # WAL before 3.51.3 may corrupt the file when two connections write and checkpoint at once.
     if sqlite3.sqlite_version_info < _FIRST_SQLITE_WITHOUT_WAL_BUG:
         connection.execute("PRAGMA journal_mode=TRUNCATE")

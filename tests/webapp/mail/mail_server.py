@@ -10,7 +10,9 @@ from typing import Any
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Listens at a port of its own; ``taken`` are the messages, ``refusing`` how many are refused before."""
+    """Listens at a port of its own; ``taken`` are the messages, ``refusing`` how many are refused before, ``refused`` an
+    address to which it takes nothing.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -19,6 +21,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.taken: list[bytes] = []
         self.refusing = 0
+        self.refused = ""
 
     @property
     def url(self) -> str:
@@ -35,6 +38,8 @@ class _Talk(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) and not line.upper().startswith(b"QUIT"):
             if line.upper().startswith(b"DATA"):
                 self._take()
+            elif self.server.refused and line.upper().startswith(b"RCPT") and self.server.refused.encode() in line:
+                self._say(b"550 nobody here is called " + self.server.refused.encode())
             else:
                 self._say(b"250 yes")
         self._say(b"221 bye")

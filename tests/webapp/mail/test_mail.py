@@ -163,7 +163,7 @@ def test_the_week_is_summed_up_in_the_place_of_the_message_of_that_day(house: Ma
     house.ask(None, title="Sans date", moment=at(MONDAY, 7))
     assert house.round(at(MONDAY)) == [], "a day that the person keeps free"
     [tuesday] = house.round(at(MONDAY + timedelta(days=1)))
-    assert tuesday["Subject"] == "Beffroi: the week’s summary"
+    assert (tuesday["Subject"], tuesday["Content-Language"]) == ("Beffroi: the week’s summary", "en")
     house.ask(None, title="Encore une", moment=at(MONDAY + timedelta(days=1), 12))
     [wednesday] = house.round(at(MONDAY + timedelta(days=2)))
     assert wednesday["Subject"] == "Beffroi: one thing to do"
