@@ -16,7 +16,7 @@ from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.coming import coming_operation
 from webapp.demonstration.committee import CommitteeTelling
 from webapp.demonstration.found import demonstration_night, demonstration_places
-from webapp.demonstration.mail import enter_addresses, write_demonstration_mail
+from webapp.demonstration.mail import ask_without_account, enter_addresses, write_demonstration_mail
 from webapp.demonstration.means import MeansTelling
 from webapp.demonstration.problem import ProblemTelling
 from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
@@ -96,6 +96,7 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
         )
     )
     write_demonstration_mail(house, moment)
+    ask_without_account(house, moment)
     _let_the_house_finish(house, moment)
     papers = _copy_papers(house.engine, settings.home)
     with unit_of_work(house.engine, HOUSE_VIEWER) as session:
