@@ -57,7 +57,6 @@ class AskOutsideForm(CommandForm):
         Text("Langue des courriels", "Language of the e-mails"),
         name="language",
         choices=(("fr", Text("Français", "French")), ("en", Text("Anglais", "English"))),
-        required=False,
     )
     due_on = Day(Text("Réponse attendue le", "Answer expected by"), name="due_on")
 

@@ -66,6 +66,7 @@ def ask_without_account(house: House, moment: datetime) -> None:
         )  # fmt: skip
     drain(house.engine, house.handlers, moment=asked_at)
     remind_outside(house.engine, moment=morning)
+    drain(house.engine, house.handlers, moment=morning)
 
 
 def _last_morning(moment: datetime) -> datetime:

@@ -62,8 +62,9 @@ class Letters:
 
     @property
     def fails(self) -> bool:
-        """Whether what was written last could not leave."""
-        return self.written[-1].sent_at is None and (self.written[-1].failed_at is not None or not self.is_open)
+        """Whether the link waits and what was written last could not leave."""
+        last = self.written[-1]
+        return self.is_open and last.sent_at is None and last.failed_at is not None
 
 
 def links_of(session: ViewerSession, *, moment: datetime) -> list[Link]:

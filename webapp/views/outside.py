@@ -197,7 +197,7 @@ def _rows_to_stop(token: str) -> list[Any]:
 def _by_mail(form: AskOutsideForm) -> ByMail | None:
     settings: Settings = current_app.extensions["beffroi_settings"]
     address = form.address.data
-    return ByMail(address, form.language.data or "fr", settings.secret_key) if address else None
+    return ByMail(address, form.language.data, settings.secret_key) if address else None
 
 
 def _row(token: str) -> Any:

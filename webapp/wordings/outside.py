@@ -90,7 +90,7 @@ WORDS: Final[Mapping[str, Text]] = {
     # ------------------------------------------------------------------ by mail, on the pages
     "link_by_mail": Text("Le lien part par courriel", "The link leaves by e-mail"),
     "link_by_mail_more": Text(
-        "À {person}, {address}. Il n’est pas montré ici. Des rappels suivent si la réponse tarde.",
+        "Destinataire\u00a0: {person}, {address}. Il n’est pas montré ici. Des rappels suivent si la réponse tarde.",
         "To {person}, {address}. It is not shown here. Reminders follow if the answer is slow to come.",
     ),
     "code_once": Text(

@@ -60,9 +60,8 @@ class Outside:
     def ask(self, about: UUID, partner: str = PARTNER, **fields: Any) -> tuple[str, str]:
         """Let the sous-préfecture make a link; return its path and its code."""
         due = paris_day(datetime.now(UTC)) + timedelta(days=5)
-        answer = self.house.send(
-            "prefecture", f"/cases/{about}/outside", partner=partner, person=PERSON, due_on=due.isoformat(), **fields
-        )
+        given = {"partner": partner, "person": PERSON, "due_on": due.isoformat(), "language": "fr", **fields}
+        answer = self.house.send("prefecture", f"/cases/{about}/outside", **given)
         page = unescape(answer.get_data(as_text=True))
         assert answer.status_code == 200, page
         link, code = re.findall(r'class="input[^"]*shown-once"[^>]* value="([^"]*)"', page)
