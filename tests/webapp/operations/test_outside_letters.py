@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,7 +19,8 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from tests.fixtures.databases import DATABASES, PreparedDatabase
+from tests.fixtures.databases import DATABASES
+from tests.webapp.conftest import ToldApp
 from tests.webapp.mail.conftest import words_of
 from tests.webapp.mail.mail_server import MailServer, mail_server
 from tests.webapp.operations.test_objectives import told_strategy
@@ -125,14 +125,12 @@ class Post:
 
 
 @pytest.fixture
-def post(home: Path, prepared_database: PreparedDatabase) -> Iterator[Post]:
+def post(home: Path, told_app: ToldApp) -> Post:
     """A quarter of the strategy, a partner that has not answered; six working days to do it."""
-    house, telling = told_strategy(home, prepared_database)
+    house, telling = told_strategy(home, told_app)
     settings = house.app.extensions["beffroi_settings"]
     due_on = RULES.days_after(paris_day(datetime.now(UTC)), 6)
-    yield Post(Outside(house, telling, house.app.test_client()), settings, due_on)
-    for engine in (telling.engine, house.story.engine, house.app.extensions["beffroi_engine"]):
-        engine.dispose()
+    return Post(Outside(house, telling, house.app.test_client()), settings, due_on)
 
 
 def path_in(message: EmailMessage) -> str:

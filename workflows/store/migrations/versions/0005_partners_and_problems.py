@@ -44,12 +44,25 @@ def upgrade() -> None:
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_event", sa.String(length=40), nullable=True),
+        sa.Column("answer", sa.String(length=20), nullable=True),
+        sa.Column("trial_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
     )
     with op.batch_alter_table("webhook", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_webhook_agency"), ["agency"], unique=False)
 
+    op.create_table(
+        "address_request",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_address_request_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_address_request")),
+    )
     op.create_table(
         "correspondent",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -77,6 +90,10 @@ def upgrade() -> None:
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("author", sa.String(length=80), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=80), nullable=True),
+        sa.Column("withdrawn_for", sa.String(length=40), nullable=True),
+        sa.Column("withdrawn_because", sa.Text(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency", sa.String(length=40), nullable=True),
         sa.Column("secrecy", sa.SmallInteger(), nullable=False),
@@ -141,6 +158,7 @@ def upgrade() -> None:
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_as", sa.String(length=40), nullable=False),
         sa.Column("said", sa.JSON(), nullable=True),
@@ -161,6 +179,35 @@ def upgrade() -> None:
     with op.batch_alter_table("outside_answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outside_answer_about_id"), ["about_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outside_answer_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "outside_contact",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_outside_contact_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_outside_contact")),
+    )
+    op.create_table(
+        "outside_letter",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("occasion", sa.String(length=20), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checksum", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_outside_letter_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_letter")),
+        sa.UniqueConstraint("case_id", "occasion", name=op.f("uq_outside_letter_case_id_occasion")),
+    )
+    with op.batch_alter_table("outside_letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outside_letter_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "reminder",
@@ -633,6 +680,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reminder_case_id"))
 
     op.drop_table("reminder")
+    with op.batch_alter_table("outside_letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outside_letter_case_id"))
+
+    op.drop_table("outside_letter")
+    op.drop_table("outside_contact")
     with op.batch_alter_table("outside_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outside_answer_case_id"))
         batch_op.drop_index(batch_op.f("ix_outside_answer_about_id"))
@@ -652,6 +704,7 @@ def downgrade() -> None:
 
     op.drop_table("evidence_file")
     op.drop_table("correspondent")
+    op.drop_table("address_request")
     with op.batch_alter_table("webhook", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhook_agency"))
 
