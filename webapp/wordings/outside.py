@@ -61,7 +61,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "Lien n°\u00a0{number}, {at}. Au nom de\u00a0: {partner}. À lire dès maintenant par\u00a0: {asker}.",
         "Link no. {number}, {at}. In the name of: {partner}. To be read from now on by: {asker}.",
     ),
-    "person_of_it": Text("Par", "By"),
+    "person_of_it": Text("Qui répond", "Who answers"),
     "word_beside": Text("Avec ces mots", "With these words"),
     "wrong_codes": Text("Codes faux", "Wrong codes"),
     "receipt_keep": Text(
