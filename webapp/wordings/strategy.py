@@ -22,7 +22,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "open_strategy": Text("Ouvrir la stratégie", "Open the strategy"),
     "strategy_kind": Text("Stratégie locale", "Local strategy"),
     "strategy_days": Text("du {start} au {end}", "from {start} to {end}"),
-    "other_strategies": Text("Autres stratégies", "Other strategies"),
     "look_first": Text("À regarder d’abord", "Look here first"),
     "look_none": Text("Rien ne demande d’attention aujourd’hui.", "Nothing asks for attention today."),
     "can_act": Text("Peut agir\u00a0: {agency}", "Can act: {agency}"),
@@ -98,9 +97,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "on_map": Text("Plan", "Plan"),
     "inspections": Text("Contrôles", "Inspections"),
     "your_share": Text("Votre part", "Your share"),
-    "your_share_none": Text(
-        "Aucun engagement n’est demandé à votre service.", "No commitment is asked of your agency."
-    ),
     "who_accepted": Text("Qui a accepté quoi", "Who accepted what"),
     "who_accepted_more": Text(
         "Un objectif reste une proposition tant qu’un partenaire désigné n’a pas répondu.",
@@ -169,6 +165,4 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "since_the_start": Text("depuis le début de la stratégie", "since the strategy began"),
     "whole_strategy": Text("Dossier de la stratégie", "File of the strategy"),
-    "axis_page": Text("Dossier de l’axe", "File of the axis"),
-    "frequency_is": Text("relevé {frequency}", "read {frequency}"),
 }
