@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import sqlite3
 import stat
@@ -51,7 +52,8 @@ def test_the_promised_commands_are_there() -> None:
     found = {" ".join(path) for path, _ in everything(beffroi())}
     promised = (
         "demo, serve, worker, doctor, user add, db upgrade, import establishments, import inspections, import offences, "
-        "workflow list, workflow check, workflow diagram, journal verify, journal rebuild, log export, law clock, law powers"
+        "workflow list, workflow check, workflow diagram, journal verify, journal rebuild, log export, law clock, law powers, "
+        "law measure"
     )
     assert set(promised.split(", ")) <= found
 
@@ -88,6 +90,7 @@ WRONG_CALLS = {
     "nothing": "La commande nothing n’existe pas.",
     "law": "Il manque une commande.",
     "law clock --count 3 --unit calendar": "Il manque --from.",
+    "law measure nowhere.json": "nowhere.json",
     "law clock --from 2026-02-30 --count 3 --unit calendar": "2026-02-30 n’est pas un jour",
     "law clock --from 2026-04-03 --count -3 --unit calendar": "-3 n’est pas un nombre entier",
     "law clock --from 2026-04-03 --count 3 --unit weeks": "weeks n’est pas l’un de",
@@ -197,6 +200,30 @@ def test_what_the_command_cannot_be_told_is_a_condition_not_a_refusal(ask: Ask) 
     assert "seulement avec une réquisition du procureur" in told["sentence"]
     assert "78-2-1" in told["sentence"]
     assert ask(asked.replace(" --json", " --home --json")).json["colour"] == "red"
+
+
+def test_the_law_says_whether_an_order_may_be_signed(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "order.json"
+    facts = {
+        "basis": "A2", "facts_on": ["2026-10-01"], "signed_on": "2026-11-20", "served_at": "2026-11-21T10:00",
+        "months": 3, "repetition": False, "warning_on": None, "delegation": True, "remedies": True,
+        "linked_to_place": True,
+        "hearing": {"received_on": "2026-10-20", "days": 15, "urgency": None, "proposed": ["closure 3 months"]},
+    }  # fmt: skip
+    file.write_text(json.dumps(facts))
+    assert ask(f"law measure {file} --json").json == {
+        "allowed": True, "refusals": [], "warnings": [], "enforceable_from": "2026-11-23T10:00+01:00",
+        "ends": "2027-02-23",
+    }  # fmt: skip
+    file.write_text(json.dumps({**facts, "hearing": None}))
+    [refusal] = ask(f"law measure {file} --json").json["refusals"]
+    assert (refusal["code"], refusal["reference"]) == (
+        "no_hearing",
+        "CRPA, art.\u00a0L121-1\u00a0; CAA Douai, 20DA01013",
+    )
+    assert "ne peut pas être signé" in ask(f"law measure {file}").out
+    file.write_text("{")
+    assert "JSON" in ask(f"law measure {file}").err
 
 
 def test_the_law_lists_its_bases(ask: Ask) -> None:

@@ -1,25 +1,34 @@
-"""``beffroi law``: what the law says, asked from the command line: time limits, and who may enter where and when."""
+"""``beffroi law``: what the law says, asked from the command line: time limits, who may enter where and when, measures."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from webapp.command_parts import Group, command, option
-from webapp.command_words import AgencyKey, Day, DayOrMoment, Moment, OneOf, WholeNumber
+from webapp.command_words import AgencyKey, Day, DayOrMoment, Moment, OneOf, ReadableFile, WholeNumber
 from webapp.console import Misused, Stop, answer, language, spoken
 from webapp.settings import home_folder
 from webapp.wiring import tell_engine
+from workflows.engine.definition import Refusal
 from workflows.law.calendar import LONGEST, UNITS, Count, count
+from workflows.law.order_facts import FactsFault, read_order
+from workflows.law.orders import OrderVerdict, judge
 from workflows.law.powers import Basis, Verdict, assess, bases, basis_of, default_basis, powers_of
+from workflows.law.references import reference
 from workflows.register.agencies import agency as agency_of
-from workflows.store.text import Text
+from workflows.store.text import PARIS, Text
 
 COMMAND: Final = Group(
     "law",
     says=Text(
-        "Ce que dit le droit\u00a0: délais et pouvoirs d’accès.", "What the law says: time limits and powers of entry."
+        "Ce que dit le droit\u00a0: délais, pouvoirs d’accès et mesures administratives.",
+        "What the law says: time limits, powers of entry and administrative measures.",
     ),
 )
 
@@ -121,6 +130,62 @@ def powers(
     answer(_as_json(verdict), [f"{spoken(_COLOURS[verdict.colour])}  {spoken(verdict.text)}"])
 
 
+@command(
+    "measure",
+    Text(
+        "Dire si un arrêté peut être signé, pourquoi non, quand il s’exécute et quand il prend fin.\n"
+        "FILE contient un objet JSON\u00a0: basis, facts_on, signed_on, served_at, months, repetition, warning_on, hearing "
+        "(received_on, days, urgency, proposed), delegation, remedies, linked_to_place. Une clé absente veut dire qu’on ne "
+        "sait rien\u00a0; null, que cela n’est pas.",
+        "Say whether an order may be signed, why not, when it binds and when it ends.\n"
+        "FILE holds a JSON object: basis, facts_on, signed_on, served_at, months, repetition, warning_on, hearing "
+        "(received_on, days, urgency, proposed), delegation, remedies, linked_to_place. An absent key means that nothing is "
+        "known; null, that it is not.",
+    ),
+    parent=COMMAND,
+)
+@click.argument("file", type=ReadableFile())
+def measure(file: Path) -> None:
+    """Judge an order from plain facts."""
+    try:
+        facts = read_order(json.loads(file.read_text("utf-8")))
+    except FactsFault as fault:
+        raise Misused(fault.text) from None
+    except ValueError:
+        raise Misused(_NO_JSON.with_parameters(name=file.name)) from None
+    verdict = judge(facts)
+    day = facts.signed_on if isinstance(facts.signed_on, date) else date.max
+    told = {
+        "allowed": verdict.allowed,
+        "refusals": [_refusal(each, day) for each in verdict.refusals],
+        "warnings": [_refusal(each, day) for each in verdict.warnings],
+        "enforceable_from": _in_paris(verdict.binds_from),
+        "ends": verdict.ends_on.isoformat() if verdict.ends_on else None,
+    }
+    answer(told, _verdict_lines(verdict, day))
+
+
+def _refusal(each: Refusal, day: date) -> dict[str, Any]:
+    cited = [reference(key, day).short(language()) for key in each.references]
+    return {"code": each.code, "sentence": spoken(each.text), "reference": "\u00a0; ".join(cited) or None}
+
+
+def _in_paris(moment: datetime | None) -> str | None:
+    return moment.astimezone(PARIS).isoformat(timespec="minutes") if moment is not None else None
+
+
+def _verdict_lines(verdict: OrderVerdict, day: date) -> Iterator[str | Text]:
+    yield _SIGNABLE if verdict.allowed else _NOT_SIGNABLE
+    for each in (*verdict.refusals, *verdict.warnings):
+        cited = _refusal(each, day)["reference"]
+        mark = "!" if each in verdict.warnings else "–"
+        yield f"  {mark} {spoken(each.text)}{f' ({cited})' if cited else ''}"
+    if verdict.binds_from is not None:
+        yield _BINDS.with_parameters(at=verdict.binds_from)
+    if verdict.ends_on is not None:
+        yield _ENDS.with_parameters(day=verdict.ends_on)
+
+
 def _list(agency: str | None) -> None:
     found = powers_of(agency) if agency is not None else list(bases())
     rows = [
@@ -159,6 +224,11 @@ _COLOURS: Final = {
     "amber": Text("ORANGE", "AMBER"),
     "red": Text("ROUGE", "RED"),
 }
+_SIGNABLE: Final = Text("L’arrêté peut être signé.", "The order may be signed.")
+_NOT_SIGNABLE: Final = Text("L’arrêté ne peut pas être signé\u00a0:", "The order may not be signed:")
+_BINDS: Final = Text("Exécutoire à partir du {at}.", "It binds from {at}.")
+_ENDS: Final = Text("Prend fin le {day}, dernier jour compris.", "It ends on {day}, last day included.")
+_NO_JSON: Final = Text("{name} ne contient pas de JSON lisible.", "{name} holds no readable JSON.")
 _NEEDED: Final = Text(
     "Il manque {what}. Voir beffroi law powers --help.", "{what} is missing. See beffroi law powers --help."
 )
