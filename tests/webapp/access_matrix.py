@@ -410,6 +410,7 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/problems/<uuid:case_id>": Row(("problem",)),
     "/<desk>/objectives": Row(),
     "/<desk>/means": Row(),
+    "/<desk>/law/measure": Row(searches=("", "?asked=1&basis=A2&signed_on=2026-11-20")),
     "/<desk>/objectives.csv": Row(),
     "/<desk>/objectives.ods": Row(),
     "/<desk>/objectives.xlsx": Row(),

@@ -1,0 +1,53 @@
+"""What the law says, asked without a case: may this order be signed, when does it bind, when does it end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from forms.measure import MeasureForm
+from forms.step import mistakes_of
+from webapp.policies import policy
+from webapp.unit import moment
+from workflows.law.days import paris_day
+from workflows.law.measures import Measure, measures
+from workflows.law.order_facts import HearingFacts
+from workflows.law.orders import DELAY, STALE_DAYS, answer_until, judge
+from workflows.store.text import Text
+
+blueprint = Blueprint("law", __name__)
+
+
+@blueprint.get("/<desk>/law/measure")
+@policy("signed_in")
+def measure_page() -> ResponseReturnValue:
+    """The question and, once something was asked, the answer; its address holds the whole question and can be shared."""
+    asked, today = "asked" in request.args, paris_day(moment())
+    form = MeasureForm()
+    form.offer((each.key, _named(each)) for each in measures(today))
+    verdict = facts = law = until = None
+    if asked:
+        form.process(request.args)
+    if asked and form.validate():
+        facts = form.facts()
+        verdict = judge(facts)
+        signed_on = facts.signed_on if isinstance(facts.signed_on, date) else today
+        law = next((each for each in measures(signed_on) if each.key in facts.bases), None)
+        until = answer_until(facts.hearing) if isinstance(facts.hearing, HearingFacts) else None
+    return render_template(
+        "law/measure.html",
+        form=form,
+        mistakes=mistakes_of(form),
+        verdict=verdict,
+        facts=facts,
+        law=law,
+        until=until,
+        stale_days=STALE_DAYS,
+        delay=DELAY.describe(),
+    )
+
+
+def _named(each: Measure) -> Text:
+    return Text("{key}\u00a0: {label}", "{key}: {label}", key=each.key, label=each.label)
