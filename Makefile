@@ -19,12 +19,12 @@ demo: ## Install what is missing, play one joint inspection, make its PDFs, serv
 	@$(BIN)/beffroi demo $(if $(filter no,$(SERVE)),--no-serve)
 
 # Three processes: the engine's tests bring tables and workflows of their own, and the browser's driver an event loop.
-# Three workers on two cores (setup.cfg), four where pages, workers and servers are waited for.
+# Three workers on two cores (setup.cfg), four where pages are waited for: much of their time goes by waiting.
 test: ## Install what the tests need and check everything
 	@deploy/setup.sh test
 	@$(MAKE) lint
 	$(BIN)/python -m pytest -m "not chromium" tests/workflows/engine
-	$(BIN)/python -m pytest -m "not chromium" -n 4 --ignore=tests/workflows/engine
+	$(BIN)/python -m pytest -m "not chromium" --ignore=tests/workflows/engine
 	$(BIN)/python -m pytest -m chromium -n 4 --dist load --maxschedchunk 1
 
 lint: ## Check style, types and the direction of imports
