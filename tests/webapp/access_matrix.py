@@ -214,8 +214,7 @@ TITLES: Final = frozenset(
 PARTNERSHIP: Final = frozenset(
     {
         "establishment", "partner_task", "strategy", "axis", "objective", "commitment", "action", "indicator", "reading",
-        "contest", "evidence_file", "steering_note", "outside_answer",
-        "means", "training",
+        "contest", "evidence_file", "steering_note", "outside_answer", "means", "training",
     }
 )  # fmt: skip
 """K0 and K1: what every desk opens."""
