@@ -11,10 +11,11 @@ from forms.measure import MeasureForm
 from forms.step import mistakes_of
 from webapp.policies import policy
 from webapp.unit import moment
+from workflows.law.clocks import clock
 from workflows.law.days import paris_day
 from workflows.law.measures import Measure, measures
 from workflows.law.order_facts import HearingFacts
-from workflows.law.orders import DELAY, STALE_DAYS, answer_until, judge
+from workflows.law.orders import STALE, answer_until, delay_of, judge
 from workflows.store.text import Text
 
 blueprint = Blueprint("law", __name__)
@@ -44,8 +45,8 @@ def measure_page() -> ResponseReturnValue:
         facts=facts,
         law=law,
         until=until,
-        stale_days=STALE_DAYS,
-        delay=DELAY.describe(),
+        stale=clock(STALE).term,
+        delay=delay_of([law] if law is not None else []),
     )
 
 

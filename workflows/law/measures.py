@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from workflows.law.clocks import clocks
 from workflows.law.references import CONFIDENCES, DATA, is_reference, sources
 from workflows.store.datafile import Row, read_row
 from workflows.store.text import Text
@@ -37,8 +38,8 @@ class Measure:
     """One measure as it stood between two days (both included, ``None``: no bound known).
 
     ``cap`` and ``cap_repeated`` are its longest lengths in months, ``None`` where no length is set; ``prior`` is what must
-    come before it; ``hearing_days`` is the time to answer, ``hearing_statutory`` the article that sets it (``None``: usage);
-    ``delayed`` tells whether the 48 hours of facts older than 45 days apply. ``reference`` is ``None`` for what rests on no
+    come before it; ``hearing`` is the time limit to answer, ``delay`` that of an order whose facts are all old (keys of
+    ``law/clocks``). ``reference`` is ``None`` for what rests on no
     article of its own.
     """
 
@@ -54,9 +55,8 @@ class Measure:
     cap: int | None
     cap_repeated: int | None
     prior: tuple[str, ...]
-    hearing_days: int | None
-    hearing_statutory: str | None
-    delayed: bool
+    hearing: str | None
+    delay: str | None
     delegable: bool
     effects: Text | None
     to_verify: Text | None
@@ -130,9 +130,8 @@ def _measure(row: Row, marks: frozenset[str]) -> Measure:
         cap=_months(row, "cap"),
         cap_repeated=_months(row, "cap_repeated"),
         prior=row.words("prior", PRIORS),
-        hearing_days=row.number("hearing_days", 1, 60) if row.has("hearing_days") else None,
-        hearing_statutory=row.line("hearing_statutory") if row.has("hearing_statutory") else None,
-        delayed=row.yes_no("delayed", False),
+        hearing=_clock_key(row, "hearing"),
+        delay=_clock_key(row, "delay"),
         delegable=row.yes_no("delegable", False),
         effects=row.text_or_none("effects"),
         to_verify=row.text_or_none("to_verify"),
@@ -149,13 +148,17 @@ def _months(row: Row, key: str) -> int | None:
     return row.number(key, 1, _LONGEST_CAP) if row.has(key) else None
 
 
+def _clock_key(row: Row, name: str) -> str | None:
+    return row.one_of(name, {each.key for each in clocks()}) if row.has(name) else None
+
+
 def _faults_of(record: Measure) -> Iterable[tuple[str, str]]:
-    for key in (record.reference, record.hearing_statutory):
-        if key is not None and not is_reference(key):
-            yield f"{key} n’est pas une référence légale connue.", f"{key} is no known legal reference."
+    if record.reference is not None and not is_reference(record.reference):
+        key = record.reference
+        yield f"{key} n’est pas une référence légale connue.", f"{key} is no known legal reference."
     if record.cap_repeated is not None and (record.cap is None or record.cap_repeated <= record.cap):
         yield "en cas de réitération, la durée est plus longue.", "on repetition the length is longer."
-    if ("hearing" in record.prior) != (record.hearing_days is not None):
+    if ("hearing" in record.prior) != (record.hearing is not None):
         yield (
             "un contradictoire a son délai, et lui seul.",
             "a contradictory procedure has its days, and nothing else has.",

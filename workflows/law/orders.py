@@ -13,17 +13,15 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from workflows.engine.definition import Refusal
-from workflows.law.calendar import hours, months, months_after, paris_day
+from workflows.law.calendar import end_of_day, months, paris_day
+from workflows.law.clocks import Clock, clock
 from workflows.law.measures import Measure, UnknownMeasureError, measure
 from workflows.law.order_facts import HearingFacts, OrderFacts, Unknown
 from workflows.store.text import Text
 
-STALE_DAYS: Final = 45
-"""Facts older than that at the signature delay an order under L3332-15 §1 or §2 (domain §0.7)."""
-DELAY: Final = hours(48)
-"""How long such an order waits after its service."""
-_URGENT_MONTHS: Final = 1
-"""A month after the facts is no urgency any more (CAA Douai 20DA01013)."""
+STALE: Final = "csp_l3332_15_stale"
+"""The time limit after which facts delay an order under L3332-15 §1 or §2 (domain §0.7)."""
+_URGENT: Final = "crpa_l121_2_urgency"
 _LENGTH: Final = re.compile(r"(\d+)\s*(?:mois|months?)\b", re.IGNORECASE)
 
 
@@ -59,10 +57,15 @@ def judge(facts: OrderFacts) -> OrderVerdict:
 
 
 def is_stale(facts: OrderFacts) -> bool:
-    """Tell whether every fact of an order was older than ``STALE_DAYS`` days at its signature; the latest one counts."""
+    """Tell whether every fact of an order was older than ``STALE`` at its signature; the latest one counts."""
     if isinstance(facts.facts_on, Unknown) or isinstance(facts.signed_on, Unknown) or not facts.facts_on:
         return False
-    return facts.signed_on - max(facts.facts_on) > timedelta(days=STALE_DAYS)
+    return _has_passed(STALE, max(facts.facts_on), facts.signed_on)
+
+
+def delay_of(law: Iterable[Measure]) -> Clock | None:
+    """Return how long an order on these measures waits after its service where its facts are stale, ``None`` if not at all."""
+    return next((clock(each.delay) for each in law if each.delay is not None), None)
 
 
 def answer_until(hearing: HearingFacts) -> date | None:
@@ -170,7 +173,11 @@ def _argues_urgency(facts: OrderFacts) -> bool:
 def _is_no_urgency(facts: OrderFacts) -> bool:
     if isinstance(facts.facts_on, Unknown) or isinstance(facts.signed_on, Unknown) or not facts.facts_on:
         return False
-    return months_after(max(facts.facts_on), _URGENT_MONTHS) < facts.signed_on
+    return _has_passed(_URGENT, max(facts.facts_on), facts.signed_on)
+
+
+def _has_passed(limit: str, since: date, on: date) -> bool:
+    return end_of_day(on) > clock(limit).term.counted(since).ends_at
 
 
 def _on_the_letter(hearing: HearingFacts) -> Iterator[Refusal]:
@@ -191,9 +198,10 @@ def _on_the_days(facts: OrderFacts, hearing: HearingFacts, law: list[Measure]) -
         yield _not_known("hearing.days", _ABOUT["days"], ("crpa_l122_1",))
     else:
         for each in law:
-            if each.hearing_statutory and each.hearing_days and hearing.days < each.hearing_days:
-                text = _TOO_SHORT.with_parameters(days=hearing.days, least=each.hearing_days)
-                yield Refusal("hearing_too_short", text, (each.hearing_statutory,))
+            limit = _time_to_answer(each)
+            if limit.reference is not None and hearing.days < limit.term.count:
+                text = _TOO_SHORT.with_parameters(days=hearing.days, least=limit.term.count)
+                yield Refusal("hearing_too_short", text, (limit.reference,))
     until = answer_until(hearing)
     if until is not None and not isinstance(facts.signed_on, Unknown) and facts.signed_on <= until:
         yield Refusal("hearing_running", _RUNNING.with_parameters(day=until), ("crpa_l122_1",))
@@ -217,13 +225,19 @@ def _warnings(facts: OrderFacts, law: list[Measure]) -> Iterator[Refusal]:
     hearing = facts.hearing
     if not isinstance(hearing, HearingFacts):
         return
-    usual = max((each.hearing_days or 0 for each in law if not each.hearing_statutory), default=0)
+    limits = [_time_to_answer(each) for each in law if each.hearing is not None]
+    usual = max((each.term.count for each in limits if each.reference is None), default=0)
     if isinstance(hearing.days, int) and hearing.days < usual:
         yield Refusal("short_hearing", _SHORT.with_parameters(days=hearing.days, usual=usual), ("crpa_l122_1",))
     announced = _announced(hearing)
     if announced is not None and isinstance(facts.months, int) and facts.months > announced:
         text = _LONGER.with_parameters(length=facts.months, announced=announced)
         yield Refusal("longer_than_announced", text, ("crpa_l122_1",))
+
+
+def _time_to_answer(law: Measure) -> Clock:
+    assert law.hearing is not None
+    return clock(law.hearing)
 
 
 def _announced(hearing: HearingFacts) -> int | None:
@@ -237,8 +251,8 @@ def _announced(hearing: HearingFacts) -> int | None:
 def _binds_from(facts: OrderFacts, law: list[Measure]) -> datetime | None:
     if not isinstance(facts.served_at, datetime):
         return None
-    delayed = any(each.delayed for each in law) and is_stale(facts)
-    return DELAY.due(facts.served_at) if delayed else facts.served_at
+    delay = delay_of(law) if is_stale(facts) else None
+    return delay.due(facts.served_at) if delay is not None else facts.served_at
 
 
 def _ends_on(facts: OrderFacts, law: list[Measure], binds_from: datetime | None) -> date | None:

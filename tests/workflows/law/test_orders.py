@@ -221,7 +221,7 @@ authority = "prefect"
 closes = true
 cap = 3
 prior = ["hearing"]
-hearing_days = 15
+hearing = "contradictory_usual"
 confidence = ["S26"]
 source = ["S26"]
 """
@@ -232,7 +232,8 @@ source = ["S26"]
     [
         pytest.param(ROW.replace("csi_l332_1", "csi_l999"), "no known legal reference", id="reference"),
         pytest.param(ROW.replace("cap = 3", "cap = 3\ncap_repeated = 3"), "on repetition", id="repetition"),
-        pytest.param(ROW.replace("hearing_days = 15\n", ""), "contradictory", id="hearing without days"),
+        pytest.param(ROW.replace('hearing = "contradictory_usual"\n', ""), "contradictory", id="hearing without days"),
+        pytest.param(ROW.replace("contradictory_usual", "some_days"), "does not exist", id="time limit"),
         pytest.param(ROW + ROW, "does not follow", id="two versions at once"),
         pytest.param(
             ROW.replace('["S26"]\nsource', '["S26", "V"]\nsource'), "to be verified says what", id="to verify"
