@@ -146,8 +146,11 @@ class Desk:
 
     def inspect_page(self) -> None:
         """Look for what is wrong with the page as a page: not one title, or what ``faults_of`` finds."""
-        if self.page.get_by_role("heading", level=1).count() != 1:
-            self._faults.append(f"{self.page.url}: not one title")
+        titles = self.page.get_by_role("heading", level=1)
+        titles.first.wait_for()
+        self.page.wait_for_load_state()
+        if titles.count() != 1:
+            self._faults.append(f"{self.page.url}: {titles.count()} titles, not one")
         self._faults.extend(f"{self.agency} at {fault}" for fault in faults_of(self.page))
 
 
