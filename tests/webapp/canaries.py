@@ -54,7 +54,7 @@ from workflows.processes.indicator import Reading
 from workflows.processes.operation import open_operation
 from workflows.processes.operation_facts import Operation
 from workflows.processes.photo import Photo
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.demonstration import demonstration_rows
 from workflows.register.users import find_user
 from workflows.store.database import Base, read_only

@@ -38,7 +38,7 @@ from workflows.processes.finding import Finding
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.operation_facts import Operation
 from workflows.processes.paper import draw
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.establishment_search import search_establishments
 from workflows.register.establishments import Establishment
 from workflows.register.inspection_rows import read_log

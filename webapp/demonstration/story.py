@@ -37,7 +37,7 @@ from workflows.processes.finding import Finding, choose_route
 from workflows.processes.operation import open_operation
 from workflows.processes.photo import Photo, add_photo
 from workflows.processes.sheet import Sheet
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import agency
 from workflows.store.files import FileStore
 from workflows.store.text import PARIS, Text

@@ -18,7 +18,7 @@ from workflows.processes.finding import Finding
 from workflows.processes.operation_facts import Operation
 from workflows.processes.participation import Participation
 from workflows.processes.sheet import Sheet
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 
 
 @dataclass(frozen=True, slots=True)

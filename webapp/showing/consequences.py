@@ -22,7 +22,8 @@ from workflows.processes.finding import Finding
 from workflows.processes.house import house_look
 from workflows.processes.operation_facts import Operation
 from workflows.processes.section import Section
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
+from workflows.register.establishments import Establishment
 from workflows.store.text import Text
 
 LATE_STATES: Final = ("due", "overdue")
@@ -125,7 +126,8 @@ def tree_of(session: ViewerSession, operation: Operation, *, moment: datetime) -
     branches = _branches(session, operation, moment)
     findings = {found.id: found for found in _findings(session, [operation.id])}
     for branch in branches:
-        findings.setdefault(branch.row.finding_id, _unread(branch.row))
+        unread = _unread(branch.row)
+        findings.setdefault(unread.id, unread)
     names = {
         visit.id: (visit.planned_at, visit.trade_name)
         for visit in session.scalars(sa.select(Visit).where(Visit.operation_id == operation.id))
@@ -200,11 +202,20 @@ def _is_late(row: Consequence, case: Case, moment: datetime) -> bool:
 
 def _with_findings(session: ViewerSession, branches: list[Branch]) -> list[Branch]:
     """Add to each consequence the place and the finding that it follows from, read once for all of them."""
-    known = {found.id: found for found in _findings(session, {branch.row.operation_id for branch in branches})}
-    visits = sa.select(Visit.id, Visit.trade_name).where(Visit.id.in_({branch.row.visit_id for branch in branches}))
-    places = dict(session.execute(visits).all())
+    rows = [branch.row for branch in branches]
+    operations = {row.operation_id for row in rows if row.operation_id is not None}
+    known: dict[UUID | None, Known] = {found.id: found for found in _findings(session, operations)}
+    visits = sa.select(Visit.id, Visit.trade_name).where(Visit.id.in_({row.visit_id for row in rows}))
+    alone = sa.select(Establishment.id, sa.func.coalesce(Establishment.trade_name, Establishment.name)).where(
+        Establishment.id.in_({row.establishment_id for row in rows})
+    )
+    places: dict[UUID | None, str] = dict([*session.execute(visits).all(), *session.execute(alone).all()])
     return [
-        replace(branch, place=places.get(branch.row.visit_id, ""), known=known.get(branch.row.finding_id))
+        replace(
+            branch,
+            place=places.get(branch.row.visit_id or branch.row.establishment_id, ""),
+            known=known.get(branch.row.finding_id),
+        )
         for branch in branches
     ]
 
@@ -231,6 +242,8 @@ def _from_part(section: Section, visit_id: UUID, found: dict[str, Any]) -> Known
 
 def _unread(row: Consequence) -> Known:
     """Stand for a finding that the viewer may not read, though they may see what follows from it."""
+    assert row.finding_id is not None, "Only what follows from a finding is in the tree."
+    assert row.visit_id is not None, "A finding was made on a visit."
     return Known(row.finding_id, row.visit_id, row.agency or "", "", row.label, 0, "", "", None, 0)
 
 

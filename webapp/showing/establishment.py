@@ -16,7 +16,7 @@ from workflows.engine.definition import State
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.processes.operation_facts import Operation
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.establishment_search import Found, search_establishments
 from workflows.register.establishments import KINDS, Establishment
 from workflows.register.hygiene import COLUMNS, HygieneInspection

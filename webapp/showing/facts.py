@@ -25,7 +25,7 @@ from workflows.processes.objective import Objective
 from workflows.processes.outside_answer import OutsideAnswer
 from workflows.processes.partner_task import PartnerTask
 from workflows.processes.training import STAGES, Training, counts_by_training, standing_counts
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import agency
 from workflows.store.text import Text
 

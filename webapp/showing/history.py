@@ -21,7 +21,7 @@ from workflows.engine.definition import HOUSE, Field, Workflow
 from workflows.engine.fields import choices_of
 from workflows.engine.tables import Case, JournalLine, Party
 from workflows.engine.viewer import ViewerSession
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import UnknownAgency, agency
 from workflows.register.establishments import Establishment
 from workflows.register.users import User

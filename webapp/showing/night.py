@@ -16,7 +16,7 @@ from workflows.engine.viewer import ViewerSession
 from workflows.processes.operation_facts import Operation
 from workflows.processes.participation import Participation
 from workflows.processes.sheet import Sheet
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 
 
 @dataclass(frozen=True, slots=True)

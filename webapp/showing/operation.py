@@ -17,7 +17,7 @@ from workflows.engine.viewer import ViewerSession
 from workflows.processes.operation_facts import Operation
 from workflows.processes.participation import Participation
 from workflows.processes.requisition_facts import Requisition
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.hygiene import HygieneInspection
 from workflows.store.text import PARIS, Text
 

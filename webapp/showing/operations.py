@@ -14,7 +14,7 @@ from workflows.engine.definition import State
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.processes.operation_facts import Operation
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.store.text import PARIS, Text
 
 GROUPS: Final[dict[str, tuple[Text, tuple[str, ...]]]] = {

@@ -15,7 +15,7 @@ from workflows.law.powers import Verdict
 from workflows.processes.operation_facts import Operation
 from workflows.processes.requisition_facts import Requisition
 from workflows.processes.sheet import Sheet
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.processes.requisition_facts import Requisition
-from workflows.processes.visit import HELD, Visit
+from workflows.processes.visit import HELD
+from workflows.processes.visit_facts import Visit
 from workflows.register.establishments import Establishment
 from workflows.store.text import Text
 

@@ -15,7 +15,7 @@ from workflows.law.powers import Verdict
 from workflows.processes.operation_facts import Operation
 from workflows.processes.participation import Participation
 from workflows.processes.sheet import Sheet, planned_powers
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 
 COMES: Final = frozenset({"accepted", "reserved", "ready", "present"})
 """States of a participation in which the agency may be assigned to visits."""

@@ -19,7 +19,7 @@ from workflows.law.references import reference
 from workflows.law.requisitions import Kind, kind_of
 from workflows.processes.operation_facts import Operation
 from workflows.processes.requisition_facts import Requisition
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.store.text import Text
 
 GROUPS: Final[dict[str, tuple[Text, tuple[str, ...]]]] = {

@@ -16,7 +16,7 @@ from workflows.law.grids import ROUTES, SEVERITIES
 from workflows.law.powers import basis_of
 from workflows.processes.finding import Finding
 from workflows.processes.section import Section, content_of
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.store.text import Text
 
 SEVERITY_KINDS: Final = {1: "quiet", 2: "warn", 3: "bad", 4: "bad"}

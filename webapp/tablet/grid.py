@@ -23,7 +23,7 @@ from workflows.law.grids import ROUTES, SEVERITIES, Item
 from workflows.law.powers import Verdict, basis_of
 from workflows.processes.photo import Photo, photos_of
 from workflows.processes.sheet import Sheet, planned_powers
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.offences import Offence, find_offences
 from workflows.store.text import Text
 

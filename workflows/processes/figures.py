@@ -29,7 +29,8 @@ from workflows.processes.requisition import DECIDING
 from workflows.processes.requisition_facts import Requisition
 from workflows.processes.training import HELD as HELD_TRAININGS
 from workflows.processes.training import Training, counts_by_training, standing_counts
-from workflows.processes.visit import HELD, Visit
+from workflows.processes.visit import HELD
+from workflows.processes.visit_facts import Visit
 from workflows.store.text import Text
 
 

@@ -67,7 +67,7 @@ from workflows.processes.snapshots import (
     PhotoBoardSnapshot,
     RequisitionSnapshot,
 )
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import agency, holders
 from workflows.register.users import User
 from workflows.store.text import PARIS

@@ -12,7 +12,6 @@ from typing import Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.engine.cases import PartyTo, Situation, open_case
 from workflows.engine.definition import (
@@ -33,52 +32,15 @@ from workflows.law.grids import establishment_types
 from workflows.processes import sheet
 from workflows.processes.house import look, look_up, on_each_child
 from workflows.processes.past import RECORDED, only_from_a_record
+from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import agency, holders
 from workflows.register.establishments import Establishment
-from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
 
 PILOT: Final = "pilot_operation"
 SECURE: Final = "secure_visit"
 _READS_TARGETS: Final = (PILOT, "approve_operation")
 _GRID_KIND: Final = {"night_grocery": "grocery", "fast_food": "restaurant", "tobacconist": "bar_tabac"}
-
-
-class Visit(Recorded, Base):
-    """What was planned at one establishment and how it went; the identity is that of the day it was chosen.
-
-    Moments are UTC. Persons are counted, never named.
-    """
-
-    __tablename__ = "visit"
-    __table_args__ = (
-        sa.CheckConstraint("left_at is null or entered_at is not null", name="left_after_entering"),
-        sa.CheckConstraint("persons_present is null or persons_present >= 0", name="persons_counted"),
-    )
-
-    operation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("operation.id"), index=True)
-    establishment_id: Mapped[UUID] = mapped_column(sa.ForeignKey("establishment.id"), index=True)
-    reason: Mapped[str] = mapped_column(sa.Text)
-    planned_at: Mapped[datetime]
-    trade_name: Mapped[str] = mapped_column(sa.String(200))
-    address: Mapped[str] = mapped_column(sa.String(300))
-    siret: Mapped[str] = mapped_column(sa.String(14), default="")
-    activity: Mapped[str] = mapped_column(sa.String(200), default="")
-    kind: Mapped[str] = mapped_column(sa.String(40), default="other")
-    demonstration: Mapped[bool] = mapped_column(default=False)
-    operator: Mapped[str] = mapped_column(sa.String(160), default="")
-    operator_quality: Mapped[str] = mapped_column(sa.String(60), default="")
-    licence: Mapped[str] = mapped_column(sa.String(120), default="")
-    entered_at: Mapped[datetime | None] = mapped_column(default=None)
-    entry_note: Mapped[str] = mapped_column(sa.Text, default="")
-    activity_in_progress: Mapped[bool | None] = mapped_column(default=None)
-    left_at: Mapped[datetime | None] = mapped_column(default=None)
-    outcome_reason: Mapped[str] = mapped_column(sa.Text, default="")
-    persons_present: Mapped[int | None] = mapped_column(default=None)
-    persons_working: Mapped[int | None] = mapped_column(default=None)
-    documents_handed: Mapped[str] = mapped_column(sa.Text, default="")
-    remarks: Mapped[str] = mapped_column(sa.Text, default="")
-    ended: Mapped[bool] = mapped_column(default=False)
 
 
 def open_visit(

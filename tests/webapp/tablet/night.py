@@ -24,7 +24,7 @@ from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work
 from workflows.law.days import paris_day
 from workflows.processes import house, sheet
 from workflows.processes.operation import open_operation
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import agency
 from workflows.register.demonstration import demonstration_rows
 

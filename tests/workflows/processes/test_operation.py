@@ -17,7 +17,7 @@ from workflows.engine.refusals import Refused
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.participation import Participation
 from workflows.processes.sheet import Sheet, planned_powers
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 
 PILOT, POLICE, PROSECUTOR = PLAYERS["prefecture"], PLAYERS["police_nationale"], PLAYERS["parquet"]
 Rows = Callable[[Story, sa.Select], list]  # type: ignore[type-arg]

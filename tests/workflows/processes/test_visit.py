@@ -8,7 +8,7 @@ from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.story import Story
 from workflows.engine.refusals import Refused
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
-from workflows.processes.visit import Visit
+from workflows.processes.visit_facts import Visit
 
 POLICE = PLAYERS["police_nationale"]
 
