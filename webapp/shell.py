@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 from flask import Flask, current_app, g, request
@@ -54,11 +55,10 @@ def reason_label(code: str | None) -> Text | None:
     return REASONS.get(code or "")
 
 
-def reference(key: str) -> Text:
-    """Return a legal reference in short as it stands today, marked where a lawyer must still verify it."""
-    day = moment().astimezone(PARIS).date()
+def reference(key: str, on: date | None = None) -> Text:
+    """Return a legal reference in short as it stood on a day, today by default, marked where a lawyer must verify it."""
     try:
-        found = references.reference(key, day)
+        found = references.reference(key, on or moment().astimezone(PARIS).date())
     except references.UnknownReferenceError:
         return Text(key, key)
     short = Text(found.short("fr"), found.short("en"))

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from werkzeug.routing import Rule
 
-from tests.webapp.access_matrix import STEPS, Row
+from tests.webapp.access_addresses import Row
+from tests.webapp.access_matrix import STEPS
 from tests.webapp.canaries import CanaryHouse
 
 

@@ -76,3 +76,17 @@ def test_a_day_that_is_none_is_refused_at_its_field_and_the_question_stays(desk:
     assert "Cette date n’existe pas" in page
     assert "31/02/2026" in page
     assert 'id="answer"' not in page
+
+
+def test_the_text_is_cited_as_it_stood_on_the_day_of_the_signature(desk: FlaskClient) -> None:
+    before = {"signed_on": "2026-08-19", "served_at": "", "facts_on": "2026-07-20", "received_on": "2026-07-25"}
+    assert "(à vérifier)" not in ask(desk, **{**SOUND, **before})
+    assert "(à vérifier)" in ask(desk, **SOUND)
+
+
+def test_the_table_of_scenarios_says_each_result_with_its_text_and_source(desk: FlaskClient) -> None:
+    page = unescape(desk.get("/prefecture/law/scenarios").get_data(as_text=True))
+    assert "À Arras, une fermeture prise sans contradictoire ni urgence" in page
+    assert "CAA Douai, 20DA01013" in page
+    assert "Un arrêté complet, pris dans les règles" in page
+    assert "sndll.info, tribunal administratif de Lyon, 8 décembre 2009" in page

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from tests import services
+from tests.webapp.access_addresses import READ, SENT, SOFTWARE, Row
 from tests.webapp.access_matrix import (
     CASES,
     CONTRIBUTIONS,
@@ -32,14 +33,10 @@ from tests.webapp.access_matrix import (
     LANDLORD,
     PILOT,
     POLICE,
-    READ,
     SECRETS,
-    SENT,
-    SOFTWARE,
     STEPS,
     TITLES,
     TOWN_POLICE,
-    Row,
     may_open,
 )
 from tests.webapp.addresses import absent, fillings, ids_in, of_others, rules_of

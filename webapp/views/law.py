@@ -11,11 +11,14 @@ from forms.measure import MeasureForm
 from forms.step import mistakes_of
 from webapp.policies import policy
 from webapp.unit import moment
+from webapp.words import WORDS
 from workflows.law.clocks import clock
 from workflows.law.days import paris_day
 from workflows.law.measures import Measure, measures
 from workflows.law.order_facts import HearingFacts
 from workflows.law.orders import STALE, answer_until, delay_of, judge
+from workflows.law.references import sources
+from workflows.law.scenarios import USAGE, scenarios
 from workflows.store.text import Text
 
 blueprint = Blueprint("law", __name__)
@@ -29,6 +32,7 @@ def measure_page() -> ResponseReturnValue:
     form = MeasureForm()
     form.offer((each.key, _named(each)) for each in measures(today))
     verdict = facts = law = until = None
+    signed_on = today
     if asked:
         form.process(request.args)
     if asked and form.validate():
@@ -44,11 +48,26 @@ def measure_page() -> ResponseReturnValue:
         verdict=verdict,
         facts=facts,
         law=law,
+        signed_on=signed_on,
         until=until,
         stale=clock(STALE).term,
         delay=delay_of([law] if law is not None else []),
     )
 
 
+@blueprint.get("/<desk>/law/scenarios")
+@policy("signed_in")
+def scenarios_page() -> ResponseReturnValue:
+    """What courts have annulled and what the text forbids, case by case, each judged as the page is drawn."""
+    return render_template(
+        "law/scenarios.html",
+        told=[(each, judge(each.facts), [_source(mark) for mark in each.sources]) for each in scenarios()],
+    )
+
+
 def _named(each: Measure) -> Text:
     return Text("{key}\u00a0: {label}", "{key}: {label}", key=each.key, label=each.label)
+
+
+def _source(mark: str) -> Text:
+    return WORDS["scenario_usage"] if mark == USAGE else sources()[mark]

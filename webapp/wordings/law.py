@@ -31,5 +31,14 @@ WORDS: Final[Mapping[str, Text]] = {
     "months_on_repetition": Text("{count} mois en cas de réitération", "{count} months on repetition"),
     "measure_effects": Text("Effets", "Effects"),
     "measure_text": Text("Texte", "Text"),
+    "scenarios": Text("Ce qui fait tomber un arrêté", "What brings an order down"),
+    "scenarios_lead": Text(
+        "Cas par cas, avec leur source : ce que des juges ont annulé ou suspendu, ce que le texte interdit, et le cas voisin qui passe. Chaque ligne est jugée par la règle qui ferme la signature.",
+        "Case by case, with their source: what courts have annulled or suspended, what the text forbids, and the neighbour that passes. Each line is judged by the rule that closes the signature.",
+    ),
+    "scenario_source": Text("Source", "Source"),
+    "scenario_passes": Text("Peut être signé", "May be signed"),
+    "scenario_refused": Text("Refusé", "Refused"),
+    "scenario_usage": Text("Usage des praticiens", "Usage of practitioners"),
     "measure_to_verify": Text("À vérifier", "To verify"),
 }

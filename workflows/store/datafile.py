@@ -128,6 +128,13 @@ class Row:
         """Return a sentence in both languages, or ``None`` where the key is absent."""
         return self.text(key) if self.has(key) else None
 
+    def table(self, key: str) -> dict[str, Any]:
+        """Return a table as it stands, for a reader of its own; empty where the key is absent."""
+        value = self._take(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(key, "une table", "a table")
+        return value
+
     def rows(self, key: str) -> Iterator[Row]:
         """Give each table of a list of tables; none where the key is absent."""
         values = self._take(key, [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,10 +14,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.workflows.law.calendar_oracle import plain
+from workflows.law import orders
 from workflows.law.measures import all_measures, measure, measures, read_measures
 from workflows.law.order_facts import UNKNOWN, FactsFault, HearingFacts, OrderFacts, read_order
 from workflows.law.orders import is_stale, judge
 from workflows.law.references import is_reference
+from workflows.law.scenarios import Scenario, scenarios
 from workflows.store.datafile import DataFault
 from workflows.store.text import PARIS
 
@@ -41,39 +45,24 @@ def test_an_order_with_everything_may_be_signed() -> None:
     assert (verdict.allowed, verdict.refusals, verdict.warnings) == (True, (), ())
 
 
-@pytest.mark.parametrize(
-    ("changed", "code", "source"),
-    [
-        pytest.param({"hearing": None}, "no_hearing", "caa_douai_20da01013", id="Arras: nobody was heard, no urgency (CAA Douai 30/03/2021)"),
-        pytest.param({"hearing": heard(urgency="Rixes répétées.")}, "no_urgency", "caa_douai_20da01013", id="urgency argued more than a month after the facts (CAA Douai)"),
-        pytest.param({"hearing": heard(proposed=("refus", "fermeture de 3 mois"))}, "several_proposed", "ta_lyon_2009_12_08", id="a refusal or a closure (TA Lyon 8/12/2009)"),
-        pytest.param({"signed_on": date(2026, 8, 19), "facts_on": (date(2026, 7, 20),), "hearing": heard(received_on=date(2026, 7, 25)), "served_at": None}, "too_long", "ta_lyon_2013_12_04", id="three months where the cap was two (TA Lyon 4/12/2013; CSP L3332-15 §2 before 20/08/2026)"),
-        pytest.param({"months": 4}, "too_long", "csp_l3332_15_2", id="four months where the cap is three (CSP L3332-15 §2 since 20/08/2026)"),
-        pytest.param({"months": 7, "repetition": True}, "too_long", "csp_l3332_15_2", id="seven months, even on repetition"),
-        pytest.param({"bases": ("A1",), "months": 6}, "no_warning", "csp_l3332_15_1", id="no warning before (CSP L3332-15 §1)"),
-        pytest.param({"bases": ("A1",), "months": 6, "warning_on": date(2026, 11, 20)}, "no_warning", "csp_l3332_15_1", id="the warning of the same day is none before"),
-        pytest.param({"bases": ("A3",), "months": 7}, "too_long", "csp_l3332_15_3", id="six months are a maximum (CAA Bordeaux)"),
-        pytest.param({"bases": ("A9",), "hearing": heard(days=14)}, "hearing_too_short", "ct_r8272_7", id="fourteen days where the text gives fifteen (CT R8272-7)"),
-        pytest.param({"bases": ("A12",), "months": None, "formal_notice_on": None}, "no_formal_notice", "crpm_l233_1", id="no formal notice before (CRPM L233-1)"),
-        pytest.param({"bases": ("A13",), "months": None, "opinion_on": None}, "no_opinion", "cch_l143_3", id="the commission gave no opinion (CCH L143-3)"),
-        pytest.param({"bases": ("A14",), "proposal_on": None}, "no_proposal", "cgi_1825", id="customs proposed nothing (CGI 1825)"),
-        pytest.param({"hearing": heard(received_on=None)}, "not_received", "crpa_l122_1", id="nothing proves the receipt (domain §4.2, 4)"),
-        pytest.param({"hearing": heard(received_on=date(2026, 11, 5))}, "hearing_running", "crpa_l122_1", id="signed on the last day to answer"),
-        pytest.param({"hearing": heard(proposed=())}, "nothing_proposed", "crpa_l122_1", id="the letter announced nothing (domain §4.2, 3)"),
-        pytest.param({"delegation": False}, "no_delegation", "crpa_l212_1", id="no delegation for that subject on that day"),
-        pytest.param({"remedies": False}, "no_remedies", "cja_r421_5", id="remedies missing (CJA R421-5)"),
-        pytest.param({"linked_to_place": False}, "not_linked_to_place", "csp_l3332_15", id="facts unrelated to the place"),
-        pytest.param({"facts_on": ()}, "no_dated_fact", "crpa_l211_5", id="stereotyped reasons: no dated fact of this place"),
-        pytest.param({"facts_on": (date(2026, 11, 21),)}, "fact_after_signature", "crpa_l211_5", id="a fact after the signature"),
-        pytest.param({"served_at": datetime(2026, 11, 19, 9, tzinfo=UTC)}, "served_before_signature", "crpa_l221_8", id="served before it was signed"),
-        pytest.param({"months": None}, "no_length", "csp_l3332_15_2", id="a closure without its length"),
-    ],
-)  # fmt: skip
-def test_what_courts_annul_is_refused_with_its_source(changed: dict[str, Any], code: str, source: str) -> None:
-    found = judge(replace(SOUND, **changed)).refusals
-    assert [each.code for each in found] == [code]
-    assert source in found[0].references
-    assert all(is_reference(key) for key in found[0].references)
+@pytest.mark.parametrize("told", scenarios(), ids=lambda told: told.key)
+def test_each_scenario_is_refused_for_its_reason_and_no_other(told: Scenario) -> None:
+    verdict = judge(told.facts)
+    assert tuple(each.code for each in verdict.refusals) == told.refused
+    assert tuple(each.code for each in verdict.warnings) == told.warned
+    cited = {key for each in verdict.refusals for key in each.references}
+    assert all(is_reference(key) for key in cited)
+    if told.refused:
+        assert set(told.rulings) <= cited, "the decision that annulled it stands beside the refusal"
+    else:
+        assert (verdict.binds_from, verdict.ends_on) == (told.binds, told.ends)
+
+
+def test_the_table_shows_every_refusal_of_the_law() -> None:
+    shown = {code for told in scenarios() for code in (*told.refused, *told.warned)}
+    known = set(re.findall(r'Refusal\(\s*"([a-z_]+)"', inspect.getsource(orders)))
+    known |= {f"no_{prior}" for prior in ("warning", "formal_notice", "opinion", "proposal", "delegation", "remedies")}
+    assert known <= shown
 
 
 def test_a_basis_that_is_none_or_was_none_on_that_day_is_refused() -> None:
