@@ -49,7 +49,12 @@ def render(
     progress("prepare", 0)
     check_sizes(snapshot)
     photos, missing = prepare_photos(snapshot.photos(), images)
-    missing = [*snapshot.missing(), *missing, *check_letters(snapshot)]
+    missing = [
+        *snapshot.missing(),
+        *document.unprintable(snapshot.printed_states()),
+        *missing,
+        *check_letters(snapshot),
+    ]
     if missing:
         raise PressStopped(missing)
     text = write_html(document, snapshot, PHOTO_SCHEME)

@@ -49,6 +49,11 @@ SHEET: Final = {
     "not_carried_out": "Contrôle non réalisé",
     NOT_RECEIVED: "Partie non reçue",
 }
+SECTION: Final = {
+    "validated": "Validée par le service",
+    "to_validate": "Partie non reçue",
+    "silent": "Partie non reçue",
+}
 SEVERITY: Final = {level: said.render("fr").partition("\u00a0:")[0] for level, said in SEVERITIES.items()}
 """The words of the grids themselves: a screen and a paper say one severity in one way."""
 CONSEQUENCE: Final = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from workflows.processes.plain import Snapshot
+from workflows.store.text import Text
 
 
 class DocumentsClash(Exception):
@@ -21,6 +22,8 @@ class Document:
     """A document: its name (that of its snapshot and of its folder), its French title, and what its template needs to say.
 
     ``words`` gives the template the French words for codes and the counts that it prints beside the snapshot itself.
+    ``prints`` are the states of cases that it may print, workflow by workflow, each in the words that it has for it:
+    what is suspected or pending is never worded as settled, and no other state is printed at all.
     """
 
     name: str
@@ -28,6 +31,20 @@ class Document:
     title: Callable[[Any], str]
     subject: Callable[[Any], str]
     words: Callable[[Any], Mapping[str, Any]]
+    prints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def unprintable(self, states: Iterable[tuple[str, str]]) -> list[Text]:
+        """Return a sentence for each (workflow, state) that the document may not print."""
+        return [
+            Text(
+                "un mot pour l’état «\u00a0{state}\u00a0» ({workflow}), que ce document n’imprime pas",
+                "a word for the state {state} ({workflow}), which this document does not print",
+                state=state,
+                workflow=workflow,
+            )
+            for workflow, state in dict.fromkeys(states)
+            if state not in self.prints.get(workflow, {})
+        ]
 
 
 @cache

@@ -39,4 +39,5 @@ DOCUMENT: Final = Document(
     title=lambda log: f"Relevé de décisions n° {log.head.number}",
     subject=lambda log: f"{log.meeting.body}, version intégrale",
     words=_words,
+    prints={"action": STATES},
 )

@@ -27,4 +27,5 @@ DOCUMENT: Final = Document(
     title=lambda log: f"Relevé de décisions n° {log.head.number}, version publique",
     subject=lambda log: f"{log.body}, version publique",
     words=_words,
+    prints={"action": STATES},
 )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pdf import words
 from pdf.documents import Document
 from pdf.french import hour, plain_day
 from workflows.law.days import paris_day
@@ -80,4 +81,13 @@ DOCUMENT: Final = Document(
     title=lambda minutes: f"Compte rendu de contrôle inter-services n° {minutes.head.number}",
     subject=lambda minutes: f"Opération n° {minutes.operation.number}, version intégrale",
     words=_words,
+    prints={
+        "visit": words.VISIT,
+        "participation": words.PARTICIPATION,
+        "sheet": words.SHEET,
+        "section": words.SECTION,
+        "referral": words.FOLLOW_UP,
+        "measure": words.FOLLOW_UP,
+        "compliance": words.FOLLOW_UP,
+    },
 )

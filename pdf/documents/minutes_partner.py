@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pdf import words
 from pdf.documents import Document
 from workflows.processes.snapshots import PartnerMinutesSnapshot
 
@@ -17,4 +18,5 @@ DOCUMENT: Final = Document(
         "others": [agency.name for agency in minutes.agencies if not agency.present],
         "silent": any(line.state != "validated" for line in minutes.validations),
     },
+    prints={"section": words.SECTION},
 )

@@ -68,4 +68,5 @@ DOCUMENT: Final = Document(
     title=lambda sheet: f"Fiche problème n° {sheet.head.number}",
     subject=lambda sheet: f"{sheet.title}, {sheet.noticed.place}",
     words=_words,
+    prints={"problem": STATES, "action": ACTIONS},
 )

@@ -189,7 +189,7 @@ def test_what_is_pending_is_not_worded_as_settled() -> None:
 
 def test_an_unknown_code_stops_the_press() -> None:
     assert stopped_by(with_visit(state="haunted", outcome_reason="inconnue")) == [
-        "un mot pour le code «\u00a0haunted\u00a0»"
+        "un mot pour l’état «\u00a0haunted\u00a0» (visit), que ce document n’imprime pas"
     ]
 
 

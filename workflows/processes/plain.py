@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, ClassVar, Final, Self, Union, cast, get_args, get_origin, get_type_hints
@@ -31,6 +31,10 @@ class Plain:
     added_later: ClassVar[frozenset[str]] = frozenset()
     """Fields that texts written before them lack: such a text is read with their default."""
 
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the states of cases that the record itself tells, each as (workflow, state); none by default."""
+        return ()
+
     def as_data(self) -> dict[str, Any]:
         """Return the record as JSON-able values; refuses a moment without a time zone and what is not plain."""
         return {name: _write(getattr(self, name), name) for name in names_of(type(self))}
@@ -48,6 +52,10 @@ class Snapshot(Plain):
 
     document: ClassVar[str]
     """The stored name of this kind of document."""
+
+    def printed_states(self) -> Iterable[tuple[str, str]]:
+        """Return every state of a case that the document tells, as (workflow, state)."""
+        return [pair for record in records_of(self) for pair in record.states()]
 
     def as_json(self) -> str:
         """Return canonical JSON: sorted keys, no spaces, moments in UTC; equal snapshots give equal text."""
@@ -85,6 +93,17 @@ def strings_of(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, Plain):
         for name in names_of(type(value)):
             yield from strings_of(getattr(value, name), f"{path}.{name}".lstrip("."))
+
+
+def records_of(value: Any) -> Iterator[Plain]:
+    """Give every record inside a record, itself first."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from records_of(item)
+    elif isinstance(value, Plain):
+        yield value
+        for name in names_of(type(value)):
+            yield from records_of(getattr(value, name))
 
 
 def tuples_of(value: Any, path: str = "") -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -8,12 +8,15 @@ datetimes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from workflows.processes.plain import Plain
 
+WORKFLOW_OF_KIND: Final = {"judicial": "referral", "administrative": "measure", "compliance": "compliance"}
+"""The workflow of each kind of consequence that papers tell."""
 NOT_RECEIVED: Final = "not_received"
 """The state of a grid that was handed in by an agency whose part of the minutes was not received."""
 
@@ -94,6 +97,10 @@ class Participant(Plain):
     headcount: int | None = None
     leaders: tuple[str, ...] = ()
 
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state that the line tells."""
+        return [("participation", self.answer)]
+
 
 @dataclass(frozen=True, slots=True)
 class EstablishmentCard(Plain):
@@ -135,6 +142,10 @@ class SheetCount(Plain):
     not_applicable: int = 0
     reason: str = ""
 
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state of the sheet, which is none of a case's where the part was not received."""
+        return [] if self.state == NOT_RECEIVED else [("sheet", self.state)]
+
 
 @dataclass(frozen=True, slots=True)
 class ConsequenceLine(Plain):
@@ -147,6 +158,10 @@ class ConsequenceLine(Plain):
     state: str
     owner_name: str
     due: date | None = None
+
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state of the consequence; a finding from which nothing follows has none."""
+        return [(WORKFLOW_OF_KIND[self.kind], self.state)] if self.kind in WORKFLOW_OF_KIND else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +239,10 @@ class VisitPart(Plain):
     documents: tuple[HandedDocument, ...] = ()
     remarks: str = ""
 
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state that the line tells."""
+        return [("visit", self.state)]
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine(Plain):
@@ -255,6 +274,10 @@ class Validation(Plain):
     validated_by: str = ""
     due: datetime | None = None
     section_hash: str = ""
+
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state that the line tells."""
+        return [("section", self.state)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +333,10 @@ class PartnerValidation(Plain):
 
     agency_name: str
     state: str
+
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state that the line tells."""
+        return [("section", self.state)]
 
 
 @dataclass(frozen=True, slots=True)

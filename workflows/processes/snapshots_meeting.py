@@ -5,7 +5,7 @@ The public version has no place for a person, an opinion, or anything of a class
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Final
@@ -103,6 +103,10 @@ class OpenDecision(Plain):
     due: date
     state: str
     secrecy: int
+
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state that the line tells."""
+        return [("action", self.state)]
 
 
 @dataclass(frozen=True, slots=True)

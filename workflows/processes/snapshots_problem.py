@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -46,6 +47,10 @@ class ActionLine(Plain):
     due: date
     state: str
     evidence: str
+
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state that the line tells."""
+        return [("action", self.state)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,10 @@ class ProblemSnapshot(Snapshot):
     assessment: AssessmentPart | None
     handed_to: str = ""
     ended_because: str = ""
+
+    def states(self) -> Iterable[tuple[str, str]]:
+        """Return the state that the line tells."""
+        return [("problem", self.state)]
 
     def photos(self) -> tuple[PhotoLine, ...]:
         """Return the photos that it prints: none."""
