@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.workflows.law import calendar_oracle as oracle
+from tests.workflows.law.awkward import awkward_days
 from workflows.law.clocks import Clock, UnknownClockError, clock, clocks, read_clocks
 from workflows.law.references import is_reference, reference
 from workflows.store.datafile import DataFault
@@ -62,6 +66,22 @@ def test_a_limit_that_starts_on_friday_evening_passes_at(key: str, due: datetime
     assert found.due(FRIDAY) == due
     assert found.term.due(FRIDAY) == due
     assert found.consequence == consequence
+
+
+_UNITS = {"calendar": oracle.plain, "working": oracle.working, "franc": oracle.clear, "months": oracle.months}
+
+
+@given(day=awkward_days(2026, 2036), found=st.sampled_from([each for each in clocks() if not each.before]))
+def test_each_limit_holds_against_another_count_around_awkward_days(day: date, found: Clock) -> None:
+    start = datetime(day.year, day.month, day.day, 12, 30, tzinfo=PARIS)
+    term = found.term
+    if term.unit == "hours":
+        assert found.due(start).timestamp() == oracle.hours(start, term.count)
+        return
+    last = _UNITS[term.unit](day, term.count)
+    if term.rolls:
+        last = oracle.rolled(last)
+    assert found.due(start) == paris(last.year, last.month, last.day)
 
 
 @pytest.mark.parametrize(("key", "day"), [("invitation_answer", 17), ("operation_order", 24)])

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.workflows.law.awkward import awkward_days
 from tests.workflows.law.calendar_oracle import plain
 from workflows.law import orders
 from workflows.law.measures import all_measures, measure, measures, read_measures
@@ -133,7 +134,7 @@ def test_stale_facts_delay_an_order_by_48_hours(basis: str, last_fact: date, bin
     assert verdict.binds_from.astimezone(PARIS).isoformat(timespec="minutes") == binds
 
 
-days = st.dates(date(2026, 8, 20), date(2040, 12, 1))
+days = st.dates(date(2026, 8, 20), date(2040, 12, 1)) | awkward_days(2027, 2036)
 
 
 @given(days, st.integers(44, 47) | st.integers(0, 120), st.integers(0, 30), st.integers(0, 23), st.integers(1, 3))
