@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 SERVE ?= yes
 BIN := .venv/bin
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test checks lint bench lock clean
 
 help: ## Say what each target does
 	@echo "Beffroi: joint inspections, from the target to the sealed minutes"
@@ -18,11 +18,13 @@ demo: ## Install what is missing, play one joint inspection, make its PDFs, serv
 	@deploy/setup.sh run
 	@$(BIN)/beffroi demo $(if $(filter no,$(SERVE)),--no-serve)
 
-# Three processes: the engine's tests bring tables and workflows of their own, and the browser's driver an event loop.
-# Three workers on two cores (setup.cfg), four where pages are waited for: much of their time goes by waiting.
 test: ## Install what the tests need and check everything
 	@deploy/setup.sh test
-	@$(MAKE) lint
+	@$(MAKE) -j 2 lint checks
+
+# Beside the linters, which need one core alone. Three processes: the engine's tests bring tables and workflows of their own, and the browser's driver an event loop.
+# Three workers on two cores (setup.cfg), four where pages are waited for: much of their time goes by waiting.
+checks:
 	$(BIN)/python -m pytest -m "not chromium" tests/workflows/engine
 	$(BIN)/python -m pytest -m "not chromium" --ignore=tests/workflows/engine
 	$(BIN)/python -m pytest -m chromium -n 4 --dist load --maxschedchunk 1
