@@ -24,6 +24,7 @@ DESK: Final = DeskKind(
         MenuItem("meetings.meetings_page", "meetings", "meeting"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),
+        MenuItem("evidence_register.register_page", "evidence_register_short", "lock", "receive_referral"),
     ),
     panels=(Panel("requisition/inbox_panel.html", requisitions_by_state),),
     never_late=True,

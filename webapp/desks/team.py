@@ -23,5 +23,6 @@ DESK: Final = DeskKind(
         MenuItem("meetings.meetings_page", "meetings", "meeting"),
         MenuItem("establishments.establishments_page", "establishments", "shop"),
         MenuItem("documents.documents_page", "documents", "document"),
+        MenuItem("evidence_register.register_page", "evidence_register_short", "lock", "note_video"),
     ),
 )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from webapp.counting import counted_word
-from webapp.mail.plan import LATE, NEW, OPEN, SOON
+from webapp.mail.plan import LATE, LEGAL, NEW, OPEN, SOON
 from webapp.reading import PROTECTED_FROM
 from webapp.settings import Settings
 from webapp.showing.kept_words import kept_title
@@ -21,12 +21,15 @@ from workflows.register.agencies import agency
 from workflows.register.correspondence import Reader
 from workflows.store.text import Text, say
 
-_SECTIONS: Final = {NEW: "mail_new", SOON: "mail_soon", OPEN: "mail_open_things"}
+_SECTIONS: Final = {NEW: "mail_new", SOON: "mail_soon", OPEN: "mail_open_things", LEGAL: "mail_legal"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing of a message: in which case, for whom of its reader's colleagues (or the reader), told how, due when."""
+    """One thing of a message: in which case, for whom of its reader's colleagues (or the reader), told how, due when.
+
+    ``note`` is one word more about it, which says nothing of what is protected.
+    """
 
     case: Case
     owner: Reader
@@ -34,6 +37,7 @@ class Line:
     how: str
     due: datetime | None
     what: Text | None = None
+    note: Text | None = None
 
 
 def content_of(
@@ -106,6 +110,8 @@ def _notes(line: Line, reader: Reader, rules: Reminders, moment: datetime) -> It
     if line.due is not None:
         name = "mail_late" if line.due < moment else "mail_due"
         yield WORDS[name].with_parameters(due=_day_or_moment(line.due))
+    if line.note is not None:
+        yield line.note
     if line.how.startswith(LATE):
         rung = next((each.label for each in rules.rungs if LATE + each.key == line.how), None)
         if rung is not None:

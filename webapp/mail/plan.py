@@ -13,8 +13,10 @@ from workflows.register.messages import TurnKey
 NEW: Final = "new"
 SOON: Final = "soon"
 OPEN: Final = "open"
+LEGAL: Final = "legal"
 LATE: Final = "late:"
-"""How a thing is told: it has come, its date is near, it is open (in a summary), a rung on it was climbed."""
+"""How a thing is told: it has come, its date is near, it is open (in a summary), a limit of the law runs out, a rung on it
+was climbed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
-"""What cannot wait for the morning: a grave act due within a day, a decision that changes what must be done, an invitation."""
+"""What cannot wait for the morning: a grave act due within a day, a limit of the law that runs out, a decision that changes
+what must be done, an invitation.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -11,12 +14,15 @@ from webapp.mail.content import Line, content_of
 from webapp.mail.event import LEVEL, content_of_event
 from webapp.mail.invitation import meetings_to_come
 from webapp.mail.night import nights_to_come
-from webapp.mail.plan import NEW, SOON
+from webapp.mail.plan import LEGAL, NEW, SOON
 from webapp.mail.writing import Room, Written
+from webapp.showing.alarms import words_of_alarm
 from workflows.engine import registry
 from workflows.engine.tables import Case, Party, Turn
 from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
+from workflows.processes.alarm import Alarm, alarms
+from workflows.register.agencies import agency as agency_of
 from workflows.register.correspondence import Reader
 from workflows.register.messages import mentions_of, told_already
 
@@ -25,7 +31,7 @@ ACT_NOW = "act_now"
 
 def urgent_messages(session: ViewerSession, room: Room, moment: datetime) -> list[Written]:
     """Return the urgent messages that were not written yet: to each person one for each thing."""
-    found = [*_grave_turns(session, room, moment), *_outcomes(session, room, moment)]
+    found = [*_grave_turns(session, room, moment), *_legal(session, room, moment), *_outcomes(session, room, moment)]
     return _new_ones(session, found)
 
 
@@ -59,6 +65,25 @@ def _grave_turns(session: ViewerSession, room: Room, moment: datetime) -> Iterat
             marks = tuple((owner.user_id, *key, how) for how in (NEW, SOON) if how not in before)
             content = _content(room, reader, Line(case, owner, turn.agency, SOON, turn.due), moment)
             yield Written(reader, paris_day(moment), occasion, ACT_NOW, content, marks)
+
+
+def _legal(session: ViewerSession, room: Room, moment: datetime) -> Iterator[Written]:
+    """Give one message for each level that a limit of the law has come to; a level that was passed over is not told."""
+    found = {each.case.id: each for each in alarms(session, moment)}
+    known = told_already(session, {each.occasion for each in found.values()})
+    turns = session.scalars(sa.select(Turn).where(Turn.case_id.in_(found)).order_by(Turn.case_id, Turn.agency))
+    for turn in turns:
+        if agency_of(turn.agency).desk not in room.rules.spared_desks:
+            yield from _of_alarm(room, found[turn.case_id], turn, known, moment)
+
+
+def _of_alarm(
+    room: Room, alarm: Alarm, turn: Turn, known: set[tuple[UUID, str]], moment: datetime
+) -> Iterator[Written]:
+    for reader, owner in _readers_of(room, turn.competence, turn.agency, ACT_NOW, moment):
+        if (reader.user_id, alarm.occasion) not in known:
+            line = Line(alarm.case, owner, turn.agency, LEGAL, alarm.due, note=words_of_alarm(alarm))
+            yield Written(reader, paris_day(moment), alarm.occasion, ACT_NOW, _content(room, reader, line, moment))
 
 
 def _occasion(turn: Turn) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from webapp.showing.consequences import branch_of
+from webapp.showing.evidence_facts import EVIDENCE, said_of
 from webapp.showing.section import short_severity
 from webapp.words import WORDS
 from workflows.engine.tables import Case
@@ -82,6 +83,10 @@ def _of_consequence(session: ViewerSession, case: Case, moment: datetime) -> Fac
     readings = ((known.case_id, known.secrecy),) if known is not None and known.case_id is not None else ()
     minutes = session.scalar(sa.select(Minutes.id).where(Minutes.operation_id == row.operation_id).limit(1))
     return Facts(_said(lines), readings, minutes=minutes)
+
+
+def _of_evidence(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    return Facts(_said([Fact(*each) for each in said_of(session, case)]))
 
 
 def _of_visit(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
@@ -216,4 +221,5 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case, datetime], Facts]]] = {
     "means": _of_means,
     "training": _of_training,
     "outside_answer": _of_outside_answer,
+    **dict.fromkeys(EVIDENCE, _of_evidence),
 }

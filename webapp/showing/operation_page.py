@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from webapp.showing.case import doors_of
 from webapp.showing.consequences import owed_for
+from webapp.showing.evidence_register import counted_seizures
 from webapp.showing.history import history_of, in_brief
 from webapp.showing.minutes import glance_of
 from webapp.showing.next_thing import NextThing, Standing, next_for_others, next_for_pilot
@@ -72,6 +73,8 @@ def overview_of(
         "owed": owed,
         "opened": opened,
         "late": late,
+        # Whoever leads it sees how many there are, and of each no more than its owner shows.
+        "seizures": counted_seizures(session, operation.id) if leads else [],
         "documents": documents_of(session, shown),
         "jobs": [job for job in press_jobs(session, shown) if job.stage != "done"],
         "panel_steps": in_panel,

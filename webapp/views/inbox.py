@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.desks import desk_kinds
 from webapp.policies import here, policy
 from webapp.reading import signed_in
+from webapp.showing.alarms import alarms_by_case
 from webapp.showing.inbox import group_inbox, read_cursor, write_cursor
 from webapp.unit import db, moment
 from workflows.engine.turns import count_expected, inbox
@@ -32,6 +33,7 @@ def inbox_page() -> ResponseReturnValue:
     return render_template(
         "pages/inbox.html",
         groups=group_inbox(found[:_PAGE], moment=moment(), never_late=kind.never_late),
+        alarms={} if kind.never_late else alarms_by_case(db(), moment(), [each.case.id for each in found[:_PAGE]]),
         late=0 if kind.never_late else count_expected(db(), here().key, before=moment()),
         total=count_expected(db(), here().key),
         lead=kind.lead,

@@ -21,6 +21,17 @@ WORDS: Final[Mapping[str, Text]] = {
     "mail_more": Text("Et {count} autres, dans Beffroi.", "And {count} more, in Beffroi."),
     "mail_new": Text("Nouveau", "New"),
     "mail_soon": Text("Échéance proche", "Due soon"),
+    "mail_legal": Text("Délai prévu par un texte", "Time limit set by a text"),
+    "alarm_runs": Text("{share}\u00a0% du délai légal sont écoulés", "{share}% of the legal time limit have passed"),
+    "alarm_runs_void": Text(
+        "{share}\u00a0% du délai légal sont écoulés\u00a0; passé ce délai, l’acte est nul",
+        "{share}% of the legal time limit have passed; past it, the act is void",
+    ),
+    "alarm_passed": Text("le délai légal est passé", "the legal time limit has passed"),
+    "alarm_passed_void": Text(
+        "le délai légal est passé, à peine de nullité de l’acte",
+        "the legal time limit has passed, on pain of nullity of the act",
+    ),
     "mail_open_things": Text("Toujours ouvert", "Still open"),
     "mail_late_things": Text("En retard", "Late"),
     "mail_late_at": Text("{agency} est en retard", "{agency} is late"),

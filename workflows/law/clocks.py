@@ -30,6 +30,7 @@ class Clock:
 
     ``reference`` is the key of the article that sets it, ``None`` for a rule of the partnership. ``before`` means that
     it is counted backwards from the event (D-10): then ``latest`` answers, and ``term`` only describes its length.
+    ``agencies`` are those whose own act it limits after an inspection.
     """
 
     key: str
@@ -42,6 +43,17 @@ class Clock:
     reference: str | None
     confidence: tuple[str, ...]
     sources: tuple[str, ...]
+    agencies: tuple[str, ...] = ()
+
+    @property
+    def is_statutory(self) -> bool:
+        """Whether a text sets it, and not the partnership."""
+        return self.consequence != "internal"
+
+    @property
+    def voids(self) -> bool:
+        """Whether what is done past it is void."""
+        return self.consequence == "nullity"
 
     @property
     def to_verify(self) -> bool:
@@ -105,6 +117,7 @@ def _clock(row: Row, marks: frozenset[str]) -> Clock:
         reference=row.line("reference") if row.has("reference") else None,
         confidence=row.words("confidence", CONFIDENCES),
         sources=row.words("source", marks),
+        agencies=row.words("agencies"),
     )
     row.finish()
     if record.reference is not None and not is_reference(record.reference):

@@ -60,9 +60,10 @@ OWNER: Final = {
 }
 """The competence of whoever owns each branch."""
 
-_CLOCK_OF_AGENCY: Final = {"ddpp_ssa": "crpm_l205_3", "douanes": "cd_63_ter"}
+_CLOCK_OF_AGENCY: Final = {"ddpp_ssa": "crpm_l205_3", "douanes": "cd_63_ter", "dgfip": "lpf_l80_f"}
 """Statutory limits for the agency's own report to the prosecutor (domain §1.2)."""
 _USUAL_CLOCK: Final = "contradictory_usual"
+_USUAL_REFERRAL: Final = "referral_usual"
 _SECRECY: Final = {"referral": 4}
 """The class of each branch where it is not 2."""
 EACH_JOINED: Final = "each_joined"
@@ -169,8 +170,8 @@ def _open(
 
 
 def clock_of(workflow: str, agency: str) -> Clock:
-    """Return the time limit of a branch for an agency: its own by statute, else the usual fifteen days."""
-    return clock(_CLOCK_OF_AGENCY.get(agency, _USUAL_CLOCK) if workflow == "referral" else _USUAL_CLOCK)
+    """Return the time limit of a branch for an agency: its own by statute, else a reminder of the usual fifteen days."""
+    return clock(_CLOCK_OF_AGENCY.get(agency, _USUAL_REFERRAL) if workflow == "referral" else _USUAL_CLOCK)
 
 
 def open_elsewhere(
