@@ -51,7 +51,10 @@ class VideoForm(CommandForm):
         Text("Détenteur de la caméra", "Owner of the camera"),
         name="camera_owner",
         maximum=200,
-        hint=Text("Un commerce, un immeuble, la commune\u00a0; jamais une personne.", "A shop, a building, the town; never a person."),
+        hint=Text(
+            "Un commerce, un immeuble, la commune\u00a0; jamais une personne.",
+            "A shop, a building, the town; never a person.",
+        ),
     )
     place = Line(Text("Lieu filmé", "Place filmed"), name="place", maximum=300)
     starts_at = Moment(Text("Images depuis", "Images from"), name="starts_at")
@@ -61,7 +64,9 @@ class VideoForm(CommandForm):
         name="retention",
         required=False,
         maximum=3650,
-        hint=Text("Vide\u00a0: la durée légale la plus longue, un mois.", "Empty: the longest time of the law, a month."),
+        hint=Text(
+            "Vide\u00a0: la durée légale la plus longue, un mois.", "Empty: the longest time of the law, a month."
+        ),
     )
 
 
@@ -73,7 +78,10 @@ class LimitForm(CommandForm):
         Text("Référence de la pièce", "Reference of the paper"),
         name="paper",
         maximum=120,
-        hint=Text("Le numéro du procès-verbal ou de la lettre, jamais son contenu.", "The number of the report or letter, never what it says."),
+        hint=Text(
+            "Le numéro du procès-verbal ou de la lettre, jamais son contenu.",
+            "The number of the report or letter, never what it says.",
+        ),
     )
     starts_at = Moment(Text("Le délai court depuis", "The limit runs from"), name="starts_at")
 

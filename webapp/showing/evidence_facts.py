@@ -145,4 +145,3 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case], Iterator[Said]]]] = {
 }
 EVIDENCE: Final = tuple(_TOLD)
 """The workflows of evidence."""
-

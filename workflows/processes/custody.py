@@ -6,6 +6,7 @@ refuses it. Until then the giver still holds the exhibit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -13,9 +14,11 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.engine.cases import HOUSE_ACTOR, PartyTo, Situation, open_case, take
-from workflows.engine.definition import Field, Refusal, State, Step, Workflow
+from workflows.engine.cases import PartyTo, Situation, open_case
+from workflows.engine.definition import Effect, Effects, Field, Refusal, State, Step, Workflow
+from workflows.engine.outbox import Delivery
 from workflows.engine.viewer import ViewerSession
+from workflows.processes.house import take_quietly
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
 
@@ -45,7 +48,9 @@ class CustodyLine(Recorded, Base):
 
     __tablename__ = "custody_line"
 
-    exhibit_id: Mapped[UUID] = mapped_column(sa.ForeignKey("exhibit.id", deferrable=True, initially="DEFERRED"), index=True)
+    exhibit_id: Mapped[UUID] = mapped_column(
+        sa.ForeignKey("exhibit.id", deferrable=True, initially="DEFERRED"), index=True
+    )
     kind: Mapped[str] = mapped_column(sa.String(20))
     giver: Mapped[str] = mapped_column(sa.String(40), default="")
     receiver: Mapped[str] = mapped_column(sa.String(160), default="")
@@ -59,7 +64,8 @@ class CustodyLine(Recorded, Base):
 class HandOver(Recorded, Base):
     """One hand-over between two agencies of the house, with what the receiver must find: nature, quantity, seal.
 
-    ``quantity`` is in hundredths of ``unit``.
+    ``quantity`` is in hundredths of ``unit``. ``received_by`` and ``received_at`` (UTC) are the receiver's word, as
+    ``kept_at`` is.
     """
 
     __tablename__ = "hand_over"
@@ -73,6 +79,9 @@ class HandOver(Recorded, Base):
     unit: Mapped[str] = mapped_column(sa.String(20))
     seal: Mapped[str] = mapped_column(sa.String(60))
     answer: Mapped[str] = mapped_column(sa.String(500), default="")
+    kept_at: Mapped[str] = mapped_column(sa.String(200), default="")
+    received_by: Mapped[str] = mapped_column(sa.String(80), default="")
+    received_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 def add_line(
@@ -138,22 +147,29 @@ def _is_the_seal(situation: Situation) -> Refusal | None:
 
 def _receive(situation: Situation) -> None:
     row, fields = _record(situation), situation.fields
-    row.answer = fields.get("remark") or ""
-    _tell_exhibit(situation, row, "arrive", receiver=row.receiver, kept_at=fields["kept_at"], reason=row.reason, author=situation.actor.user)  # fmt: skip
+    row.answer, row.kept_at = fields.get("remark") or "", fields["kept_at"]
+    row.received_by, row.received_at = situation.actor.user, situation.moment
 
 
 def _refuse(situation: Situation) -> None:
-    row = _record(situation)
-    row.answer = situation.fields["reason"]
-    _tell_exhibit(situation, row, "stay")
+    _record(situation).answer = situation.fields["reason"]
 
 
-def _tell_exhibit(situation: Situation, row: HandOver, step: str, **fields: str) -> None:
-    # In the same unit of work: there is no moment at which nobody, or two agencies, hold the exhibit.
-    situation.session.flush()
-    take(situation.session, row.exhibit_id, step, actor=HOUSE_ACTOR, moment=situation.moment, fields=fields)
+def _then(step: str) -> Effects:
+    """Return the effect by which the exhibit, which the receiver does not see before, goes on with that step."""
+
+    def effects(situation: Situation) -> Iterable[Effect]:
+        return [Effect(EXHIBIT_GOES_ON, {"exhibit": _record(situation).exhibit_id.hex, "step": step})]
+
+    return effects
 
 
+def _go_on(delivery: Delivery) -> None:
+    take_quietly(delivery, UUID(hex=delivery.body["exhibit"]), delivery.body["step"])
+
+
+EXHIBIT_GOES_ON: Final = "exhibit_goes_on"
+HANDLERS: Final = {EXHIBIT_GOES_ON: _go_on}
 _REASON: Final = Field("reason", Text("Motif", "Reason"), "line", maximum=500)
 
 WORKFLOW: Final = Workflow(
@@ -174,9 +190,9 @@ WORKFLOW: Final = Workflow(
                 Field("kept_at", Text("Où il est gardé", "Where it is kept"), "line", maximum=200),
                 Field("remark", Text("Observation", "Remark"), "line", required=False, maximum=500),
             ),
-            checks=(_is_the_seal,), writes=_receive, grave=True, done=Text("Scellé reçu", "Exhibit received"),
+            checks=(_is_the_seal,), writes=_receive, effects=_then("arrive"), grave=True, done=Text("Scellé reçu", "Exhibit received"),
         ),
-        Step("refuse", ("announced",), "refused", Text("Refuser la remise", "Refuse the hand-over"), RECEIVE, asks=(_REASON,), writes=_refuse, done=Text("Remise refusée", "Hand-over refused")),
-        Step("withdraw", ("announced",), "withdrawn", Text("Retirer la remise", "Withdraw the hand-over"), KEEP, asks=(_REASON,), writes=_refuse, done=Text("Remise retirée", "Hand-over withdrawn")),
+        Step("refuse", ("announced",), "refused", Text("Refuser la remise", "Refuse the hand-over"), RECEIVE, asks=(_REASON,), writes=_refuse, effects=_then("stay"), done=Text("Remise refusée", "Hand-over refused")),
+        Step("withdraw", ("announced",), "withdrawn", Text("Retirer la remise", "Withdraw the hand-over"), KEEP, asks=(_REASON,), writes=_refuse, effects=_then("stay"), done=Text("Remise retirée", "Hand-over withdrawn")),
     ),
 )  # fmt: skip

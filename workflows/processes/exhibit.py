@@ -22,7 +22,16 @@ from workflows.engine.numbers import Number, reserve_number
 from workflows.engine.refusals import Refused, UnknownCase
 from workflows.engine.viewer import ViewerSession
 from workflows.law.seizures import bases_of
-from workflows.processes.custody import CLASS, KEEP, RECEIVE, CustodyLine, add_line, announce_hand_over, line_of
+from workflows.processes.custody import (
+    CLASS,
+    KEEP,
+    RECEIVE,
+    CustodyLine,
+    HandOver,
+    add_line,
+    announce_hand_over,
+    line_of,
+)
 from workflows.processes.house import look, look_up
 from workflows.processes.sheet import Sheet
 from workflows.processes.visit_facts import Visit
@@ -150,7 +159,7 @@ def why_not_seize(session: ViewerSession, visit: Any, agency: str) -> Refusal | 
             ),
         )
     table = Sheet.__table__.c
-    if visit.entered_at is None or not look(session, Sheet, table.visit_id == visit.id, table.agency == agency):
+    if not visit.was_entered or not look(session, Sheet, table.visit_id == visit.id, table.agency == agency):
         return Refusal(
             "was_not_there",
             Text("Votre service n’est pas entré lors de cette visite.", "Your agency did not enter on this visit."),
@@ -299,12 +308,16 @@ def _hand_over(situation: Situation) -> None:
 
 
 def _arrive(situation: Situation) -> None:
-    row, fields = _record(situation), situation.fields
-    add_line(
-        situation, row.id, "received", row.seal, agency=_owner(row), giver=row.holder, receiver=fields["receiver"],
-        reason=fields["reason"], author=fields["author"],
+    row = _record(situation)
+    moved = situation.session.get_one(HandOver, row.moving)
+    assert moved.received_at is not None, "Its receiver has said so."
+    situation.session.add(
+        line_of(
+            row.id, "received", row.seal, agency=_owner(row), giver=row.holder, receiver=moved.receiver,
+            reason=moved.reason, author=moved.received_by, moment=moved.received_at,
+        )
     )  # fmt: skip
-    row.holder, row.kept_at, row.moving = fields["receiver"], fields["kept_at"], None
+    row.holder, row.kept_at, row.moving = moved.receiver, moved.kept_at, None
     situation.name_party(KEEP, row.holder, CLASS)
 
 
@@ -448,7 +461,7 @@ WORKFLOW: Final = Workflow(
         Step("forfeit", HELD, "forfeited", Text("Enregistrer la confiscation décidée par le tribunal", "Record the forfeiture decided by the court"), KEEP, asks=(Field("reference", Text("Décision du tribunal (juridiction, date, référence)", "Decision of the court (which, date, reference)"), "line", maximum=120), Field("receiver", Text("À qui il est remis (par fonction)", "To whom it is handed (by function)"), "line", maximum=160)), guards=_MINE, writes=_ends_as("forfeited"), grave=True, done=Text("Confiscation enregistrée", "Forfeiture recorded")),
         Step("use_up", HELD, "used_up", Text("Enregistrer qu’il est consommé", "Record that it is used up"), KEEP, asks=(Field("reference", Text("Référence du rapport d’analyse", "Reference of the analysis report"), "line", maximum=120),), guards=(*_MINE, _is_sample), writes=_ends_as("used_up"), grave=True, done=Text("Échantillon consommé", "Sample used up")),
         Step("cancel", ("kept",), "cancelled", Text("Annuler l’inscription", "Cancel the entry"), KEEP, asks=(_REASON,), guards=(*_MINE, _was_only_entered), writes=_cancel, grave=True, done=Text("Inscription annulée\u00a0; le numéro reste", "Entry cancelled; its number stays")),
-        Step("arrive", ("kept",), None, Text("Remise confirmée", "Hand-over confirmed"), HOUSE, asks=(Field("receiver", Text("Service", "Agency"), "line", maximum=40), Field("kept_at", Text("Où il est gardé", "Where it is kept"), "line", maximum=200), Field("reason", Text("Motif", "Reason"), "line", maximum=500), Field("author", Text("Reçu par", "Received by"), "line", maximum=80)), writes=_arrive, done=Text("Reçu par un autre service", "Received by another agency")),
+        Step("arrive", ("kept",), None, Text("Remise confirmée", "Hand-over confirmed"), HOUSE, writes=_arrive, done=Text("Reçu par un autre service", "Received by another agency")),
         Step("stay", ("kept",), None, Text("Remise sans suite", "Hand-over without effect"), HOUSE, writes=_stay, done=Text("La remise n’a pas eu lieu", "The hand-over did not take place")),
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ whether it was kept are all that is written (domain §0, §1.2, §2 row 14).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -145,11 +145,15 @@ _NO_START: Final = Refusal(
     ),
 )
 _RUNS_ALREADY: Final = Refusal(
-    "runs_already", Text("Cette échéance est déjà suivie pour cette pièce.", "This limit is already followed for this paper.")
+    "runs_already",
+    Text("Cette échéance est déjà suivie pour cette pièce.", "This limit is already followed for this paper."),
 )
 _NO_DAY_OF_ACT: Final = Refusal(
     "no_day_of_act",
-    Text("L’acte est fait entre le départ du délai et maintenant.", "The act is done between the start of the limit and now."),
+    Text(
+        "L’acte est fait entre le départ du délai et maintenant.",
+        "The act is done between the start of the limit and now.",
+    ),
 )
 _TOO_LATE: Final = Refusal(
     "too_late",

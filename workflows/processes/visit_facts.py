@@ -46,3 +46,8 @@ class Visit(Recorded, Base):
     documents_handed: Mapped[str] = mapped_column(sa.Text, default="")
     remarks: Mapped[str] = mapped_column(sa.Text, default="")
     ended: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def was_entered(self) -> bool:
+        """Whether somebody went in: of a door that stayed closed, the hour at which they stood there is kept too."""
+        return self.activity_in_progress is not None
