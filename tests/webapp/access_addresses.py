@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tests.webapp import access_evidence
 from tests.webapp.access_matrix import CASES, EVERY_DESK, INSPECT, JUSTICE, PILOT, may_open
 
 
@@ -47,6 +48,7 @@ SOFTWARE: Final = (
 )
 """What software reads with a key of its agency."""
 READ: Final[Mapping[str, Row | None]] = {
+    **access_evidence.read(Row, INSPECT),
     # None: files and forms of the application itself, the same for everybody.
     "/": None,
     "/health": None,
@@ -151,6 +153,7 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/tablet/sheets/<uuid:case_id>/now": Row(("sheet",), INSPECT),
 }
 SENT: Final[Mapping[str, Row | None]] = {
+    **access_evidence.sent(Row, INSPECT),
     # None: about the session of the person who sends, never about a record.
     "/<desk>/sign-in": None,
     "/<desk>/sign-out": None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Final
 
+from tests.webapp import canary_evidence
 from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
 from tests.webapp.canary_problem import GROUP, words_of_the_problem
 from tests.webapp.canary_strategy import WRITTEN
@@ -198,12 +199,14 @@ SECRETS: Final = {
         of_the_referrals(),
         words_of_the_meeting(canary, EVERY_DESK),
         words_of_the_problem(canary),
+        canary_evidence.words_of_the_evidence(canary),
     )
 }
 
 TITLES: Final = frozenset(
     {canary(operation, "title") for operation in INVITED}
     | {canary("meeting", "decide2", "words")}
+    | canary_evidence.listed(canary)
     | {canary("problem", "propose", "title"), canary("problem", "decide", "words")}
 )
 """What lists say of a protected case: opening it is the reading that is written down."""
@@ -219,6 +222,7 @@ PARTNERSHIP: Final = frozenset(
 )  # fmt: skip
 """K0 and K1: what every desk opens."""
 OTHERS: Final = {
+    **canary_evidence.MAY_OPEN,
     "meeting": frozenset({KEEPER, MEMBER}),
     "problem": GROUP,
     "minutes": CAME | {PILOT, JUSTICE},
@@ -272,8 +276,10 @@ CASES: Final = (
     "operation", "visit", "participation", "sheet", "requisition", "minutes", "section", "referral", "measure",
     "compliance", "partner_task", "register_import", "mail_day", "strategy", "axis", "objective", "commitment", "action",
     "indicator", "contest", "meeting", "problem", "steering_note", "outside_answer", "means", "training",
+    *canary_evidence.STEPS,
 )  # fmt: skip
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
+    **canary_evidence.STEPS,
     "operation": ("cancel", PILOT),
     "visit": ("cancel", PILOT),
     "participation": ("decline", "its agency"),

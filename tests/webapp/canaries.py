@@ -25,6 +25,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.fixtures.tellings import enter_places
+from tests.webapp.canary_evidence import tell_evidence
 from tests.webapp.canary_mail import tell_mail
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
 from tests.webapp.canary_problem import tell_problem
@@ -149,6 +150,7 @@ def prepare_house(home: Path) -> None:
             files=FileStore(home / "files"), establishments=places,
         )  # fmt: skip
         told.play()
+        tell_evidence(told, canary)
         _follow_up(told)
         _prepare_coming(house, told)
         _open_draft(told)

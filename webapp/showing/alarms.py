@@ -14,8 +14,10 @@ from workflows.store.text import Text
 
 def words_of_alarm(alarm: Alarm) -> Text:
     """Return an alarm in words, which name neither the case nor the text: how far the limit has run, and nullity."""
-    name = "alarm_passed" if alarm.level == 100 else "alarm_runs"
-    return WORDS[f"{name}_void" if alarm.clock.voids else name].with_parameters(share=alarm.level)
+    if alarm.level == 100:
+        return WORDS["alarm_passed_void"] if alarm.clock.voids else WORDS["alarm_passed"]
+    words = WORDS["alarm_runs_void"] if alarm.clock.voids else WORDS["alarm_runs"]
+    return words.with_parameters(share=alarm.level)
 
 
 def alarms_by_case(session: ViewerSession, moment: datetime, cases: Collection[UUID]) -> Mapping[UUID, Text]:

@@ -44,6 +44,7 @@ UNITS: Final = {
     "piece": Text("pièces", "pieces"),
     "packet": Text("paquets", "packets"),
     "carton": Text("cartouches", "cartons"),
+    "parcel": Text("colis", "parcels"),
     "bottle": Text("bouteilles", "bottles"),
     "gram": Text("g", "g"),
     "kilogram": Text("kg", "kg"),
