@@ -157,11 +157,11 @@ def _followed(
 
 def _places(session: ViewerSession, visits: Sequence[UUID]) -> Mapping[UUID, str]:
     found = sa.select(Visit.id, Visit.trade_name).where(Visit.id.in_(visits))
-    return dict(session.execute(found).all())  # type: ignore[arg-type]
+    return dict(session.execute(found).all())
 
 
 def _operations(session: ViewerSession) -> Mapping[UUID, str]:
-    return dict(session.execute(sa.select(Operation.id, Operation.number)).all())  # type: ignore[arg-type]
+    return dict(session.execute(sa.select(Operation.id, Operation.number)).all())
 
 
 _HEADER: Final = (

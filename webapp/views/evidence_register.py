@@ -50,8 +50,8 @@ def register_page() -> ResponseReturnValue:
     group, operation = _group(), _operation()
     of = operation.id if operation is not None else None
     lines, filmed, followed = exhibits(db(), group, of), videos(db(), moment(), of), limits(db(), moment(), of)
-    for each in (*lines, *filmed, *followed):
-        announce(each.case.id, each.case.secrecy)
+    for case in (*(each.case for each in lines), *(each.case for each in (*filmed, *followed))):
+        announce(case.id, case.secrecy)
     return render_template(
         "evidence/register.html",
         lines=lines,

@@ -24,6 +24,7 @@ from workflows.law.seizures import bases_of, seizure_bases
 from workflows.processes.custody import KEEP, RECEIVE, HandOver
 from workflows.processes.exhibit import Exhibit, balances, seize
 from workflows.register.agencies import agencies, holders
+from workflows.store.database import table_of
 
 TOWN = "police_municipale"
 
@@ -183,7 +184,7 @@ def test_the_database_itself_refuses_an_account_that_does_not_balance(night: Nig
     for parted in (-1, 1250, 1251):
         with pytest.raises(sa.exc.IntegrityError), night.engine.begin() as connection:
             connection.execute(
-                sa.update(Exhibit.__table__).where(Exhibit.__table__.c.id == exhibit).values(parted=parted)
+                sa.update(table_of(Exhibit)).where(table_of(Exhibit).c.id == exhibit).values(parted=parted)
             )
 
 
