@@ -1,4 +1,4 @@
-"""A file that shows that an action was done or a commitment kept: kept under its hash, never replaced.
+"""A file that shows that an action was done, a commitment kept or a point put right: kept under its hash, never replaced.
 
 One that was attached by mistake is withdrawn: who withdrew it, when and why stays; its name and its bytes do not.
 """
@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from workflows.engine import registry
 from workflows.engine.cases import Actor, note
 from workflows.engine.definition import Refusal
 from workflows.engine.evidence.erasure import erase_body
@@ -20,7 +21,7 @@ from workflows.engine.refusals import Refused, UnknownCase
 from workflows.engine.statements import LoadedCase, load_case
 from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import ViewerSession
-from workflows.processes import action
+from workflows.processes import action, compliance_facts
 from workflows.processes.house import look
 from workflows.processes.opening import STEER
 from workflows.store.database import Base, Recorded
@@ -28,10 +29,12 @@ from workflows.store.text import Text
 
 MOST: Final = 10
 """Files of one case."""
-PROVED_BY: Final = {"action": "report", "commitment": "keep"}
+PROVED_BY: Final = {"action": "report", "commitment": "keep", "compliance": "receive_proof"}
 """The step by which a case of each workflow says that it was done."""
-_TAKES: Final = {"action": action.OPEN, "commitment": ("accepted", "kept")}
+_TAKES: Final = {"action": action.OPEN, "commitment": ("accepted", "kept"), "compliance": compliance_facts.AT_WORK}
 """Where a case still takes files: until somebody else has checked it."""
+_DECIDED: Final = {"action": "checked", "compliance": "cured"}
+"""Where something was decided in the light of the files."""
 ATTACHED: Final = "evidence_file"
 WITHDRAWN: Final = "evidence_withdrawn"
 """What the journal calls the line that attaches a file and the one that withdraws it, and why the former's body is erased."""
@@ -61,9 +64,18 @@ class EvidenceFile(Recorded, Base):
     withdrawn_because: Mapped[str | None] = mapped_column(sa.Text)
 
 
+def proving_step(case: Case) -> str | None:
+    """Return the step by which a case says that it was done, ``None`` where its workflow, at its version, has none."""
+    name = PROVED_BY.get(case.workflow)
+    steps = registry.workflow(case.workflow, case.workflow_version).steps
+    return name if any(step.name == name for step in steps) else None
+
+
 def takes_evidence(case: Case, agency: str) -> bool:
     """Tell whether an agency may add files to a case as it stands."""
-    return case.agency == agency and case.state in _TAKES.get(case.workflow, ())
+    return (
+        case.agency == agency and proving_step(case) is not None and case.state in _TAKES.get(case.workflow, ())
+    )
 
 
 def add_evidence(
@@ -101,7 +113,7 @@ def why_not_withdrawn(case: LoadedCase, actor: Actor) -> Refusal | None:
     steers = STEER in actor.competences and (STEER, actor.agency) in {party[:2] for party in case.parties}
     if actor.agency != case.agency and not steers:
         return _NOT_THEIRS
-    return _CHECKED if case.state == "checked" else None
+    return _CHECKED if case.state == _DECIDED.get(case.workflow) else None
 
 
 def withdraw_evidence(session: ViewerSession, file_id: UUID, *, reason: str, actor: Actor, moment: datetime) -> None:
@@ -163,8 +175,8 @@ _NOT_THEIRS: Final = Refusal(
 _CHECKED: Final = Refusal(
     "checked_with_it",
     Text(
-        "Cette action a été vérifiée au vu de ses pièces\u00a0: elles ne se retirent plus.",
-        "This action was checked in the light of its files: they can no longer be withdrawn.",
+        "Ce dossier a été vérifié au vu de ses pièces\u00a0: elles ne se retirent plus.",
+        "This case was checked in the light of its files: they can no longer be withdrawn.",
     ),
 )
 _TOO_MANY: Final = Refusal(

@@ -20,7 +20,8 @@ from workflows.law.clocks import clock
 from workflows.law.days import paris_day
 from workflows.processes.action import Action
 from workflows.processes.commitment import Commitment
-from workflows.processes.consequence import Consequence
+from workflows.processes.compliance_facts import FormalNotice
+from workflows.processes.consequence import DUE, Consequence
 from workflows.processes.finding import Finding
 from workflows.processes.house import house_look
 from workflows.processes.means import Means, counts_of, movements_of
@@ -105,12 +106,17 @@ def _share_with_findings(house: ViewerSession, period: Period) -> Figure:
 
 
 def _overdue(house: ViewerSession, period: Period) -> Figure:
+    """The branches whose owner has not acted by the date set, or not since the operator's date has passed."""
+    unsent = sa.and_(Consequence.due_at < period.ends, _standing(Consequence.id, *DUE))
+    lapsed = sa.select(FormalNotice.id).where(FormalNotice.respond_by < paris_day(period.ends))
     rows = _ids(
-        house, Consequence.due_at < period.ends,
-        Consequence.id.in_(sa.select(Case.id).where(Case.is_open, Case.state.in_(("due", "overdue")))),
-        of=Consequence.id,
+        house, sa.or_(unsent, sa.and_(Consequence.id.in_(lapsed), _standing(Consequence.id, "lapsed"))), of=Consequence.id
     )  # fmt: skip
     return Figure(len(rows) * 100, rows)
+
+
+def _standing(of: Any, *states: str) -> Any:
+    return of.in_(sa.select(Case.id).where(Case.is_open, Case.state.in_(states)))
 
 
 def _share_accepted(house: ViewerSession, period: Period) -> Figure:

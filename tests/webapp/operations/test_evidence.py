@@ -226,7 +226,7 @@ def test_a_file_is_not_withdrawn_by_others_nor_once_the_action_was_checked_with_
         assert f"/evidence/{row.id}/withdraw" not in house.read(desk, f"/cases/{case}")
         refused = withdraw(house, desk, row)
         assert refused.status_code == 409
-        assert "Cette action a été vérifiée au vu de ses pièces" in house.words_of(refused)
+        assert "Ce dossier a été vérifié au vu de ses pièces" in house.words_of(refused)
     assert house.desk("prefecture").get(f"/prefecture/evidence/{row.id}").status_code == 200
 
 
