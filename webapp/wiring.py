@@ -21,6 +21,7 @@ from webapp.settings import Settings
 from workflows.engine import registry
 from workflows.engine.outbox import Handlers
 from workflows.law import grids, powers, references
+from workflows.processes.holding import learn_facts
 from workflows.register.agencies import agency_register, competence_label, holders, register_folder
 from workflows.store.database import make_engine
 
@@ -76,6 +77,9 @@ def tell_engine(home: Path, processes: ModuleType = workflows.processes) -> None
     for module in _modules_of(processes):
         if hasattr(module, "WATCH"):
             registry.set_watch(module.WATCH)
+        if hasattr(module, "HOLD"):
+            registry.set_hold(module.HOLD)
+    learn_facts(_modules_of(processes))
 
 
 def gather_handlers(settings: Settings, processes: ModuleType = workflows.processes) -> Handlers:

@@ -20,6 +20,7 @@ from workflows.engine.checker.result import Result, TooManyStates
 from workflows.engine.definition import Workflow
 from workflows.engine.drawing.diagram import draw
 from workflows.engine.drawing.table import describe
+from workflows.processes.holding import faults_of_holds
 from workflows.register.agencies import holders
 from workflows.store.text import Text
 
@@ -65,8 +66,12 @@ def check(name: str | None, pnml: Path | None) -> int:
     if name is not None and pnml is not None:
         raise Misused(_ONE_OF_BOTH)
     results = _check_file(pnml) if pnml is not None else _check_house(name)
-    answer({"results": [each.as_json() for each in results]}, _lines_of(results))
-    return 0 if all(each.sound for each in results) else REFUSED
+    holds = faults_of_holds() if pnml is None and name is None else []
+    answer(
+        {"results": [each.as_json() for each in results], "holds": [spoken(fault) for fault in holds]},
+        [*_lines_of(results), *holds],
+    )
+    return 0 if all(each.sound for each in results) and not holds else REFUSED
 
 
 @command(

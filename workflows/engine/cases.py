@@ -285,6 +285,11 @@ def _closed_by(step: Step, situation: Situation) -> Iterable[Refusal]:
         refused = guard(situation)
         if refused is not None:
             yield refused
+    # Said to nobody else: who could not take the step anyway has nothing to learn of what holds it.
+    if step.competence not in (HOUSE, COMMAND_LINE) and _holds(step.competence, situation):
+        held = registry.held(situation)
+        if held is not None:
+            yield held
 
 
 def _holds(competence: str, situation: Situation) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from workflows.engine.definition import COMMAND_LINE, HOUSE, Effect, Join, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, Effect, Join, Refusal, Workflow
 from workflows.store.text import Text
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ _OWN: Final = {
     COMMAND_LINE: Text("qui exploite la machine", "whoever operates the machine"),
 }
 _told: Final[dict[str, Callable[..., Any]]] = {}
-"""What the composition root tells the engine: who holds a competence, how people call it, who watches the moves."""
+"""What the composition root tells the engine: who holds a competence, how people call it, who watches the moves, who
+knows what holds a step."""
 
 
 def set_holders(holders: Holders) -> None:
@@ -129,6 +130,20 @@ def set_watch(watch: Watch) -> None:
 def watched(situation: Situation, target: str, turns: Sequence[tuple[str, str, datetime]]) -> Iterable[Effect]:
     """Return the effects that whoever watches wants of this move, none where nobody does."""
     return cast("Iterable[Effect]", _told["watch"](situation, target, turns)) if "watch" in _told else ()
+
+
+Holding = Callable[["Situation"], "Refusal | None"]
+"""Asked of each step that people take: what holds it from outside of its workflow, if anything does."""
+
+
+def set_hold(hold: Holding) -> None:
+    """Tell the engine who knows what holds a step by a rule that its workflow does not know itself."""
+    _told["hold"] = hold
+
+
+def held(situation: Situation) -> Refusal | None:
+    """Return what holds the step of a situation from outside of its workflow."""
+    return cast("Refusal | None", _told["hold"](situation)) if "hold" in _told else None
 
 
 def all_named(names: Iterable[str]) -> dict[str, Workflow]:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from workflows.engine.cases import PartyTo, Situation, open_case
 from workflows.engine.definition import Field, Refusal
+from workflows.engine.tables import Case
 from workflows.law.calendar import end_of_day
 from workflows.law.days import paris_day
 from workflows.law.grids import ROUTES
@@ -252,9 +253,7 @@ def all_cured(situation: Situation) -> Refusal | None:
         return None
     return Refusal(
         "not_cured",
-        Text(
-            "Pas encore vu régularisé\u00a0: {points}.", "Not seen put right yet: {points}.", points=", ".join(left)
-        ),
+        Text("Pas encore vu régularisé\u00a0: {points}.", "Not seen put right yet: {points}.", points=", ".join(left)),
     )
 
 
@@ -331,7 +330,7 @@ def _open_measure(situation: Situation, point: Point) -> UUID:
         kind,
         actor=situation.actor,
         moment=situation.moment,
-        title=_title(situation.case.title, point),
+        title=_title(look_up(situation.session, Case, point.id).title),
         case_id=case_id,
         agency=known.agency,
         parent=situation.case,
@@ -349,13 +348,15 @@ def _open_measure(situation: Situation, point: Point) -> UUID:
     return case_id
 
 
-def _title(title: str, point: Point) -> str:
-    """Return the title of the case that takes over: the place, the point, the branch."""
-    place = title.split(_JOINT)[0]
+def _title(title: str) -> str:
+    """Return the title of the case that takes over: what stands before the last part, the branch, is kept."""
+    about = title.rpartition(_JOINT)[0]
     branch = ROUTES["administrative"].fr.partition("\u00a0:")[0]
-    return _JOINT.join([place, *([point.code] if point.finding_id is not None else []), branch])
+    return _JOINT.join([*([about] if about else []), branch])
 
 
 _DAY_TO_COME: Final = Refusal("day_to_come", Text("Ce jour n’est pas encore venu.", "That day has not come yet."))
 REASON: Final = Field("reason", Text("Motif", "Reason"), "text", maximum=2000)
-NEW_DATE: Final = Field("respond_by", Text("Nouvelle date laissée à l’exploitant", "New date left to the operator"), "day")
+NEW_DATE: Final = Field(
+    "respond_by", Text("Nouvelle date laissée à l’exploitant", "New date left to the operator"), "day"
+)

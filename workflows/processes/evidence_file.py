@@ -73,9 +73,7 @@ def proving_step(case: Case) -> str | None:
 
 def takes_evidence(case: Case, agency: str) -> bool:
     """Tell whether an agency may add files to a case as it stands."""
-    return (
-        case.agency == agency and proving_step(case) is not None and case.state in _TAKES.get(case.workflow, ())
-    )
+    return case.agency == agency and proving_step(case) is not None and case.state in _TAKES.get(case.workflow, ())
 
 
 def add_evidence(

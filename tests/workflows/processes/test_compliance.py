@@ -19,7 +19,7 @@ from workflows.engine.tables import Case, RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.calendar import end_of_day
 from workflows.law.days import paris_day
-from workflows.processes import compliance, consequence, house, sheet
+from workflows.processes import consequence, house, sheet
 from workflows.processes.compliance_facts import FormalNotice, OperatorProof, PointAnswer, PointNote, points_of
 from workflows.processes.consequence import Consequence, open_elsewhere
 from workflows.processes.evidence_file import (
@@ -55,9 +55,7 @@ def prices(open_: Story) -> UUID:
 def branch(story: Story, item: str, kind: str = "compliance") -> UUID:
     """Return the one branch of that kind about that point."""
     with unit_of_work(story.engine, HOUSE_VIEWER) as session:
-        return session.scalars(
-            sa.select(Case.id).where(Case.workflow == kind, Case.title.contains(f" {item} "))
-        ).one()
+        return session.scalars(sa.select(Case.id).where(Case.workflow == kind, Case.title.contains(f" {item} "))).one()
 
 
 def act(story: Story, case: UUID, step: str, day: int, *, key: str = FRAUD, hour: int = 9, **fields: Any) -> None:
