@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from webapp.showing.compliance import lines_of_notice, reads_notes
 from webapp.showing.consequences import branch_of
 from webapp.showing.evidence_facts import EVIDENCE, said_of
 from webapp.showing.section import short_severity
@@ -20,6 +21,8 @@ from workflows.law.days import paris_day
 from workflows.law.grids import ROUTES
 from workflows.processes.action import Action
 from workflows.processes.commitment import Commitment
+from workflows.processes.compliance_checks import points_to_check
+from workflows.processes.compliance_steps import OF_FINDINGS
 from workflows.processes.means import KINDS, MOVEMENTS, Means, counts_of, movements_of
 from workflows.processes.minutes_facts import Minutes
 from workflows.processes.objective import Objective
@@ -45,13 +48,18 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of a case, the readings that showing them makes (cases with the class of what is shown), and where to
-    read more: the establishment, the joint minutes.
+    read more: the establishment, the joint minutes, the tree of the visit.
     """
 
     lines: tuple[Fact, ...] = ()
     readings: tuple[tuple[UUID, int], ...] = ()
     establishment: UUID | None = None
     minutes: UUID | None = None
+    finding: UUID | None = None
+    """The finding that the case follows from, in the tree of ``visit``."""
+    visit: UUID | None = None
+    recheck: bool = False
+    """Whether the person may look again at what is open here."""
 
 
 def facts_of(session: ViewerSession, case: Case, *, moment: datetime) -> Facts:
@@ -77,12 +85,19 @@ def _of_consequence(session: ViewerSession, case: Case, moment: datetime) -> Fac
         _fact("found_by", row.agency, "agency"),
         _fact("entrusted_to", row.owner, "agency"),
         _fact("sent_under", row.reference),
+        *(_fact(word, value) for word, value in lines_of_notice(session, case.id)),
         _fact("answer_to_it", row.answer),
         _fact("ended_because", row.end_reason),
     ]
-    readings = ((known.case_id, known.secrecy),) if known is not None and known.case_id is not None else ()
+    readings = [(known.case_id, known.secrecy)] if known is not None and known.case_id is not None else []
+    if reads_notes(session, case.id):
+        readings.append((case.id, OF_FINDINGS))
     minutes = session.scalar(sa.select(Minutes.id).where(Minutes.operation_id == row.operation_id).limit(1))
-    return Facts(_said(lines), readings, minutes=minutes)
+    visit = session.scalar(sa.select(Visit.id).where(Visit.id == row.visit_id))
+    return Facts(
+        _said(lines), tuple(readings), row.establishment_id, minutes, row.finding_id, visit,
+        recheck=bool(points_to_check(session, case, session.viewer.agency or "")),
+    )  # fmt: skip
 
 
 def _of_evidence(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
@@ -98,7 +113,7 @@ def _of_visit(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
         _fact("planned_for", visit.planned_at, "moment"),
         _fact("outcome_why", visit.outcome_reason),
     ]
-    return Facts(_said(lines), establishment=visit.establishment_id)
+    return Facts(_said(lines), establishment=visit.establishment_id, visit=visit.id)
 
 
 def _of_partner_task(session: ViewerSession, case: Case, _moment: datetime) -> Facts:

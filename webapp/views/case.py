@@ -19,7 +19,7 @@ from webapp.showing.reminders import climbed_in
 from webapp.unit import db, moment
 from workflows.engine import registry
 from workflows.engine.cases import situation_of
-from workflows.processes.evidence_file import PROVED_BY, evidence_of, takes_evidence, why_not_withdrawn
+from workflows.processes.evidence_file import evidence_of, proving_step, takes_evidence, why_not_withdrawn
 
 blueprint = Blueprint("case", __name__)
 _LATEST: Final = 6
@@ -51,7 +51,7 @@ def case_page(case_id: UUID) -> ResponseReturnValue:
         named=named_in(db(), case),
         parent=parent_of(db(), case),
         facts=facts,
-        evidence=evidence_of(db(), case.id) if case.workflow in PROVED_BY else None,
+        evidence=evidence_of(db(), case.id) if proving_step(case) else None,
         takes_evidence=takes_evidence(case, here().key),
         may_withdraw=why_not_withdrawn(situation.case, actor()) is None,
         children=children_of(db(), case),

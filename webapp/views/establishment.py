@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from forms.target import SearchForm
 from webapp.policies import policy
-from webapp.reading import announce, signed_in
+from webapp.reading import actor, announce, signed_in
 from webapp.showing.establishment import hit_of, past_visits, search, shown_establishment
 from webapp.showing.operations import Asked, list_operations
-from webapp.unit import db
+from webapp.showing.tree import tree_of_establishment
+from webapp.unit import db, moment
+from webapp.views.consequence import announce_tree
+from workflows.processes.consequence_elsewhere import kinds_for
 from workflows.register.establishment_history import COLUMNS, earlier_trade_names, history_of
 
 blueprint = Blueprint("establishments", __name__)
@@ -37,6 +40,8 @@ def establishment_page(establishment_id: UUID) -> ResponseReturnValue:
     visits = past_visits(db(), place.id)
     for past in visits:
         announce(past.case.id, past.case.secrecy)
+    tree = tree_of_establishment(db(), place.id, actor=actor(), moment=moment())
+    announce_tree(tree)
     return render_template(
         "establishment/page.html",
         hit=hit_of(db(), place),
@@ -45,6 +50,8 @@ def establishment_page(establishment_id: UUID) -> ResponseReturnValue:
         columns=COLUMNS,
         visits=visits,
         drafts=_drafts(),
+        tree=tree,
+        may_open=bool(kinds_for(actor())),
     )
 
 

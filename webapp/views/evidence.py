@@ -28,10 +28,10 @@ from workflows.engine import registry
 from workflows.engine.cases import Situation, situation_of
 from workflows.engine.tables import Case
 from workflows.processes.evidence_file import (
-    PROVED_BY,
     EvidenceFile,
     add_evidence,
     evidence_of,
+    proving_step,
     takes_evidence,
     why_not_withdrawn,
     withdraw_evidence,
@@ -40,36 +40,36 @@ from workflows.store.files import FileStore, hold_store
 from workflows.store.text import Text
 
 blueprint = Blueprint("evidence", __name__)
-_TOGETHER: Final = 3 * LARGEST_FILE
+TOGETHER: Final = 3 * LARGEST_FILE
 """Three of the largest files, or many small ones."""
-_LARGEST_REQUEST: Final = _TOGETHER + 64 * 1024
+LARGEST_REQUEST: Final = TOGETHER + 64 * 1024
 """They, and what goes with them."""
 
 
 @blueprint.get("/<desk>/cases/<uuid:case_id>/evidence")
 @policy("signed_in")
 def evidence_page(case_id: UUID) -> ResponseReturnValue:
-    """The files of an action or a commitment, and the form by which its agency attaches some or says that it is done."""
-    case = _read(case_id)
-    return _draw(form_of(case, PROVED_BY[case.workflow]), case_id=case.id)
+    """The files of a case that files prove, and the form by which its agency attaches some or says that it is done."""
+    case, step = _read(case_id)
+    return _draw(form_of(case, step), case_id=case.id)
 
 
 @blueprint.post("/<desk>/cases/<uuid:case_id>/evidence")
-@policy("signed_in", largest=_LARGEST_REQUEST)
+@policy("signed_in", largest=LARGEST_REQUEST)
 def bring_evidence(case_id: UUID) -> ResponseReturnValue:
     """Attach what can be kept, and say that it is done if nothing stands against it; what was typed stays on the page."""
-    case = _read(case_id)
+    case, step = _read(case_id)
     if not takes_evidence(case, here().key):
         abort(404)
-    form = form_sent(case, PROVED_BY[case.workflow])
-    files, refused = _brought()
+    form = form_sent(case, step)
+    files, refused = files_brought()
     show_again_with(partial(_draw, form, case_id=case.id, again=True))
     reports = request.form.get("act") == "report"
     if reports and not refused and form.validate():
-        taken = take_form(form, case, PROVED_BY[case.workflow])
-        _attach(case_id, files)
+        taken = take_form(form, case, step)
+        attach_files(case_id, files)
         return redirect(url_for("case.case_page", case_id=case_id, done=taken.seq), 303)
-    told = _attach(case_id, files) if files else []
+    told = attach_files(case_id, files) if files else []
     if not refused and not files and not reports:
         told = [WORDS["evidence_choose"]]
     failed = bool(refused) or reports
@@ -148,13 +148,15 @@ def _situation(case: Case) -> Situation:
     return situation_of(db(), case.id, "", actor=actor(), moment=moment())
 
 
-def _read(case_id: UUID) -> Case:
-    if find_case(case_id).workflow not in PROVED_BY:
+def _read(case_id: UUID) -> tuple[Case, str]:
+    """Return a case that files may prove, and the step by which it is."""
+    step = proving_step(find_case(case_id))
+    if step is None:
         abort(404)
-    return read_case(case_id)
+    return read_case(case_id), step
 
 
-def _brought() -> tuple[list[ReadFile], list[FileRefused]]:
+def files_brought() -> tuple[list[ReadFile], list[FileRefused]]:
     """Read every file of the request, and return those that may be kept and those that are refused."""
     files, refused = [], []
     for each in request.files.getlist("files"):
@@ -169,7 +171,7 @@ def _brought() -> tuple[list[ReadFile], list[FileRefused]]:
     return files, refused
 
 
-def _attach(case_id: UUID, files: list[ReadFile]) -> list[Text]:
+def attach_files(case_id: UUID, files: list[ReadFile]) -> list[Text]:
     """Attach files to the case and return what people read of it."""
     if not files:
         return []
@@ -192,10 +194,9 @@ def _store() -> FileStore:
 
 
 def _draw(form: StepForm, notice: Notice | None = None, *, case_id: UUID, again: bool = False) -> str:
-    case = _read(case_id)
+    case, step = _read(case_id)
     if again:
         renew(form, case)
-    step = PROVED_BY[case.workflow]
     return render_template(
         "strategy/evidence.html",
         case=case,
@@ -207,7 +208,7 @@ def _draw(form: StepForm, notice: Notice | None = None, *, case_id: UUID, again:
         may_withdraw=why_not_withdrawn(_situation(case).case, actor()) is None,
         takes=takes_evidence(case, here().key),
         largest_file=LARGEST_FILE,
-        largest_together=_TOGETHER,
+        largest_together=TOGETHER,
     )
 
 

@@ -23,7 +23,7 @@ from workflows.engine.definition import COMMAND_LINE, HOUSE, Step
 from workflows.engine.fields import choices_of
 from workflows.engine.refusals import CommandRaced
 from workflows.engine.tables import Case
-from workflows.processes.evidence_file import PROVED_BY, takes_evidence
+from workflows.processes.evidence_file import proving_step, takes_evidence
 
 blueprint = Blueprint("step", __name__)
 
@@ -36,7 +36,7 @@ def step_page(case_id: UUID, step: str) -> ResponseReturnValue:
     form = _form(case, _step(case, step))
     form.begin(case.version)
     kept = _kept(step, case_id)
-    if kept is None and PROVED_BY.get(case.workflow) == step and takes_evidence(case, here().key):
+    if kept is None and proving_step(case) == step and takes_evidence(case, here().key):
         return redirect(url_for("evidence.evidence_page", case_id=case_id))
     if kept is None:
         return _draw(form, None, case_id, step)
