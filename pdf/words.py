@@ -7,7 +7,7 @@ from typing import Final
 
 from pdf.stopped import PressStopped
 from workflows.law.grids import SEVERITIES
-from workflows.processes.snapshot_parts import NOT_RECEIVED
+from workflows.processes.snapshot_parts import NOT_RECEIVED, RESERVED
 from workflows.store.text import Text
 
 LONG_NOTE: Final = 600
@@ -62,7 +62,7 @@ CONSEQUENCE: Final = {
     "compliance": "Mise en conformité",
     "none": "Sans suite proposée",
 }
-FOLLOW_UP: Final = {
+_EVERY_BRANCH: Final = {
     "due": "proposée, non engagée",
     "sent": "engagée, en attente de réponse",
     "answered": "réponse reçue, suite non close",
@@ -70,7 +70,47 @@ FOLLOW_UP: Final = {
     "overdue": "non close, échéance dépassée",
     "not_applicable": "sans objet",
     "recorded": "engagée d’après le relevé d’origine",
+    "joined": "jointe à une autre suite, non close",
 }
+FOLLOW_UP: Final[Mapping[str, Mapping[str, str]]] = {
+    # Of a referral, a paper of class 3 says that it is proposed and no more: where it stands is for its author and the prosecution.
+    "referral": {**_EVERY_BRANCH, RESERVED: "état réservé à son auteur et au parquet"},
+    "measure": {
+        **_EVERY_BRANCH,
+        "instructed": "en cours d’instruction",
+        "letter_sent": "lettre contradictoire envoyée, non close",
+        "hearing": "délai d’observations en cours",
+        "heard": "observations closes, rien n’est décidé",
+        "decided": "décision préparée, non signée",
+        "signed": "arrêté signé, non notifié",
+        "served": "arrêté notifié, pas encore exécutoire",
+        "in_force": "arrêté en vigueur",
+        "suspended": "arrêté suspendu par le juge",
+        "warning_signed": "avertissement signé, non notifié",
+        "warned": "avertissement notifié",
+        "softened": "mesure plus douce prise",
+        "ended": "arrêté arrivé à son terme",
+        "lifted": "arrêté levé",
+        "annulled": "arrêté annulé par le juge",
+        "abandoned": "abandonnée, sans arrêté",
+    },
+    "compliance": {
+        **_EVERY_BRANCH,
+        "notice_served": "mise en demeure remise, réponse de l’exploitant attendue",
+        "proof_received": "preuve de l’exploitant reçue, non examinée",
+        "lapsed": "date laissée à l’exploitant passée, non close",
+        "cured": "régularisation constatée par le service",
+        "passed_on": "passée à la voie administrative",
+    },
+}
+"""By workflow and state; a state that is not here stops the press."""
+ENDED: Final = frozenset(
+    {
+        "closed", "not_applicable", "recorded", "warned", "softened", "ended", "lifted", "annulled", "abandoned", "cured",
+        "passed_on",
+    }
+)  # fmt: skip
+"""The states in which a consequence is over; one whose state is reserved is never counted as over."""
 INCIDENT: Final = {
     "refusal": "Refus",
     "injury": "Blessure",

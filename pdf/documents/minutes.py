@@ -9,11 +9,11 @@ from typing import Any, Final
 from pdf import words
 from pdf.documents import Document
 from pdf.french import hour, plain_day
+from pdf.words import ENDED, word
 from workflows.law.days import paris_day
-from workflows.processes.snapshot_parts import Entry, OperationLine, SheetCount, VisitPart
+from workflows.processes.snapshot_parts import RESERVED, ConsequenceLine, Entry, OperationLine, SheetCount, VisitPart
 from workflows.processes.snapshots import MinutesSnapshot
 
-OPEN_STATES: Final = frozenset({"due", "sent", "answered", "overdue"})
 ROUTES: Final = ("judicial", "administrative", "compliance")
 
 
@@ -22,6 +22,8 @@ def _words(minutes: MinutesSnapshot) -> Mapping[str, Any]:
     return {
         "hours": _hours(minutes.operation),
         "agencies_in": _agencies_in,
+        "state_words": _state_words,
+        "reserved_states": any(state == RESERVED for _workflow, state in minutes.printed_states()),
         "figures": _figures(minutes),
         "summary": rows,
         "totals": [sum(column) for column in zip(*(row["severities"] + row["routes"] for row in rows), strict=True)],
@@ -58,7 +60,13 @@ def _figures(minutes: MinutesSnapshot) -> dict[str, int]:
 
 
 def _open_follow_ups(minutes: MinutesSnapshot) -> int:
-    return sum(line.state in OPEN_STATES for visit in minutes.visits for line in _consequences(visit))
+    lines = [line for visit in minutes.visits for line in _consequences(visit) if line.workflow is not None]
+    return sum(line.state not in ENDED for line in lines)
+
+
+def _state_words(line: ConsequenceLine) -> str:
+    """Say the state of a consequence; one of which nothing true can be said stops the press."""
+    return word(words.FOLLOW_UP.get(line.workflow or "", {}), line.state)
 
 
 def _consequences(visit: VisitPart) -> list[Any]:
@@ -86,8 +94,6 @@ DOCUMENT: Final = Document(
         "participation": words.PARTICIPATION,
         "sheet": words.SHEET,
         "section": words.SECTION,
-        "referral": words.FOLLOW_UP,
-        "measure": words.FOLLOW_UP,
-        "compliance": words.FOLLOW_UP,
+        **words.FOLLOW_UP,
     },
 )

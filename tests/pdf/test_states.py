@@ -17,6 +17,7 @@ from tests.pdf import samples
 from tests.pdf.printed import NAMES, snapshot
 from workflows.engine import registry
 from workflows.processes.plain import Plain, names_of, records_of
+from workflows.processes.snapshot_parts import NOT_RECEIVED, RESERVED
 
 registry.discover(workflows.processes)
 SETTLED = re.compile(
@@ -61,14 +62,14 @@ def test_a_document_declares_only_states_that_exist(name: str) -> None:
     for workflow, states in documents()[name].prints.items():
         known = {state.name for each in registry.workflows() if each.name == workflow for state in each.states}
         assert known, f"no workflow is called {workflow}"
-        assert set(states) - {"not_received"} <= known
+        assert set(states) - {NOT_RECEIVED, RESERVED} <= known
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_record_that_has_a_state_tells_it(name: str) -> None:
     for record in records_of(snapshot(name)):
         if "state" in names_of(type(record)) and type(record).__name__ not in NOT_OF_A_CASE and record.state:  # type: ignore[attr-defined]
-            assert list(record.states()) or record.state == "not_received" or getattr(record, "kind", "") == "none"  # type: ignore[attr-defined]
+            assert list(record.states()) or record.state == NOT_RECEIVED or getattr(record, "kind", "") == "none"  # type: ignore[attr-defined]
 
 
 def test_the_press_stops_at_a_state_that_the_document_does_not_print() -> None:

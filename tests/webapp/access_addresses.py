@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.webapp import access_evidence
+from tests.webapp.access_consequence import rows_read, rows_sent
 from tests.webapp.access_matrix import CASES, EVERY_DESK, INSPECT, JUSTICE, PILOT, may_open
 
 
@@ -79,11 +80,8 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/cases/<uuid:case_id>": Row(CASES, whole=True),
     "/<desk>/cases/<uuid:case_id>/history": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
-    "/<desk>/cases/<uuid:case_id>/evidence": Row(("action", "commitment")),
     "/<desk>/cases/<uuid:case_id>/outside": Row(("commitment", "indicator", "meeting"), ONLY_PILOT),
-    "/<desk>/evidence/<uuid:file_id>": Row(("evidence_file",)),
-    "/<desk>/evidence/<uuid:file_id>/withdraw": Row(("evidence_file",)),
-    "/<desk>/consequences": Row(searches=("", "?of=all")),
+    **rows_read(Row, INSPECT | ONLY_PILOT, frozenset({"compliance CC-01 ddpp_ccrf"}), INSPECT),
     "/<desk>/documents": Row(),
     "/<desk>/documents/<uuid:document_id>": Row(("paper",)),
     "/<desk>/establishments": Row(searches=("?q=demonstration", "?q=mirliton")),
@@ -97,7 +95,6 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/operations/new": Row(who=ONLY_PILOT),
     "/<desk>/operations/<uuid:case_id>": Row(("operation",)),
     "/<desk>/operations/<uuid:case_id>/night": Row(("operation",)),
-    "/<desk>/operations/<uuid:case_id>/consequences": Row(("operation",)),
     "/<desk>/operations/<uuid:case_id>/planning": Row(("operation",)),
     "/<desk>/operations/<uuid:case_id>/requisition": Row(
         # Neither a closed operation nor a draft asks for one.
@@ -178,8 +175,7 @@ SENT: Final[Mapping[str, Row | None]] = {
     "/api/v1/webhooks/<uuid:webhook_id>/end": None,
     "/<desk>/cases/<uuid:case_id>/steps/<step>": Row(CASES),
     "/<desk>/cases/<uuid:case_id>/press": Row(CASES),
-    "/<desk>/cases/<uuid:case_id>/evidence": Row(("action", "commitment")),
-    "/<desk>/evidence/<uuid:file_id>/withdraw": Row(("evidence_file",)),
+    **rows_sent(Row, INSPECT | ONLY_PILOT, INSPECT),
     "/<desk>/cases/<uuid:case_id>/outside": Row(("commitment", "indicator", "meeting"), ONLY_PILOT),
     "/<desk>/objectives/import": Row(),
     "/<desk>/objectives/import/check": Row(),

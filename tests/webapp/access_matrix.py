@@ -12,6 +12,7 @@ from itertools import chain, product
 from typing import Final
 
 from tests.webapp import canary_evidence
+from tests.webapp.canary_compliance import words_of_compliance
 from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
 from tests.webapp.canary_problem import GROUP, words_of_the_problem
 from tests.webapp.canary_strategy import WRITTEN
@@ -152,7 +153,7 @@ def of_the_visits() -> Secrets:
         yield canary("visit", place, step, name), 2, visit_of("night", place)
     yield canary("visit", "bar_3", "find_closed", "reason"), 2, visit_of("night", "bar_3")
     yield canary("measure", "PN-10", "send", "reference"), 2, frozenset({POLICE, PILOT})
-    yield canary("compliance", "CC-01", "send", "reference"), 2, frozenset({FRAUD, PILOT})
+    yield from words_of_compliance(canary)
 
 
 def of_the_findings() -> Secrets:
@@ -239,6 +240,8 @@ def may_open(name: str) -> frozenset[str]:
             return plan_of(rest[0])
         case "visit":
             return visit_of(rest[0], rest[1])
+        case "compliance" if rest[0] == "elsewhere":
+            return frozenset({rest[-1]})
         case "participation" | "sheet" | "section" | "measure" | "compliance":
             return frozenset({rest[-1], PILOT})
         case "paper":

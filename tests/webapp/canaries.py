@@ -25,6 +25,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.fixtures.tellings import enter_places
+from tests.webapp.canary_compliance import tell_compliance
 from tests.webapp.canary_evidence import tell_evidence
 from tests.webapp.canary_mail import tell_mail
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
@@ -190,7 +191,7 @@ def _follow_up(told: MarkedStory) -> None:
     act("parquet", "referral", "PN-07", "answer", answer="Classée.")
     act("police_municipale", "referral", "PM-02", "set_aside", reason="Régularisé.")
     act("prefecture", "measure", "PN-10", "send", reference="Lettre")
-    act("ddpp_ccrf", "compliance", "CC-01", "send", reference="Lettre")
+    tell_compliance(told, told.establishments, day, canary)
     task = told.child(told.child(told.operation, "minutes"), "partner_task")
     told.take_at(PLAYERS["bailleur"], task, "report", told.at(day, 6), answer="Dégagé.")
 
@@ -393,7 +394,7 @@ def _name_of(session: Session, case: Case) -> str:
         case "strategy" | "axis" | "objective" | "commitment" | "action" | "contest":
             return f"{case.workflow} local {own}"
         case "referral" | "measure" | "compliance":
-            return f"{case.workflow} {case.title.split(' – ')[1]} {own}"
+            return f"{case.workflow} {case.title.split(' – ')[1] if above else 'elsewhere'} {own}"
     return case.workflow
 
 

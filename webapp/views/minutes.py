@@ -31,10 +31,10 @@ from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.finding import Finding, choose_route
 from workflows.processes.operation_facts import Operation
 from workflows.processes.section import Section
+from workflows.processes.snapshot_parts import ConsequenceLine
 from workflows.store.text import Text
 
 pages = Blueprint("minutes", __name__)
-_JUSTICE: Final = "receive_referral"
 _LATEST: Final = 6
 _SHARED: Final = 2
 _STEP: Final = "validate"
@@ -47,9 +47,13 @@ def visit_state(name: str) -> Text:
 
 
 @pages.app_template_global("follow_state")
-def follow_state(name: str) -> Text:
-    """Give templates the words of a consequence's state; every branch has the same ones."""
-    return registry.workflow("compliance").state(name).label
+def follow_state(line: ConsequenceLine) -> Text:
+    """Give templates the words of a consequence's state, in whichever version of its workflow it stands; of a judicial one,
+    that it is reserved.
+    """
+    versions = [each for each in registry.workflows() if each.name == line.workflow]
+    known = {state.name: state.label for each in versions for state in each.states}
+    return known.get(line.state, WORDS["state_reserved"])
 
 
 @pages.get("/<desk>/minutes/<uuid:case_id>")
@@ -72,7 +76,6 @@ def minutes_page(case_id: UUID) -> ResponseReturnValue:
         partner=printed.for_partner(),
         missing=missing_before_closing(printed) if full else [],
         own=glance.part_of(here().key),
-        hears_justice=_JUSTICE in here().competences,
         doors=doors_of(db(), case, actor=actor(), moment=moment()),
         documents=documents_of(db(), [case.id]),
         jobs=[job for job in press_jobs(db(), [case.id]) if job.stage != "done"],

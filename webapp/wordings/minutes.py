@@ -96,6 +96,9 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "not_carried_out": Text("Non contrôlé par ce service", "Not inspected by this agency"),
     "nothing_found_there": Text("Rien de non conforme.", "Nothing not compliant."),
+    "state_reserved": Text(
+        "état réservé à son auteur et au parquet", "where it stands is reserved to its author and the prosecution"
+    ),
     "told_in_record": Text("Suite dite par le relevé", "Consequence in the record"),
     "usually": Text("Suite usuelle", "Usual consequence"),
     "route_label": Text("Suite donnée par votre service", "What your agency makes of it"),

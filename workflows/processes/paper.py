@@ -38,6 +38,7 @@ from workflows.processes.section import Section, content_of
 from workflows.processes.sheet import Sheet
 from workflows.processes.snapshot_parts import (
     NOT_RECEIVED,
+    RESERVED,
     Annex,
     AttendanceLine,
     Citation,
@@ -352,7 +353,8 @@ def _consequence_lines(session: ViewerSession, found: dict[str, Any]) -> Iterabl
     for row, case in rows:
         kind = {"referral": "judicial", "measure": "administrative", "compliance": "compliance"}[row.kind]
         due = None if case.state == "recorded" else row.due_at.astimezone(PARIS).date()
-        yield ConsequenceLine(kind, row.label, case.state, agency(row.owner).short.fr, due)
+        state = RESERVED if kind == "judicial" and case.state != "recorded" else case.state
+        yield ConsequenceLine(kind, row.label, state, agency(row.owner).short.fr, due)
 
 
 def _photo_numbers(sections: list[Section]) -> dict[str, int]:

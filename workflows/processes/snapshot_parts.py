@@ -15,10 +15,11 @@ from typing import Final
 
 from workflows.processes.plain import Plain
 
-WORKFLOW_OF_KIND: Final = {"judicial": "referral", "administrative": "measure", "compliance": "compliance"}
-"""The workflow of each kind of consequence that papers tell."""
 NOT_RECEIVED: Final = "not_received"
 """The state of a grid that was handed in by an agency whose part of the minutes was not received."""
+RESERVED: Final = "reserved"
+"""In the place of the state of a referral: that one is proposed is of class 3, where it stands is of class 4."""
+_BRANCHES: Final = {"judicial": "referral", "administrative": "measure", "compliance": "compliance"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class SheetCount(Plain):
 @dataclass(frozen=True, slots=True)
 class ConsequenceLine(Plain):
     """What is proposed or under way after a finding. ``kind``: judicial, administrative, compliance, none.
-    ``state``: due, sent, answered, closed, overdue, not_applicable, recorded (begun, as an original record says).
+    ``state`` is that of its workflow; of a judicial one, :data:`RESERVED`, or recorded (begun, as an original record says).
     """
 
     kind: str
@@ -159,9 +160,14 @@ class ConsequenceLine(Plain):
     owner_name: str
     due: date | None = None
 
+    @property
+    def workflow(self) -> str | None:
+        """The workflow of the branch, ``None`` where nothing follows."""
+        return _BRANCHES.get(self.kind)
+
     def states(self) -> Iterable[tuple[str, str]]:
         """Return the state of the consequence; a finding from which nothing follows has none."""
-        return [(WORKFLOW_OF_KIND[self.kind], self.state)] if self.kind in WORKFLOW_OF_KIND else []
+        return [(self.workflow, self.state)] if self.workflow is not None else []
 
 
 @dataclass(frozen=True, slots=True)
