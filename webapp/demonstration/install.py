@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.coming import coming_operation
 from webapp.demonstration.committee import CommitteeTelling
+from webapp.demonstration.compliance import ComplianceTelling
 from webapp.demonstration.evidence import EvidenceTelling
 from webapp.demonstration.found import demonstration_night, demonstration_places
 from webapp.demonstration.mail import ask_without_account, enter_addresses, write_demonstration_mail
@@ -87,6 +88,7 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
     )
     operation = _known_end(house.engine) or story.play()
     EvidenceTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, operation=operation).play()
+    ComplianceTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, files=story.files).play()
     strategy = CommitteeTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
     MeansTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, strategy=strategy).play()
     ProblemTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, strategy=strategy).play()

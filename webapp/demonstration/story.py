@@ -51,13 +51,13 @@ _REPORT: Final = timedelta(days=3)
 def night_before(today: date) -> date:
     """Return the last Friday whose whole story, up to the closed minutes, lies before ``today``."""
     friday = today - timedelta(days=(today.weekday() - 4) % 7)
-    while _closing_day(friday) >= today:
+    while closing_day(friday) >= today:
         friday -= timedelta(days=7)
     return friday
 
 
-def _closing_day(night: date) -> date:
-    """The day after the last one on which an agency may validate its part of the minutes."""
+def closing_day(night: date) -> date:
+    """Return the day on which the minutes are closed: that after the last one on which an agency may validate its part."""
     asked = datetime.combine(night + _REPORT, time(9), PARIS)
     return paris_day(clock("minutes_section").due(asked)) + timedelta(days=1)
 
@@ -249,7 +249,7 @@ class Story(Telling):
     def write_down(self) -> None:
         """Each agency validates its part, one stays silent; minutes and operation are closed."""
         pilot = PLAYERS["prefecture"]
-        last = (_closing_day(self.night) - self.night).days
+        last = (closing_day(self.night) - self.night).days
         self.take(pilot, self.operation, "open_report", _REPORT.days, 9)
         self._choose_route(
             "police_nationale", "PN-10", "administrative", "Avertissement préalable à proposer au préfet."
