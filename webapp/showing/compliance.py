@@ -80,7 +80,9 @@ def lines_of_notice(session: ViewerSession, case_id: UUID) -> Iterator[Line]:
                 day=proof.received_on, words=proof.words, outcome=PROOFS[proof.outcome]
             ),
         )
-        yield "proof_answer", proof.reason
+        if proof.outcome != "accepted":
+            # Why it was accepted is why the branch ended, and is told as that.
+            yield "proof_answer", proof.reason
     for code, said in said_of_points(session, case_id).items():
         yield from (("point_again", _of_point(code, each)) for each in said)
 

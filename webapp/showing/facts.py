@@ -21,7 +21,6 @@ from workflows.law.days import paris_day
 from workflows.law.grids import ROUTES
 from workflows.processes.action import Action
 from workflows.processes.commitment import Commitment
-from workflows.processes.compliance_checks import points_to_check
 from workflows.processes.compliance_steps import OF_FINDINGS
 from workflows.processes.means import KINDS, MOVEMENTS, Means, counts_of, movements_of
 from workflows.processes.minutes_facts import Minutes
@@ -58,8 +57,6 @@ class Facts:
     finding: UUID | None = None
     """The finding that the case follows from, in the tree of ``visit``."""
     visit: UUID | None = None
-    recheck: bool = False
-    """Whether the person may look again at what is open here."""
 
 
 def facts_of(session: ViewerSession, case: Case, *, moment: datetime) -> Facts:
@@ -94,10 +91,7 @@ def _of_consequence(session: ViewerSession, case: Case, moment: datetime) -> Fac
         readings.append((case.id, OF_FINDINGS))
     minutes = session.scalar(sa.select(Minutes.id).where(Minutes.operation_id == row.operation_id).limit(1))
     visit = session.scalar(sa.select(Visit.id).where(Visit.id == row.visit_id))
-    return Facts(
-        _said(lines), tuple(readings), row.establishment_id, minutes, row.finding_id, visit,
-        recheck=bool(points_to_check(session, case, session.viewer.agency or "")),
-    )  # fmt: skip
+    return Facts(_said(lines), tuple(readings), row.establishment_id, minutes, row.finding_id, visit)
 
 
 def _of_evidence(session: ViewerSession, case: Case, _moment: datetime) -> Facts:

@@ -23,7 +23,7 @@ from webapp.words import WORDS
 from workflows.engine.tables import Case
 from workflows.law.days import paris_day
 from workflows.processes.compliance_checks import Looked, check_points, points_to_check
-from workflows.processes.compliance_facts import ANSWERS
+from workflows.processes.compliance_facts import ANSWERS, points_of
 
 blueprint = Blueprint("recheck", __name__)
 
@@ -85,6 +85,7 @@ def _draw(form: CheckForm, notice: Notice | None = None, *, case_id: UUID, again
         state=state_of(case),
         form=form,
         said=said_of_points(db(), case.id),
+        cured=any(point.cured for point in points_of(db(), case.id)),
         mistakes=mistakes_of(form),
         notice=notice,
         largest_file=LARGEST_FILE,

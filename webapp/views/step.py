@@ -23,6 +23,7 @@ from workflows.engine.definition import COMMAND_LINE, HOUSE, Step
 from workflows.engine.fields import choices_of
 from workflows.engine.refusals import CommandRaced
 from workflows.engine.tables import Case
+from workflows.processes.compliance_checks import CHECK, points_to_check
 from workflows.processes.evidence_file import proving_step, takes_evidence
 
 blueprint = Blueprint("step", __name__)
@@ -38,6 +39,8 @@ def step_page(case_id: UUID, step: str) -> ResponseReturnValue:
     kept = _kept(step, case_id)
     if kept is None and proving_step(case) == step and takes_evidence(case, here().key):
         return redirect(url_for("evidence.evidence_page", case_id=case_id))
+    if kept is None and step == CHECK and "one" not in request.args and points_to_check(db(), case, here().key):
+        return redirect(url_for("recheck.recheck_page", case_id=case_id))
     if kept is None:
         return _draw(form, None, case_id, step)
     form.receive(kept)

@@ -38,6 +38,7 @@ WORDS: Final[Mapping[str, Text]] = {
         "Only the open points are inspected again, without a new operation. What was said before stays readable.",
     ),
     "recheck_photos": Text("Photos prises ce jour-là", "Photos taken that day"),
+    "recheck_cured": Text("Un point vu régularisé ne l’est plus", "A point seen put right no longer is"),
     "recheck_keep": Text("Enregistrer ce qui est vu", "Keep what was seen"),
     "asked_of_operator": Text("Demandé à l’exploitant", "Asked of the operator"),
     "notice_handed": Text("Mise en demeure", "Formal notice"),

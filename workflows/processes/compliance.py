@@ -84,7 +84,7 @@ WORKFLOW: Final = Workflow(
         Step("accept_in_part", ("proof_received",), "notice_served", Text("Accepter pour certains points", "Accept for some points"), _OWNER, asks=(Field("points", Text("Points régularisés", "Points put right"), "choices", choices=steps.open_choices), steps.REASON, steps.NEW_DATE), guards=(steps.several_open,), checks=(steps.something_left, steps.is_ahead), writes=steps.accept_in_part, done=Text("Preuve acceptée pour une partie", "Proof accepted in part")),
         Step("refuse_proof", ("proof_received",), "notice_served", Text("Refuser la preuve", "Refuse the proof"), _OWNER, asks=(steps.REASON, steps.NEW_DATE), checks=(steps.is_ahead,), writes=steps.refuse_proof, done=Text("Preuve refusée, nouvelle date donnée", "Proof refused, new date given")),
         Step(
-            "check_point", AT_WORK, None, Text("Revoir un point sur place", "Inspect a point again"), _OWNER,
+            "check_point", AT_WORK, None, Text("Revoir sur place", "Inspect again"), _OWNER,
             asks=(
                 Field("point", Text("Point", "Point"), "choice", choices=steps.point_choices),
                 Field("outcome", Text("Ce qui est vu", "What is seen"), "choice", choices=tuple(ANSWERS.items())),

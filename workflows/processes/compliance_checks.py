@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID, uuid5
 
 from workflows.engine.cases import Actor, Taken, take
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.processes.compliance_facts import AT_WORK, Point, points_of
+
+CHECK: Final = "check_point"
+"""The step by which one point is answered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def check_points(
     for each in looked:
         fields = {"point": each.code, "outcome": each.outcome, "seen_on": seen_on}
         taken = take(
-            session, case_id, "check_point", actor=actor, moment=moment,
+            session, case_id, CHECK, actor=actor, moment=moment,
             fields={**fields, "note": each.note} if each.note else fields,
             command=str(uuid5(UUID(hex=command), each.code)), version=version,
         )  # fmt: skip

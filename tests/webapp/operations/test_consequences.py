@@ -160,8 +160,8 @@ def test_no_open_state_of_any_branch_is_worded_as_an_end() -> None:
 def test_the_open_points_are_looked_at_again_on_one_page_with_a_photo(house: JointHouse) -> None:
     case = branch(house, "CC-01")
     serve(house, case)
-    assert f"/ddpp_ccrf/cases/{case}/again" in house.read(FRAUD, f"/cases/{case}")
-    page = house.read(FRAUD, f"/cases/{case}/again")
+    page = house.read(FRAUD, f"/cases/{case}/steps/check_point")
+    assert "Revoir les points ouverts" in page, "the door of the step leads to all open points"
     assert "CC-01 – " in page
     photo = (BytesIO(draw("Prix affichés", datetime.now(UTC))[0]), "vitrine.jpg")
     answer = house.send(
@@ -178,6 +178,19 @@ def test_the_open_points_are_looked_at_again_on_one_page_with_a_photo(house: Joi
     assert "toujours pas conforme" in tree_at(house, FRAUD, "bar_1")
     assert "Affichage posé" not in house.read(PILOT, f"/cases/{case}"), "what the agency saw is its own"
     assert "Toujours pas conforme" in house.read(PILOT, f"/cases/{case}")
+
+
+def test_a_point_that_was_put_right_and_no_longer_is_has_the_page_of_the_step_itself(house: JointHouse) -> None:
+    case = branch(house, "CC-01")
+    act(house, FRAUD, case, "check_point", point="CC-01", outcome="cured", seen_on=today())
+    house.read(FRAUD, f"/cases/{case}/again", status=404)
+    page = house.read(FRAUD, f"/cases/{case}/steps/check_point")
+    assert "Ce qui est vu" in page
+    answer = house.send(
+        FRAUD, f"/cases/{case}/steps/check_point", f_point="CC-01", f_outcome="not_cured", f_seen_on=today().isoformat()
+    )
+    assert answer.status_code == 303
+    assert "toujours pas conforme" in tree_at(house, FRAUD, "bar_1")
 
 
 def test_a_look_at_nothing_is_refused_and_what_was_typed_stays(house: JointHouse) -> None:
