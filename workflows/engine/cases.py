@@ -15,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 from workflows.engine import registry, statements
 from workflows.engine.chain import NOTHING
 from workflows.engine.decision import decisions
-from workflows.engine.definition import COMMAND_LINE, HOUSE, OPENED, Effect, Refusal, Settled, Step, Workflow
+from workflows.engine.definition import COMMAND_LINE, HOUSE, OPENED, Effect, Guard, Refusal, Settled, Step, Workflow
 from workflows.engine.fields import faults_of
 from workflows.engine.lines import body_of, line_of
 from workflows.engine.plan import plan_move
@@ -270,7 +270,7 @@ def _refuse_if_closed(workflow: Workflow, step: Step, situation: Situation) -> N
     refusals = list(_closed_by(step, situation))
     refusals.extend(faults_of(step.asks, situation.fields, situation))
     if not refusals:
-        refusals.extend(refusal for check in step.checks if (refusal := check(situation)) is not None)
+        refusals.extend(_asked(step.checks, situation))
     if refusals:
         raise Refused(refusals)
 
@@ -281,15 +281,19 @@ def _closed_by(step: Step, situation: Situation) -> Iterable[Refusal]:
     for condition, refusal in step.awaits:
         if not is_met(condition, situation):
             yield refusal
-    for guard in step.guards:
-        refused = guard(situation)
-        if refused is not None:
-            yield refused
+    yield from _asked(step.guards, situation)
     # Said to nobody else: who could not take the step anyway has nothing to learn of what holds it.
     if step.competence not in (HOUSE, COMMAND_LINE) and _holds(step.competence, situation):
         held = registry.held(situation)
         if held is not None:
             yield held
+
+
+def _asked(guards: Iterable[Guard], situation: Situation) -> Iterable[Refusal]:
+    for guard in guards:
+        refused = guard(situation)
+        if refused is not None:
+            yield from (refused,) if isinstance(refused, Refusal) else refused
 
 
 def _holds(competence: str, situation: Situation) -> bool:

@@ -85,7 +85,8 @@ class Effect:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
-Guard = Callable[["Situation"], Refusal | None]
+Guard = Callable[["Situation"], Refusal | Iterable[Refusal] | None]
+"""Answers with what stands against the step: one refusal, several at once, or nothing."""
 Write = Callable[["Situation"], None]
 Effects = Callable[["Situation"], Iterable[Effect]]
 

@@ -1,0 +1,360 @@
+"""What the steps of a measure read, refuse and write from the signature on: order, service, posting, watch, remedies, end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from workflows.engine.cases import Situation
+from workflows.engine.definition import Effect, Refusal
+from workflows.law.calendar import end_of_day
+from workflows.law.orders import judge
+from workflows.processes.consequence import EACH_JOINED
+from workflows.processes.house import look, look_up
+from workflows.processes.measure_facts import (
+    DECISION,
+    INFORMED,
+    PENDING,
+    REMEDIES,
+    WATCH,
+    MeasureOrder,
+    MeasurePosting,
+    MeasureRemedy,
+    MeasureService,
+    MeasureWatch,
+    SigningDelegation,
+    covers,
+)
+from workflows.processes.measure_law import (
+    bases_of,
+    facts_of_order,
+    facts_of_signed,
+    last_note,
+    measure_row,
+    standing_facts,
+    tells_a_fact,
+)
+from workflows.processes.measure_register import delegations
+from workflows.processes.measure_steps import STEREOTYPED, beside, given, record_of, today
+from workflows.register.agencies import agency, holders
+from workflows.register.establishments import Establishment
+from workflows.store.text import Text
+
+PREFECT: Final = "prefect"
+"""Who signs in their own name, by the law that gives the power."""
+WARNED: Final = "A1"
+"""The ground that a warning of L3332-15 §1 comes before."""
+
+
+# ---------------------------------------------------------------------- signature
+
+
+def signatory_choices(situation: Situation) -> Iterable[tuple[str, Text]]:
+    """Offer the prefect, then every delegation that the register holds: the law says of each whether it covers the act."""
+    found = [
+        (each.id.hex, Text("{name}, {quality}", "{name}, {quality}", name=each.signatory, quality=each.quality))
+        for each in delegations(situation.session)
+    ]
+    return [(PREFECT, Text("Le préfet, en son nom", "The prefect, in his own name")), *found]
+
+
+def watcher_choices(_situation: Situation) -> Iterable[tuple[str, Text]]:
+    """Offer the agencies that serve orders and see that they are kept."""
+    return [(key, agency(key).short) for key in holders(WATCH)]
+
+
+def signatory_named(situation: Situation) -> Refusal | None:
+    """Refuse an act without first name, surname and quality of who signs."""
+    fields = situation.fields
+    return _NAMELESS if fields["signatory"] == PREFECT and not fields.get("name") else None
+
+
+def order_may_be_signed(situation: Situation) -> list[Refusal]:
+    """Say everything that stands against the order if it were signed today by who may sign it."""
+    row = measure_row(situation.session, situation.case.id)
+    assert row is not None, "An order is signed on what was instructed."
+    asked = judge(facts_of_order(situation.session, row, signed_on=today(situation), delegation=True, remedies=True))
+    return list(asked.refusals)
+
+
+def order_may_be_signed_so(situation: Situation) -> list[Refusal]:
+    """Say everything that stands against the order as it is about to be signed: by whom, on which day, with which words."""
+    row, fields = measure_row(situation.session, situation.case.id), situation.fields
+    assert row is not None, "An order is signed on what was instructed."
+    facts = facts_of_order(
+        situation.session, row, signed_on=fields["signed_on"], remedies=bool(fields["remedies"]),
+        delegation=_may(situation, bases_of(row)),
+    )  # fmt: skip
+    return list(judge(facts).refusals)
+
+
+def warning_may_be_signed_so(situation: Situation) -> Refusal | None:
+    """Refuse a warning by somebody who may not sign for that subject on that day."""
+    return None if _may(situation, (WARNED,)) else _NO_DELEGATION
+
+
+def _may(situation: Situation, subjects: tuple[str, ...]) -> bool:
+    signatory, on = situation.fields["signatory"], situation.fields["signed_on"]
+    if signatory == PREFECT:
+        return True
+    row = look_up(situation.session, SigningDelegation, UUID(hex=signatory))
+    return all(covers(row, subject, on) for subject in subjects)
+
+
+def ground_is_warned_of(situation: Situation) -> Refusal | None:
+    """Refuse a warning where the ground asks for none."""
+    row = measure_row(situation.session, situation.case.id)
+    return None if row is not None and WARNED in bases_of(row) else _NO_WARNING_ASKED
+
+
+def reasons_still_tell(situation: Situation) -> Refusal | None:
+    """Refuse to sign reasons that name no fact on which the measure still relies."""
+    note = last_note(situation.session, situation.case.id)
+    days = [each.day for each in standing_facts(situation.session, situation.case.id) if each.link]
+    return None if note is not None and tells_a_fact(note.reasons, days) else STEREOTYPED
+
+
+def sign_order(situation: Situation) -> None:
+    """Keep the order that was signed."""
+    row = record_of(situation)
+    note = last_note(situation.session, row.id)
+    assert note is not None, "An order is signed on a note."
+    _sign(situation, "order", (row.basis, row.second_basis), note.months, bool(situation.fields["remedies"]))
+
+
+def sign_warning(situation: Situation) -> None:
+    """Keep the warning that was signed."""
+    _sign(situation, "warning", (WARNED, ""), None, False)
+
+
+def _sign(situation: Situation, kind: str, bases: tuple[str, str], months: int | None, remedies: bool) -> None:
+    row, fields = record_of(situation), situation.fields
+    place = look_up(situation.session, Establishment, row.establishment_id)
+    situation.session.add(
+        MeasureOrder(
+            **beside(situation, DECISION, kind=kind, basis=bases[0], second_basis=bases[1], months=months),
+            **_signature(situation),
+            establishment_id=row.establishment_id,
+            number=fields["number"],
+            place=_name_of(place),
+            address=_address_of(place),
+            facts_on=[each.day.isoformat() for each in standing_facts(situation.session, row.id) if each.link],
+            repetition=row.repetition,
+            anonymised=bool(fields.get("anonymised")),
+            remedies=remedies,
+            signed_on=fields["signed_on"],
+            executed_by=list(fields["executed_by"]),
+        )
+    )
+    for key in fields["executed_by"]:
+        situation.name_party(WATCH, key, DECISION)
+    for key in holders(INFORMED):
+        situation.name_party(INFORMED, key, DECISION)
+
+
+def _signature(situation: Situation) -> dict[str, Any]:
+    fields = situation.fields
+    if fields["signatory"] == PREFECT:
+        return {"signatory": fields["name"], "quality": _PREFECT_QUALITY, "delegation_id": None}
+    row = look_up(situation.session, SigningDelegation, UUID(hex=fields["signatory"]))
+    return {"signatory": row.signatory, "quality": row.quality, "delegation_id": row.id}
+
+
+def _name_of(place: Any) -> str:
+    return str(place.trade_name or place.name or "").replace("'", "’")
+
+
+def _address_of(place: Any) -> str:
+    town = " ".join(part for part in (place.postcode, place.commune) if part)
+    parts = (place.complement, place.address or place.declared_address, place.place, town)
+    return ", ".join(part for part in parts if part).replace("'", "’")
+
+
+def order_of(situation: Situation) -> Any | None:
+    """Return what was signed in a case, ``None`` before."""
+    found = look(situation.session, MeasureOrder, MeasureOrder.__table__.c.measure_id == situation.case.id)
+    return found[0] if found else None
+
+
+# ---------------------------------------------------------------------- service
+
+
+def serve(situation: Situation) -> None:
+    """Keep the service, and count from it when the order binds and when it ends."""
+    fields = situation.fields
+    way = fields.get("way") or "by_hand"
+    situation.session.add(
+        MeasureService(
+            **beside(situation, DECISION, way=way),
+            **given(situation, "served_at", "receipt", "served_to", "proof"),
+        )
+    )
+    order = _order_to_change(situation)
+    verdict = judge(facts_of_signed(order, served_at=fields["served_at"]))
+    order.binds_from, order.ends_on = verdict.binds_from, verdict.ends_on
+
+
+def served_in_order(situation: Situation) -> Refusal | list[Refusal] | None:
+    """Refuse a service to come, or before the signature."""
+    served_at = situation.fields["served_at"]
+    if served_at > situation.moment:
+        return _SERVED_TO_COME
+    order = order_of(situation)
+    asked = judge(facts_of_signed(order, served_at=served_at))
+    return [each for each in asked.refusals if each.code == "served_before_signature"]
+
+
+def binds_at(situation: Situation) -> datetime | None:
+    """Return when the order begins to bind, ``None`` before it is served."""
+    order = order_of(situation)
+    return order.binds_from if order is not None else None
+
+
+def ends_at(situation: Situation) -> datetime | None:
+    """Return the end of the last day of a closure, ``None`` where no end is set."""
+    order = order_of(situation)
+    return end_of_day(order.ends_on) if order is not None and order.ends_on is not None else None
+
+
+# ---------------------------------------------------------------------- posting and watch
+
+
+def post(situation: Situation) -> None:
+    """Keep that the order is on the door."""
+    situation.session.add(
+        MeasurePosting(
+            **beside(situation, DECISION), posted_at=situation.fields["posted_at"], words=situation.fields["words"]
+        )
+    )
+
+
+def watch(situation: Situation) -> None:
+    """Keep what a patrol saw."""
+    fields = situation.fields
+    situation.session.add(
+        MeasureWatch(
+            **beside(situation, DECISION), watched_at=fields["watched_at"], seen=fields["seen"],
+            posted=bool(fields.get("posted")), words=fields.get("words") or "",
+        )
+    )  # fmt: skip
+
+
+def not_yet_to_come(name: str) -> Any:
+    """Return the check that a moment that was typed is not to come, nor before the order binds at all."""
+
+    def check(situation: Situation) -> Refusal | None:
+        return _MOMENT_TO_COME if situation.fields[name] > situation.moment else None
+
+    return check
+
+
+def watched_while_binding(situation: Situation) -> Refusal | None:
+    """Refuse a watch before the order binds: nobody had to shut then."""
+    order = order_of(situation)
+    binds = order.binds_from if order is not None else None
+    return _BEFORE_BINDING if binds is not None and situation.fields["watched_at"] < binds else None
+
+
+# ---------------------------------------------------------------------- remedies and ends
+
+
+def contest(situation: Situation) -> None:
+    """Keep that the measure is contested."""
+    situation.session.add(
+        MeasureRemedy(**beside(situation, DECISION), **given(situation, "kind", "filed_on", "reference"))
+    )
+
+
+def remedy_choices(situation: Situation) -> Iterable[tuple[str, Text]]:
+    """Offer what is still pending."""
+    return [(each.id.hex, REMEDIES[each.kind]) for each in _pending(situation)]
+
+
+def something_pending(situation: Situation) -> Refusal | None:
+    """Refuse an outcome where nothing is pending."""
+    return None if _pending(situation) else _NOTHING_PENDING
+
+
+def decide_remedy(situation: Situation) -> None:
+    """Keep what came of it."""
+    _settle(situation, situation.fields["outcome"])
+
+
+def grant_remedy(situation: Situation) -> None:
+    """Keep that the judge granted it."""
+    _settle(situation, "granted")
+
+
+def _settle(situation: Situation, outcome: str) -> None:
+    row = situation.session.get_one(MeasureRemedy, UUID(hex=situation.fields["remedy"]))
+    row.outcome, row.decided_on, row.words = outcome, situation.fields["decided_on"], situation.fields["words"]
+
+
+def decided_after_filing(situation: Situation) -> Refusal | None:
+    """Refuse an outcome before it was asked for."""
+    row = look_up(situation.session, MeasureRemedy, UUID(hex=situation.fields["remedy"]))
+    return _DECIDED_BEFORE if situation.fields["decided_on"] < row.filed_on else None
+
+
+def lift(situation: Situation) -> None:
+    """Keep from when, and why, the measure was lifted."""
+    order = _order_to_change(situation)
+    order.lifted_on, order.lifted_because = situation.fields["lifted_on"], situation.fields["reason"]
+
+
+def releases_joined(_situation: Situation) -> Iterable[Effect]:
+    """Let the branches that were joined to this one come back: nothing was decided for them."""
+    return [Effect(EACH_JOINED, {"step": "come_back"})]
+
+
+def _pending(situation: Situation) -> list[Any]:
+    remedy = MeasureRemedy.__table__.c
+    rows = look(situation.session, MeasureRemedy, remedy.measure_id == situation.case.id, remedy.outcome == PENDING)
+    return sorted(rows, key=lambda each: (each.filed_on, each.id.hex))
+
+
+def _order_to_change(situation: Situation) -> MeasureOrder:
+    found = order_of(situation)
+    assert found is not None, "Only what was signed is served, watched and lifted."
+    return situation.session.get_one(MeasureOrder, found.id)
+
+
+_PREFECT_QUALITY: Final = "Préfet du Pas-de-Calais"
+_NAMELESS: Final = Refusal(
+    "signatory_unnamed",
+    Text(
+        "L’acte porte le prénom, le nom et la qualité de son signataire.",
+        "The act bears the first name, surname and quality of who signs it.",
+    ),
+    ("crpa_l212_1",),
+)
+_NO_DELEGATION: Final = Refusal(
+    "no_delegation",
+    Text(
+        "Le signataire n’a pas délégation pour cette matière à cette date.",
+        "The signatory has no delegation for this subject on that day.",
+    ),
+    ("crpa_l212_1",),
+)
+_NO_WARNING_ASKED: Final = Refusal(
+    "no_warning_asked",
+    Text("L’avertissement ne précède que le fondement A1.", "The warning comes before basis A1 alone."),
+    ("csp_l3332_15_1",),
+)
+_SERVED_TO_COME: Final = Refusal(
+    "served_to_come", Text("La notification n’a pas encore eu lieu.", "The service has not taken place yet.")
+)
+_MOMENT_TO_COME: Final = Refusal(
+    "moment_to_come", Text("Ce moment n’est pas encore venu.", "That moment has not come yet.")
+)
+_BEFORE_BINDING: Final = Refusal(
+    "not_binding_then",
+    Text("L’arrêté n’était pas encore exécutoire.", "The order did not bind yet."),
+    ("csp_l3332_15",),
+)
+_NOTHING_PENDING: Final = Refusal("nothing_pending", Text("Aucun recours n’est en cours.", "No remedy is pending."))
+_DECIDED_BEFORE: Final = Refusal(
+    "decided_before_filing", Text("La décision précède le recours.", "The decision comes before the appeal.")
+)

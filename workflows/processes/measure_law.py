@@ -1,0 +1,175 @@
+"""What the law says of a measure under instruction: the facts of an order, built from its rows, and their verdict.
+
+Counted by ``law/orders`` alone. What nobody recorded is unknown, and what is unknown and needed refuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from workflows.engine.viewer import ViewerSession
+from workflows.law.measures import Measure, UnknownMeasureError, measure, measures
+from workflows.law.order_facts import UNKNOWN, HearingFacts, OrderFacts, Unknown
+from workflows.processes.house import look, look_up
+from workflows.processes.measure_facts import (
+    AdministrativeMeasure,
+    MeasureFact,
+    MeasureLetter,
+    MeasureNote,
+    MeasurePrior,
+)
+from workflows.processes.measure_register import repeated_by, warning_on
+from workflows.store.text import Text
+
+SOFTER_KEY: Final = "A16"
+"""The softer measures: they are taken without an order."""
+_PREFECT: Final = ("prefect", "mayor_or_prefect")
+_MONTHS_FR: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+
+
+def bases_on(day: date) -> list[Measure]:
+    """Return the measures that the prefect may take by an order on a day."""
+    return [each for each in measures(day) if each.authority in _PREFECT and each.key != SOFTER_KEY]
+
+
+def law_of(basis: str, day: date) -> Measure | None:
+    """Return a measure as it stands on a day, ``None`` where it does not exist then."""
+    try:
+        return measure(basis, day)
+    except UnknownMeasureError:
+        return None
+
+
+def named(each: Measure) -> Text:
+    """Return a measure as people choose it: its key and its label."""
+    return Text("{key}\u00a0: {label}", "{key}: {label}", key=each.key, label=each.label)
+
+
+def needs(row: Any, prior: str, day: date) -> bool:
+    """Tell whether the law asks, on a day, for something before an order on the bases of a measure."""
+    found = [law_of(key, day) for key in bases_of(row)]
+    return any(each is not None and prior in each.prior for each in found)
+
+
+def bases_of(row: Any) -> tuple[str, ...]:
+    """Return the bases of a measure, one as a rule."""
+    return tuple(key for key in (row.basis, row.second_basis) if key)
+
+
+def standing_facts(session: ViewerSession, measure_id: UUID) -> list[Any]:
+    """Return the facts that are still relied on, the earliest first; for the house's reasoning."""
+    fact = MeasureFact.__table__.c
+    rows = look(session, MeasureFact, fact.measure_id == measure_id, fact.dropped_because == "")
+    return sorted(rows, key=lambda each: (each.day, each.id.hex))
+
+
+def last_letter(session: ViewerSession, measure_id: UUID) -> Any | None:
+    """Return the last contradictory letter of a measure, ``None`` before one was sent."""
+    return _latest(look(session, MeasureLetter, MeasureLetter.__table__.c.measure_id == measure_id), "sent_at")
+
+
+def last_note(session: ViewerSession, measure_id: UUID) -> Any | None:
+    """Return the decision note that stands, ``None`` before one was written."""
+    return _latest(look(session, MeasureNote, MeasureNote.__table__.c.measure_id == measure_id), "written_at")
+
+
+def hearing_of(session: ViewerSession, row: Any) -> HearingFacts | None:
+    """Return what is known of the contradictory procedure of a measure, ``None`` where there was none."""
+    if row.urgency:
+        return HearingFacts(urgency=row.urgency)
+    letter = last_letter(session, row.id)
+    if letter is None:
+        return None
+    return HearingFacts(
+        received_on=letter.received_on, days=letter.days, urgency=None, proposed=(announced_in(letter),)
+    )
+
+
+def announced_in(letter: Any) -> str:
+    """Return the one measure that a letter announces, with its length."""
+    return letter.proposed if letter.months is None else f"{letter.proposed}, {letter.months}\u00a0mois"
+
+
+def facts_of_order(
+    session: ViewerSession,
+    row: Any,
+    *,
+    signed_on: date,
+    delegation: bool | Unknown = UNKNOWN,
+    remedies: bool | Unknown = UNKNOWN,
+) -> OrderFacts:
+    """Return what the rows of a measure say of an order that would be signed on a day; for the house's reasoning."""
+    note = last_note(session, row.id)
+    return replace(
+        _before_the_note(session, row, signed_on),
+        months=row.months if note is None else note.months,
+        delegation=delegation,
+        remedies=remedies,
+    )
+
+
+def _before_the_note(session: ViewerSession, row: Any, signed_on: date) -> OrderFacts:
+    facts = standing_facts(session, row.id)
+    tied = [each for each in facts if each.link]
+    return OrderFacts(
+        bases=bases_of(row),
+        facts_on=tuple(each.day for each in tied or facts),
+        signed_on=signed_on,
+        repetition=UNKNOWN if row.repetition is None else row.repetition,
+        warning_on=warning_on(session, row.establishment_id, row.id, before=signed_on),
+        hearing=hearing_of(session, row),
+        linked_to_place=bool(tied) if facts else UNKNOWN,
+        formal_notice_on=_prior(session, row.id, "formal_notice"),
+        opinion_on=_prior(session, row.id, "opinion"),
+        proposal_on=_prior(session, row.id, "proposal"),
+    )
+
+
+def facts_of_signed(order: Any, *, served_at: datetime) -> OrderFacts:
+    """Return what counts for an order that was signed: when it binds and ends if it is served at a moment (aware)."""
+    return OrderFacts(
+        bases=bases_of(order),
+        facts_on=tuple(date.fromisoformat(day) for day in order.facts_on),
+        signed_on=order.signed_on,
+        served_at=served_at,
+        months=order.months,
+        repetition=UNKNOWN if order.repetition is None else order.repetition,
+    )
+
+
+def repetition_found(session: ViewerSession, row: Any, basis: str, *, on: date) -> Any | None:
+    """Return the order of the register that a measure on a basis would repeat."""
+    return repeated_by(session, row.establishment_id, basis, on=on, besides=row.id)
+
+
+def tells_a_fact(reasons: str, days: list[date]) -> bool:
+    """Tell whether reasons name the day of one of the facts, in figures or in French."""
+    said = reasons.casefold().replace("\u00a0", " ").replace("1er ", "1 ")
+    return any(form in said for day in days for form in _forms_of(day))
+
+
+def _forms_of(day: date) -> tuple[str, ...]:
+    return (
+        f"{day:%d/%m/%Y}", f"{day.isoformat()}", f"{day.day} {_MONTHS_FR[day.month - 1]} {day.year}",
+    )  # fmt: skip
+
+
+def _prior(session: ViewerSession, measure_id: UUID, kind: str) -> date | Unknown:
+    prior = MeasurePrior.__table__.c
+    rows = look(session, MeasurePrior, prior.measure_id == measure_id, prior.kind == kind)
+    return max(each.on_day for each in rows) if rows else UNKNOWN
+
+
+def _latest(rows: list[Any], by: str) -> Any | None:
+    return max(rows, key=lambda each: (getattr(each, by), each.id.hex), default=None)
+
+
+def measure_row(session: ViewerSession, case_id: UUID) -> Any | None:
+    """Return the row of a measure, ``None`` before anything was entered; for the house's reasoning."""
+    return look_up(session, AdministrativeMeasure, case_id)
