@@ -29,7 +29,7 @@ from workflows.processes.measure_facts import (
     REMEDIES,
     SEEN,
     SOFTER,
-    WATCH,
+    WATCHERS,
     WAYS,
 )
 from workflows.store.text import Text
@@ -150,11 +150,11 @@ _STATES: Final = (
     State("hearing", Text("Délai d’observations en cours", "Time to answer running"), _OWNER, expects=Text("Recueillir les observations", "Take the observations")),
     State("heard", Text("Contradictoire clos", "Contradictory procedure over"), _OWNER, expects=Text("Écrire la note de décision", "Write the decision note")),
     State("decided", Text("Décision motivée", "Decision with reasons"), _OWNER, expects=Text("Faire signer l’arrêté", "Have the order signed")),
-    State("signed", Text("Arrêté signé, à notifier", "Order signed, to be served"), WATCH, expects=Text("Notifier l’arrêté", "Serve the order")),
-    State("served", Text("Notifié, pas encore exécutoire", "Served, not binding yet"), WATCH, expects=Text("Afficher l’arrêté sur la porte", "Post the order on the door")),
-    State("in_force", Text("En vigueur", "In force"), WATCH, expects=Text("Veiller à l’exécution", "See that it is kept")),
+    State("signed", Text("Arrêté signé, à notifier", "Order signed, to be served"), WATCHERS, expects=Text("Notifier l’arrêté", "Serve the order")),
+    State("served", Text("Notifié, pas encore exécutoire", "Served, not binding yet"), WATCHERS, expects=Text("Afficher l’arrêté sur la porte", "Post the order on the door")),
+    State("in_force", Text("En vigueur", "In force"), WATCHERS, expects=Text("Veiller à l’exécution", "See that it is kept")),
     State("suspended", Text("Suspendu par le juge", "Suspended by the judge"), _OWNER, expects=Text("Suivre la décision du juge", "Follow the judge’s decision")),
-    State("warning_signed", Text("Avertissement signé, à notifier", "Warning signed, to be served"), WATCH, expects=Text("Notifier l’avertissement", "Serve the warning")),
+    State("warning_signed", Text("Avertissement signé, à notifier", "Warning signed, to be served"), WATCHERS, expects=Text("Notifier l’avertissement", "Serve the warning")),
     State("warned", Text("Averti", "Warned"), final=True),
     State("softened", Text("Mesure douce prise", "Softer measure taken"), final=True),
     State("ended", Text("Terminée", "Ended"), final=True),
@@ -168,14 +168,14 @@ _INSTRUCTION: Final = (
     Step(
         "add_fact", _INSTRUCTING, None, Text("Verser un fait", "Enter a fact"), _OWNER,
         asks=(
-            _inside("day", "Jour du fait", "Day of the fact", "day"),
+            _inside("on_day", "Jour du fait", "Day of the fact", "day"),
             _inside("words", "Le fait", "The fact", maximum=2000, help=Text("Ce qui a été vu, où, par qui\u00a0; aucun nom de client ni de voisin.", "What was seen, where, by whom; no customer’s or neighbour’s name.")),
             _inside("source", "Source", "Source", "line", maximum=200),
             _inside("proof", "Preuve", "Proof", "line", maximum=200),
             _inside("link", "Lien avec la fréquentation ou l’exploitation du lieu", "Link with who comes there or how the place is run", required=False, maximum=1000, help=Text("Sans lien dit, le fait ne fonde pas la mesure.", "Without a stated link, the measure does not rest on the fact.")),
             _inside("finding", "Constat d’où vient ce fait", "Finding that this fact comes from", "choice", required=False, choices=steps.finding_choices),
         ),
-        checks=(steps.not_to_come("day"),), writes=steps.add_fact, done=Text("Fait versé", "Fact entered"),
+        checks=(steps.not_to_come("on_day"),), writes=steps.add_fact, done=Text("Fait versé", "Fact entered"),
     ),
     Step("drop_fact", _INSTRUCTING, None, Text("Écarter un fait", "Drop a fact"), _OWNER, asks=(_inside("fact", "Fait", "Fact", "choice", choices=steps.fact_choices), _inside("reason", "Motif", "Reason", "line", maximum=300)), guards=(steps.some_fact,), writes=steps.drop_fact, done=Text("Fait écarté\u00a0; il reste au dossier", "Fact dropped; it stays in the file")),
     Step("record_prior", _INSTRUCTING, None, Text("Verser un préalable", "Enter what came before"), _OWNER, asks=(_inside("kind", "Nature", "Kind", "choice", choices=tuple(PRIORS.items())), _inside("on_day", "Jour", "Day", "day"), _inside("words", "Référence", "Reference", "line", maximum=300)), checks=(steps.not_to_come("on_day"),), writes=steps.record_prior, done=Text("Préalable versé", "Entered")),
@@ -256,14 +256,14 @@ _DECIDING: Final = (
 )  # fmt: skip
 
 _EXECUTION: Final = (
-    Step("serve", ("signed",), "served", Text("Notifier en main propre", "Serve by hand"), WATCH, asks=_BY_HAND, checks=(execution.served_in_order,), writes=execution.serve, done=Text("Arrêté notifié", "Order served")),
+    Step("serve", ("signed",), "served", Text("Notifier en main propre", "Serve by hand"), WATCHERS, asks=_BY_HAND, checks=(execution.served_in_order,), writes=execution.serve, done=Text("Arrêté notifié", "Order served")),
     Step("serve_by_post", ("signed",), "served", Text("Enregistrer une notification par pli", "Record a service by post"), _OWNER, asks=_BY_POST, checks=(execution.served_in_order,), writes=execution.serve, done=Text("Arrêté notifié", "Order served")),
-    Step("serve_warning", ("warning_signed",), "warned", Text("Notifier l’avertissement en main propre", "Serve the warning by hand"), WATCH, asks=_BY_HAND, checks=(execution.served_in_order,), writes=execution.serve, effects=ends_joined, done=Text("Avertissement notifié", "Warning served")),
+    Step("serve_warning", ("warning_signed",), "warned", Text("Notifier l’avertissement en main propre", "Serve the warning by hand"), WATCHERS, asks=_BY_HAND, checks=(execution.served_in_order,), writes=execution.serve, effects=ends_joined, done=Text("Avertissement notifié", "Warning served")),
     Step("serve_warning_by_post", ("warning_signed",), "warned", Text("Enregistrer un avertissement notifié par pli", "Record a warning served by post"), _OWNER, asks=_BY_POST, checks=(execution.served_in_order,), writes=execution.serve, effects=ends_joined, done=Text("Avertissement notifié", "Warning served")),
     Step("begin_to_bind", ("served",), "in_force", Text("Devenir exécutoire", "Begin to bind"), HOUSE, done=Text("Arrêté exécutoire", "The order binds")),
-    Step("post", ("served", "in_force"), None, Text("Afficher sur la porte", "Post on the door"), WATCH, asks=(Field("posted_at", Text("Affiché le", "Posted on"), "moment"), Field("words", Text("Où, par qui", "Where, by whom"), "line", maximum=300)), checks=(execution.not_yet_to_come("posted_at"),), writes=execution.post, done=Text("Arrêté affiché", "Order posted")),
+    Step("post", ("served", "in_force"), None, Text("Afficher sur la porte", "Post on the door"), WATCHERS, asks=(Field("posted_at", Text("Affiché le", "Posted on"), "moment"), Field("words", Text("Où, par qui", "Where, by whom"), "line", maximum=300)), checks=(execution.not_yet_to_come("posted_at"),), writes=execution.post, done=Text("Arrêté affiché", "Order posted")),
     Step(
-        "watch", ("in_force",), None, Text("Rendre compte d’un passage", "Report a watch"), WATCH,
+        "watch", ("in_force",), None, Text("Rendre compte d’un passage", "Report a watch"), WATCHERS,
         asks=(
             Field("watched_at", Text("Vu le", "Seen on"), "moment"),
             Field("seen", Text("Le lieu était", "The place was"), "choice", choices=tuple(SEEN.items())),

@@ -18,7 +18,7 @@ from workflows.processes.measure_facts import (
     INFORMED,
     PENDING,
     REMEDIES,
-    WATCH,
+    WATCHERS,
     MeasureOrder,
     MeasurePosting,
     MeasureRemedy,
@@ -62,7 +62,7 @@ def signatory_choices(situation: Situation) -> Iterable[tuple[str, Text]]:
 
 def watcher_choices(_situation: Situation) -> Iterable[tuple[str, Text]]:
     """Offer the agencies that serve orders and see that they are kept."""
-    return [(key, agency(key).short) for key in holders(WATCH)]
+    return [(key, agency(key).short) for key in holders(WATCHERS)]
 
 
 def signatory_named(situation: Situation) -> Refusal | None:
@@ -112,7 +112,7 @@ def ground_is_warned_of(situation: Situation) -> Refusal | None:
 def reasons_still_tell(situation: Situation) -> Refusal | None:
     """Refuse to sign reasons that name no fact on which the measure still relies."""
     note = last_note(situation.session, situation.case.id)
-    days = [each.day for each in standing_facts(situation.session, situation.case.id) if each.link]
+    days = [each.on_day for each in standing_facts(situation.session, situation.case.id) if each.link]
     return None if note is not None and tells_a_fact(note.reasons, days) else STEREOTYPED
 
 
@@ -140,7 +140,7 @@ def _sign(situation: Situation, kind: str, bases: tuple[str, str], months: int |
             number=fields["number"],
             place=_name_of(place),
             address=_address_of(place),
-            facts_on=[each.day.isoformat() for each in standing_facts(situation.session, row.id) if each.link],
+            facts_on=[each.on_day.isoformat() for each in standing_facts(situation.session, row.id) if each.link],
             repetition=row.repetition,
             anonymised=bool(fields.get("anonymised")),
             remedies=remedies,
@@ -149,7 +149,7 @@ def _sign(situation: Situation, kind: str, bases: tuple[str, str], months: int |
         )
     )
     for key in fields["executed_by"]:
-        situation.name_party(WATCH, key, DECISION)
+        situation.name_party(WATCHERS, key, DECISION)
     for key in holders(INFORMED):
         situation.name_party(INFORMED, key, DECISION)
 

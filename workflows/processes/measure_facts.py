@@ -21,7 +21,7 @@ INSTRUCTION: Final = 3
 """The class of what is weighed before a decision."""
 DECISION: Final = 2
 """The class of what was decided and of what became of it."""
-WATCH: Final = "watch_measure"
+WATCHERS: Final = "watch_measure"
 """The competence of whoever serves orders and sees that they are kept."""
 INFORMED: Final = "hear_of_measure"
 """The competence of whoever gets a copy of each order: the mayor, the prosecutor."""
@@ -106,7 +106,7 @@ class MeasureFact(Recorded, Base):
     __tablename__ = "measure_fact"
 
     measure_id: Mapped[UUID] = mapped_column(sa.ForeignKey("measure.id"), index=True)
-    day: Mapped[date]
+    on_day: Mapped[date]
     words: Mapped[str] = mapped_column(sa.Text)
     source: Mapped[str] = mapped_column(sa.String(200))
     proof: Mapped[str] = mapped_column(sa.String(200))

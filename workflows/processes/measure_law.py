@@ -66,7 +66,7 @@ def standing_facts(session: ViewerSession, measure_id: UUID) -> list[Any]:
     """Return the facts that are still relied on, the earliest first; for the house's reasoning."""
     fact = MeasureFact.__table__.c
     rows = look(session, MeasureFact, fact.measure_id == measure_id, fact.dropped_because == "")
-    return sorted(rows, key=lambda each: (each.day, each.id.hex))
+    return sorted(rows, key=lambda each: (each.on_day, each.id.hex))
 
 
 def last_letter(session: ViewerSession, measure_id: UUID) -> Any | None:
@@ -119,7 +119,7 @@ def _before_the_note(session: ViewerSession, row: Any, signed_on: date) -> Order
     tied = [each for each in facts if each.link]
     return OrderFacts(
         bases=bases_of(row),
-        facts_on=tuple(each.day for each in tied or facts),
+        facts_on=tuple(each.on_day for each in tied or facts),
         signed_on=signed_on,
         repetition=UNKNOWN if row.repetition is None else row.repetition,
         warning_on=warning_on(session, row.establishment_id, row.id, before=signed_on),

@@ -121,7 +121,7 @@ def add_fact(situation: Situation) -> None:
     situation.session.add(
         MeasureFact(
             **beside(situation, INSTRUCTION, entered_at=situation.moment),
-            **given(situation, "day", "words", "source", "proof", "link"),
+            **given(situation, "on_day", "words", "source", "proof", "link"),
             finding_id=UUID(hex=finding) if finding else None,
         )
     )
@@ -130,7 +130,7 @@ def add_fact(situation: Situation) -> None:
 def fact_choices(situation: Situation) -> Iterable[tuple[str, Text]]:
     """Offer the facts that are still relied on."""
     return [
-        (each.id.hex, Text("{day}\u00a0: {words}", "{day}: {words}", day=each.day, words=each.words[:80]))
+        (each.id.hex, Text("{day}\u00a0: {words}", "{day}: {words}", day=each.on_day, words=each.words[:80]))
         for each in standing_facts(situation.session, situation.case.id)
     ]
 
@@ -372,7 +372,7 @@ def note_length_fits(situation: Situation) -> list[Refusal]:
 
 def reasons_tell(situation: Situation) -> Refusal | None:
     """Refuse reasons that could be those of any place: no fact of this one with its day."""
-    days = [each.day for each in standing_facts(situation.session, situation.case.id) if each.link]
+    days = [each.on_day for each in standing_facts(situation.session, situation.case.id) if each.link]
     return None if tells_a_fact(situation.fields["reasons"], days) else STEREOTYPED
 
 
