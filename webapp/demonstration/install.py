@@ -20,6 +20,7 @@ from webapp.demonstration.evidence import EvidenceTelling
 from webapp.demonstration.found import demonstration_night, demonstration_places
 from webapp.demonstration.mail import ask_without_account, enter_addresses, write_demonstration_mail
 from webapp.demonstration.means import MeansTelling
+from webapp.demonstration.measure import MeasureTelling
 from webapp.demonstration.problem import ProblemTelling
 from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
 from webapp.settings import make_demo_password, read_settings
@@ -92,6 +93,9 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
     strategy = CommitteeTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
     MeansTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, strategy=strategy).play()
     ProblemTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell, strategy=strategy).play()
+    MeasureTelling(
+        engine=house.engine, handlers=house.handlers, night=night, tell=tell, establishments=story.establishments
+    ).play()
     coming_operation(house.engine, today=paris_day(moment), establishments=story.establishments)
     tell(
         Text(

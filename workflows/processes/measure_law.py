@@ -5,6 +5,7 @@ Counted by ``law/orders`` alone. What nobody recorded is unknown, and what is un
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -151,7 +152,7 @@ def repetition_found(session: ViewerSession, row: Any, basis: str, *, on: date) 
 def tells_a_fact(reasons: str, days: list[date]) -> bool:
     """Tell whether reasons name the day of one of the facts, in figures or in French."""
     said = reasons.casefold().replace("\u00a0", " ").replace("1er ", "1 ")
-    return any(form in said for day in days for form in _forms_of(day))
+    return any(re.search(rf"(?<!\d){re.escape(form)}(?!\d)", said) for day in days for form in _forms_of(day))
 
 
 def _forms_of(day: date) -> tuple[str, ...]:

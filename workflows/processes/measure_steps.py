@@ -51,7 +51,7 @@ _LENGTH: Final = frozenset({"too_long", "wrong_basis", "unknown_repetition"})
 
 def record_of(situation: Situation) -> AdministrativeMeasure:
     """Return the measure's row in this situation, made on first use; whoever instructs reads all of it from now on."""
-    situation.name_party(OWNER["measure"], situation.actor.agency, INSTRUCTION)
+    _read_all(situation)
     found = situation.session.get(AdministrativeMeasure, situation.case.id)
     if found is not None:
         return found
@@ -63,6 +63,16 @@ def record_of(situation: Situation) -> AdministrativeMeasure:
     situation.session.add(row)
     situation.session.flush()
     return row
+
+
+def _read_all(situation: Situation) -> None:
+    owner, agency = OWNER["measure"], situation.actor.agency
+    named = {
+        *situation.case.parties,
+        *((each.competence, each.agency, each.clearance) for each in situation.new_parties),
+    }
+    if (owner, agency, INSTRUCTION) not in named:
+        situation.name_party(owner, agency, INSTRUCTION)
 
 
 def beside(situation: Situation, secrecy: int, **facts: Any) -> dict[str, Any]:
