@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from tests.webapp import access_evidence
 from tests.webapp.access_consequence import rows_read, rows_sent
 from tests.webapp.access_matrix import CASES, EVERY_DESK, INSPECT, JUSTICE, PILOT, may_open
+from tests.webapp.access_measure import read_of_measures, sent_of_measures
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ READ: Final[Mapping[str, Row | None]] = {
         ONLY_PILOT,
         never=frozenset({"operation night", "operation draft"}),
     ),
+    **read_of_measures(Row),
     "/<desk>/operations/<uuid:case_id>/targets": Row(("operation",), ONLY_PILOT, searches=("", "?q=bar")),
     "/<desk>/operations/<uuid:case_id>/targets/<uuid:establishment_id>": Row(
         ("operation", "establishment"), ONLY_PILOT
@@ -113,21 +116,14 @@ READ: Final[Mapping[str, Row | None]] = {
     "/<desk>/means": Row(),
     "/<desk>/law/scenarios": Row(),
     "/<desk>/law/measure": Row(searches=("", "?asked=1&basis=A2&signed_on=2026-11-20")),
-    "/<desk>/objectives.csv": Row(),
-    "/<desk>/objectives.ods": Row(),
-    "/<desk>/objectives.xlsx": Row(),
-    "/<desk>/actions.csv": Row(),
-    "/<desk>/actions.ods": Row(),
-    "/<desk>/actions.xlsx": Row(),
+    **{f"/<desk>/{kind}.{form}": Row() for kind, form in product(("objectives", "actions"), ("csv", "ods", "xlsx"))},
     "/<desk>/objectives/import": Row(),
     # What one has brought oneself: nobody else's has an address.
     "/<desk>/objectives/import/check": Row(),
-    "/<desk>/objectives/import/readings.ods": Row(),
-    "/<desk>/objectives/import/readings.xlsx": Row(),
-    "/<desk>/objectives/import/actions.ods": Row(),
-    "/<desk>/objectives/import/actions.xlsx": Row(),
-    "/<desk>/objectives/import/objectives.ods": Row(),
-    "/<desk>/objectives/import/objectives.xlsx": Row(),
+    **{
+        f"/<desk>/objectives/import/{kind}.{form}": Row()
+        for kind, form in product(("readings", "actions", "objectives"), ("ods", "xlsx"))
+    },
     "/<desk>/objectives/list": Row(searches=("", "?of=mine", "?of=late", "?of=undone", "?of=changes")),
     "/<desk>/objectives/places": Row(searches=("", "?period=all")),
     "/<desk>/objectives/new": Row(who=ONLY_PILOT),
@@ -151,6 +147,7 @@ READ: Final[Mapping[str, Row | None]] = {
 }
 SENT: Final[Mapping[str, Row | None]] = {
     **access_evidence.sent(Row, INSPECT),
+    **sent_of_measures(Row),
     # None: about the session of the person who sends, never about a record.
     "/<desk>/sign-in": None,
     "/<desk>/sign-out": None,

@@ -12,7 +12,9 @@ from itertools import chain, product
 from typing import Final
 
 from tests.webapp import canary_evidence
+from tests.webapp.access_measure import OPENED_BY
 from tests.webapp.canary_compliance import words_of_compliance
+from tests.webapp.canary_measure import words_of_measures
 from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
 from tests.webapp.canary_problem import GROUP, words_of_the_problem
 from tests.webapp.canary_strategy import WRITTEN
@@ -152,7 +154,6 @@ def of_the_visits() -> Secrets:
     ):
         yield canary("visit", place, step, name), 2, visit_of("night", place)
     yield canary("visit", "bar_3", "find_closed", "reason"), 2, visit_of("night", "bar_3")
-    yield canary("measure", "PN-10", "send", "reference"), 2, frozenset({POLICE, PILOT})
     yield from words_of_compliance(canary)
 
 
@@ -201,6 +202,7 @@ SECRETS: Final = {
         words_of_the_meeting(canary, EVERY_DESK),
         words_of_the_problem(canary),
         canary_evidence.words_of_the_evidence(canary),
+        words_of_measures(canary, EVERY_DESK),
     )
 }
 
@@ -218,7 +220,7 @@ TITLES: Final = frozenset(
 PARTNERSHIP: Final = frozenset(
     {
         "establishment", "partner_task", "strategy", "axis", "objective", "commitment", "action", "indicator", "reading",
-        "contest", "evidence_file", "steering_note", "outside_answer", "means", "training",
+        "contest", "evidence_file", "steering_note", "outside_answer", "means", "training", "signing_delegation",
     }
 )  # fmt: skip
 """K0 and K1: what every desk opens."""
@@ -242,6 +244,8 @@ def may_open(name: str) -> frozenset[str]:
             return visit_of(rest[0], rest[1])
         case "compliance" if rest[0] == "elsewhere":
             return frozenset({rest[-1]})
+        case "measure" if rest[0] in OPENED_BY:
+            return OPENED_BY[rest[0]]
         case "participation" | "sheet" | "section" | "measure" | "compliance":
             return frozenset({rest[-1], PILOT})
         case "paper":
@@ -280,6 +284,7 @@ CASES: Final = (
     "compliance", "partner_task", "register_import", "mail_day", "strategy", "axis", "objective", "commitment", "action",
     "indicator", "contest", "meeting", "problem", "steering_note", "outside_answer", "means", "training",
     *canary_evidence.STEPS,
+    "signing_delegation",
 )  # fmt: skip
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     **canary_evidence.STEPS,
@@ -309,5 +314,6 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "outside_answer": ("revoke", PILOT),
     "means": ("change_need", PILOT),
     "training": ("cancel", "its agency"),
+    "signing_delegation": ("end", PILOT),
 }
 """For each kind of case, a step that addresses name, and who takes it."""

@@ -28,6 +28,7 @@ from tests.fixtures.tellings import enter_places
 from tests.webapp.canary_compliance import tell_compliance
 from tests.webapp.canary_evidence import tell_evidence
 from tests.webapp.canary_mail import tell_mail
+from tests.webapp.canary_measure import tell_measures
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
 from tests.webapp.canary_problem import tell_problem
 from tests.webapp.canary_strategy import attach_files, tell_strategy
@@ -158,6 +159,7 @@ def prepare_house(home: Path) -> None:
         strategy = tell_strategy(told, house.settings.secret_key)
         tell_meeting(told, strategy, canary)
         tell_problem(told, strategy, canary)
+        tell_measures(told, places, canary)
         attach_files(told)
     tell_mail(house)
     house.engine.dispose()
@@ -190,8 +192,12 @@ def _follow_up(told: MarkedStory) -> None:
     act("police_nationale", "referral", "PN-07", "send", reference="Procédure")
     act("parquet", "referral", "PN-07", "answer", answer="Classée.")
     act("police_municipale", "referral", "PM-02", "set_aside", reason="Régularisé.")
-    act("prefecture", "measure", "PN-10", "send", reference="Lettre")
     tell_compliance(told, told.establishments, day, canary)
+    fact = {"words": "Permis absent.", "source": "Police", "proof": "Compte rendu", "link": "Exploitation."}
+    with unit_of_work(told.engine, PLAYERS["prefecture"].viewer) as session:
+        case, moment = branches.of("measure", "PN-10"), told.at(day, 6)
+        given = {**fact, "on_day": told.night}
+        take(session, case, "add_fact", actor=PLAYERS["prefecture"].actor, moment=moment, fields=given)
     task = told.child(told.child(told.operation, "minutes"), "partner_task")
     told.take_at(PLAYERS["bailleur"], task, "report", told.at(day, 6), answer="Dégagé.")
 

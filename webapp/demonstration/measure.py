@@ -84,7 +84,7 @@ class MeasureTelling(Telling):
         """The letter is handed over, the operator answers in writing and is heard, the days pass."""
         self._pref(
             self.closure, "send_letter", -114, 10, proposed="Fermeture administrative", days=15,
-            reference="lettre de démonstration n° 1", signatory=f"Noa Démo, {QUALITY}", sent_on=self.at(-114, 9).date(),
+            reference="Lettre de démonstration n° 1", signatory=f"Noa Démo, {QUALITY}", sent_on=self.at(-114, 9).date(),
             way="by_hand",
         )  # fmt: skip
         self._pref(

@@ -17,6 +17,7 @@ DESK: Final = DeskKind(
         MenuItem("inbox.inbox_page", "inbox", "inbox"),
         MenuItem("tablet.night_page", "tablet_night", "tablet", "inspect"),
         MenuItem("operations.operations_page", "operations", "operation"),
+        MenuItem("measures.measures_page", "measures", "lock", "hear_of_measure"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
         MenuItem("means.means_page", "means_short", "counts"),

@@ -18,6 +18,7 @@ DESK: Final = DeskKind(
         MenuItem("inbox.inbox_page", "inbox", "inbox"),
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("consequences.consequences_page", "consequences", "tree"),
+        MenuItem("measures.measures_page", "measures", "lock", "follow_up_administrative"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
         MenuItem("means.means_page", "means_short", "counts"),

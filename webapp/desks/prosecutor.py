@@ -18,6 +18,7 @@ DESK: Final = DeskKind(
         MenuItem("inbox.inbox_page", "inbox", "inbox"),
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("requisitions.requisitions_page", "requisitions", "scales"),
+        MenuItem("measures.measures_page", "measures", "lock", "hear_of_measure"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
         MenuItem("means.means_page", "means_short", "counts"),

@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.law.calendar import paris_day
@@ -26,8 +24,6 @@ from workflows.processes.measure_facts import (
 
 REPETITION: Final = "repetition_window"
 """The time limit (``law/clocks``) within which an earlier measure counts: to be verified, as it says itself."""
-BINDING: Final = ("in_force",)
-"""The state in which the place must be shut."""
 _ANNULS: Final = ("contentieux", "appel")
 
 
@@ -87,11 +83,3 @@ def _is_annulled(session: ViewerSession, measure_id: UUID) -> bool:
             remedy.kind.in_(_ANNULS),
         )
     )  # fmt: skip
-
-
-def standing_orders() -> sa.Select[MeasureOrder, Case]:
-    """Return the statement of the orders in force, the first to end first."""
-    statement = sa.select(MeasureOrder, Case).join(Case, Case.id == MeasureOrder.measure_id)
-    return statement.where(MeasureOrder.kind == "order", Case.state.in_(BINDING)).order_by(
-        sa.nulls_last(MeasureOrder.ends_on), MeasureOrder.id
-    )

@@ -128,7 +128,9 @@ def _signing(telling: MeasureTelling, day: int = SIGNED, **changed: Any) -> dict
 
 
 def _order(telling: MeasureTelling, measure: UUID | None = None) -> MeasureOrder:
-    return rows_of(telling, sa.select(MeasureOrder).where(MeasureOrder.measure_id == (measure or telling.closure)))[0]
+    found = rows_of(telling, sa.select(MeasureOrder).where(MeasureOrder.measure_id == (measure or telling.closure)))
+    assert isinstance(found[0], MeasureOrder)
+    return found[0]
 
 
 def test_a_closure_is_told_to_its_end_and_the_journal_tells_it_again(closure_until: Tell) -> None:
@@ -171,7 +173,7 @@ def test_no_ground_is_chosen_without_a_dated_fact_tied_to_the_place(closure_unti
 def test_the_cap_is_that_of_the_day_of_the_act(instructed: MeasureTelling) -> None:
     """The law of August 2026: three months for public order from the 20th, two before; never six without repetition."""
     before = (date(2026, 8, 19) - instructed.night).days
-    three = {"basis": "A2", "ground": "Motif.", "months": 3, "repeated": "no"}
+    three: dict[str, Any] = {"basis": "A2", "ground": "Motif.", "months": 3, "repeated": "no"}
     assert codes_refused(instructed, PREFECTURE, instructed.closure, "choose_basis", before, **three) == {"too_long"}
     _pref(instructed, "choose_basis", before + 1, **three)
     assert rows_of(instructed, sa.select(AdministrativeMeasure.months)) == [3]
@@ -330,7 +332,7 @@ def test_a_fresh_order_binds_at_once_and_is_watched_until_its_last_day(decided: 
     }
     _pref(decided, "add_fact", -79, **fresh)
     _pref(decided, "sign", SIGNED, **_signing(decided))
-    served = {"receipt": "received", "served_to": "L’exploitant", "proof": "PV"}
+    served: dict[str, Any] = {"receipt": "received", "served_to": "L’exploitant", "proof": "PV"}
     early = {**served, "served_at": decided.at(SIGNED - 1, 11)}
     assert codes_refused(decided, POLICE, decided.closure, "serve", SERVED, **early) == {"served_before_signature"}
     to_come = {**served, "served_at": decided.at(SERVED, 23)}

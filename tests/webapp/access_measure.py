@@ -1,0 +1,30 @@
+"""What the addresses of measures are about, and who opens them: a part of the access matrix."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.webapp.canary_measure import CLOSURE, DECIDED, GIVEN_UP, OWNER
+
+OPENED_BY: Final = {"closure": DECIDED, "quick": frozenset({OWNER})}
+"""Who opens the measures that no joint inspection gave rise to."""
+_ONLY: Final = frozenset({OWNER})
+
+
+def read_of_measures(row: Any) -> dict[str, Any]:
+    """Give the rows of what is read; ``row`` makes one."""
+    return {
+        "/<desk>/measures": row(searches=("", "?state=past", "?state=open", "?state=coming")),
+        "/<desk>/measures/<uuid:case_id>": row(("measure",), searches=("", "?served_at=2026-12-01T10:00")),
+        # A ground is chosen once facts are there, and not after the letter has left.
+        "/<desk>/measures/<uuid:case_id>/basis": row(
+            ("measure",), _ONLY, never=frozenset({CLOSURE, GIVEN_UP}), searches=("", "?basis=A2")
+        ),
+        "/<desk>/delegations": row(),
+        "/<desk>/delegations/new": row(who=_ONLY),
+    }
+
+
+def sent_of_measures(row: Any) -> dict[str, Any]:
+    """Give the rows of what is sent."""
+    return {"/<desk>/delegations/new": row(who=_ONLY)}
