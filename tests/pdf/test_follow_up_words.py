@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pdf.documents.minutes import PRINTS, _state_words
+from pdf.documents.minutes import _state_words
 from pdf.stopped import PressStopped
-from pdf.words import ENDED
+from pdf.words import ENDED, FOLLOW_UP
 from workflows import processes
 from workflows.engine.registry import discover, workflows
 from workflows.processes.consequence import OWNER
@@ -42,8 +42,8 @@ def test_a_state_that_nobody_knows_stops_the_press(kind: str) -> None:
 
 
 def test_what_is_pending_is_never_worded_as_settled() -> None:
-    assert PRINTS.keys() == OWNER.keys()
-    for table in PRINTS.values():
+    assert FOLLOW_UP.keys() == OWNER.keys()
+    for table in FOLLOW_UP.values():
         for state, words in table.items():
             settled = words.split(",")[0] in ("close", "sans objet") or "constatée" in words
             assert not settled or state in ENDED, state

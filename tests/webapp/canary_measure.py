@@ -72,12 +72,12 @@ class _Marked:
         self._act(OWNER, "abandon", -97)
 
     def _delegate(self) -> None:
+        said: dict[str, Any] = {name: self._mot("delegation", name) for name in PUBLISHED}
         for _number in range(2):
             with unit_of_work(self.told.engine, PLAYERS[OWNER].viewer) as session:
                 case = open_delegation(
                     session, actor=PLAYERS[OWNER].actor, moment=self.told.at(-150, 9), subjects=["A2"],
-                    valid_from=self.told.at(-150, 9).date(), valid_to=None,
-                    **{name: f"Mot {self.word('delegation', name)}" for name in PUBLISHED},
+                    valid_from=self.told.at(-150, 9).date(), valid_to=None, **said,
                 ).case_id  # fmt: skip
         self.case = case
         self._act(

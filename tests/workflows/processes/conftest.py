@@ -12,6 +12,8 @@ from sqlalchemy.engine import Engine
 
 from tests.fixtures.databases import PreparedDatabase
 from tests.fixtures.tellings import NIGHT, enter_places, joint_inspection, play, rows_of, told_once
+from tests.workflows.processes.measure_house import TOLD, Tell, answer_all, closure_telling, write_note
+from webapp.demonstration.measure import MeasureTelling
 from webapp.demonstration.story import Story
 from webapp.wiring import tell_engine
 from workflows.store.database import make_engine
@@ -71,3 +73,45 @@ def told(tell_until: Told) -> Story:
 def rows() -> Callable[[Story, sa.Select], list]:  # type: ignore[type-arg]
     """Ask the house for rows of a story."""
     return rows_of
+
+
+@pytest.fixture
+def closure_until(told_database: ToldDatabase) -> Tell:
+    """Give the closure as it stands after these acts; each stage is told once in the whole run, then copied."""
+
+    def tell(last: str) -> MeasureTelling:
+        acts = TOLD[: TOLD.index(last) + 1]
+
+        def from_the_start(engine: Engine) -> None:
+            enter_places(engine)
+            play(closure_telling(engine), acts)
+
+        return play(closure_telling(told_database(f"measure-{last}", from_the_start)), acts)
+
+    return tell
+
+
+@pytest.fixture
+def instructed(closure_until: Tell) -> MeasureTelling:
+    """Three facts and one ground; no letter yet."""
+    return closure_until("instruct")
+
+
+@pytest.fixture
+def heard(closure_until: Tell) -> MeasureTelling:
+    """The operator has answered, the days to answer have passed."""
+    return closure_until("hear")
+
+
+@pytest.fixture
+def decided(heard: MeasureTelling) -> MeasureTelling:
+    """Everything stands that an order needs; nobody has signed."""
+    answer_all(heard)
+    write_note(heard)
+    return heard
+
+
+@pytest.fixture
+def in_force(closure_until: Tell) -> MeasureTelling:
+    """Served, posted, binding."""
+    return closure_until("serve")

@@ -1,0 +1,235 @@
+"""What becomes of a signed measure: service, watch, remedies, end, repetition, warnings, measures without a letter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from tests.fixtures.tellings import NIGHT, codes_refused, refusals, rows_of
+from tests.workflows.processes.measure_house import (
+    ON_ONE,
+    POLICE,
+    PREFECTURE,
+    TOWN,
+    Tell,
+    closure_telling,
+    noted,
+    order_of,
+    pref,
+    signing,
+    write_note,
+)
+from webapp.demonstration.cast import PLAYERS
+from webapp.demonstration.measure import BINDS, ENDED, SERVED, SIGNED, MeasureTelling
+from webapp.demonstration.story import Story
+from workflows.engine.evidence.rebuild import rebuild
+from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.law.calendar import months_after
+from workflows.processes.measure_facts import (
+    AdministrativeMeasure,
+    MeasureFact,
+    MeasureOrder,
+    MeasureRemedy,
+    MeasureService,
+)
+from workflows.processes.measure_register import repeated_by, warning_on
+
+
+@ON_ONE
+def test_a_fresh_order_binds_at_once_and_is_watched_until_its_last_day(decided: MeasureTelling) -> None:
+    fresh = {
+        "on_day": decided.at(-80, 9).date(),
+        "words": "Rixe.",
+        "source": "Police",
+        "proof": "Rapport",
+        "link": "Clients.",
+    }
+    pref(decided, "add_fact", -79, **fresh)
+    pref(decided, "sign", SIGNED, **signing(decided))
+    served: dict[str, Any] = {"receipt": "received", "served_to": "L’exploitant", "proof": "PV"}
+    early = {**served, "served_at": decided.at(SIGNED - 1, 11)}
+    assert codes_refused(decided, POLICE, decided.closure, "serve", SERVED, **early) == {"served_before_signature"}
+    to_come = {**served, "served_at": decided.at(SERVED, 23)}
+    assert codes_refused(decided, POLICE, decided.closure, "serve", SERVED, **to_come) == {"served_to_come"}
+    decided.take(PLAYERS[POLICE], decided.closure, "serve", SERVED, 12, served_at=decided.at(SERVED, 11), **served)
+    decided.let_the_house_work(SERVED, 12, 5)
+    assert decided.stands(decided.closure) == "in_force"
+    order = order_of(decided)
+    assert order.binds_from == decided.at(SERVED, 11)
+    last = (order.ends_on - decided.night).days  # type: ignore[operator]
+    decided.let_the_house_work(last, 23)
+    assert decided.stands(decided.closure) == "in_force", "the last day is a day of closure"
+    decided.let_the_house_work(last + 1, 1)
+    assert decided.stands(decided.closure) == "ended"
+
+
+@ON_ONE
+def test_nobody_reports_a_watch_of_an_order_that_did_not_bind(in_force: MeasureTelling) -> None:
+    seen = {"seen": "open", "posted": True, "words": "Clients."}
+    before = in_force.at(BINDS, 10)
+    assert codes_refused(in_force, POLICE, in_force.closure, "watch", -60, watched_at=before, **seen) == {
+        "not_binding_then"
+    }
+    assert codes_refused(in_force, POLICE, in_force.closure, "watch", -60, watched_at=in_force.at(-59, 9), **seen) == {
+        "moment_to_come"
+    }
+    assert "competence" in codes_refused(
+        in_force, TOWN, in_force.closure, "watch", -60, watched_at=in_force.at(-61, 9), **seen
+    )
+
+
+@ON_ONE
+def test_the_judge_suspends_resumes_and_annuls(in_force: MeasureTelling) -> None:
+    ruled = {"decided_on": in_force.at(-60, 9).date(), "words": "Ordonnance de démonstration."}
+    assert "nothing_pending" in codes_refused(
+        in_force, PREFECTURE, in_force.closure, "suspend", -60, remedy=in_force.closure.hex, **ruled
+    )
+    for kind, day in (("suspension", -66), ("contentieux", -65)):
+        pref(in_force, "contest", day, key=kind, kind=kind, filed_on=in_force.at(day, 9).date(), reference="n° 1")
+    suspension, action = rows_of(in_force, sa.select(MeasureRemedy).order_by(MeasureRemedy.filed_on))
+    early = {**ruled, "decided_on": in_force.at(-67, 9).date()}
+    assert codes_refused(in_force, PREFECTURE, in_force.closure, "suspend", -60, remedy=suspension.id.hex, **early) == {
+        "decided_before_filing"
+    }
+    pref(in_force, "suspend", -60, remedy=suspension.id.hex, **ruled)
+    assert in_force.stands(in_force.closure) == "suspended"
+    assert "state" in codes_refused(
+        in_force, POLICE, in_force.closure, "watch", -59, watched_at=in_force.at(-59, 8), seen="open"
+    )
+    pref(in_force, "resume", -50, decided_on=in_force.at(-51, 9).date(), words="Suspension levée en appel.")
+    pref(in_force, "annul", -40, remedy=action.id.hex, decided_on=in_force.at(-41, 9).date(), words="Annulation.")
+    assert in_force.stands(in_force.closure) == "annulled"
+    with unit_of_work(in_force.engine, HOUSE_VIEWER) as session:
+        place = in_force.establishments["bar_3"]
+        assert repeated_by(session, place, "A2", on=NIGHT, besides=in_force.delegation) is None, (
+            "annulled: it never was"
+        )
+
+
+@ON_ONE
+def test_a_measure_is_lifted_early_or_given_up(in_force: MeasureTelling, decided: MeasureTelling) -> None:
+    pref(in_force, "lift", -40, lifted_on=in_force.at(-40, 9).date(), reason="Travaux faits, agent recruté.")
+    assert (in_force.stands(in_force.closure), order_of(in_force).lifted_on) == ("lifted", in_force.at(-40, 9).date())
+    pref(decided, "abandon", -80, reason="L’établissement a changé d’exploitant.")
+    assert decided.stands(decided.closure) == "abandoned"
+
+
+@ON_ONE
+def test_an_order_is_repeated_within_the_window_and_only_on_the_same_ground(closure_until: Tell) -> None:
+    told = closure_until("end")
+    place, served = told.establishments["bar_3"], told.at(SERVED, 11).date()
+    with unit_of_work(told.engine, HOUSE_VIEWER) as session:
+
+        def found(basis: str, on: date, where: str = "bar_3", besides: UUID = told.delegation) -> bool:
+            return repeated_by(session, told.establishments[where], basis, on=on, besides=besides) is not None
+
+        assert found("A2", NIGHT)
+        assert not found("A2", NIGHT, besides=told.closure), "not of itself"
+        assert not found("A3", NIGHT)
+        assert not found("A2", NIGHT, where="bar_1")
+        assert found("A2", months_after(served, 60))
+        assert not found("A2", months_after(served, 60) + timedelta(days=1))
+        assert not found("A2", served - timedelta(days=1))
+        assert warning_on(session, place, told.closure, before=NIGHT) is None
+    told.closure = told._open("bar_3", "again", 1, "De nouveau")
+    fact = {
+        "on_day": told.at(0, 9).date(),
+        "words": "Rixe.",
+        "source": "Police",
+        "proof": "Rapport",
+        "link": "Clients.",
+    }
+    pref(told, "add_fact", 1, **fact)
+    pref(told, "choose_basis", 1, key="six", basis="A2", ground="Réitération.", months=6, repeated="no")
+    row = rows_of(told, sa.select(AdministrativeMeasure).where(AdministrativeMeasure.id == told.closure))[0]
+    assert (row.repetition, row.repetition_of) == (True, order_of(told, row.repetition_of).measure_id)
+
+
+def test_a_warning_is_what_the_closure_on_that_ground_needs(told: Story) -> None:
+    telling = closure_telling(told.engine)
+    telling.delegate()
+    telling.warn()
+    assert telling.stands(telling.warning) == "warned"
+    assert rows_of(telling, sa.select(MeasureFact.finding_id))[0] is not None
+    place = telling.establishments["bar_1"]
+    with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
+        assert (
+            warning_on(session, place, telling.delegation, before=telling.at(13, 9).date()) == telling.at(11, 9).date()
+        )
+        assert warning_on(session, place, telling.delegation, before=telling.at(11, 9).date()) is None
+        assert not repeated_by(session, place, "A1", on=telling.at(30, 9).date(), besides=telling.delegation), (
+            "a warning is not a closure: it repeats nothing"
+        )
+    # Another breach, at another bar: nobody was warned there.
+    for name, bar, refused in (("bar_1", "bar_1", False), ("bar_2", "bar_2", True)):
+        telling.closure = telling._open(bar, f"after {name}", 13, "Manquement")
+        fact = {"on_day": telling.at(12, 9).date(), "words": "Permis absent.", "source": "Police", "proof": "Rapport"}
+        pref(telling, "add_fact", 13, **fact, link="Exploitation sans permis.")
+        pref(telling, "choose_basis", 13, key="a1", basis="A1", ground="Manquement.", months=1, repeated="no")
+        pref(telling, "argue_urgency", 14, urgency="Danger immédiat.")
+        write_note(telling, 14, months=1, reasons=f"Le {telling.at(12, 9):%d/%m/%Y}, permis absent.")
+        given = signing(telling, 15)
+        if refused:
+            said = refusals(telling, PREFECTURE, telling.closure, "sign", 15, **given)
+            assert set(said) == {"no_warning"}
+        else:
+            pref(telling, "sign", 15, **given)
+    with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
+        assert rebuild(session).differences == []
+
+
+@ON_ONE
+def test_a_warning_answers_the_first_ground_alone_and_a_softer_measure_needs_no_order(
+    instructed: MeasureTelling,
+) -> None:
+    warning = {name: value for name, value in signing(instructed, -110).items() if name != "remedies"}
+    assert codes_refused(instructed, PREFECTURE, instructed.closure, "sign_warning", -110, **warning) == {
+        "no_warning_asked"
+    }
+    pref(instructed, "take_softer", -109, softer="reminder", words="Rappel des horaires.")
+    assert instructed.stands(instructed.closure) == "softened"
+    assert not rows_of(instructed, sa.select(MeasureOrder))
+
+
+@ON_ONE
+def test_food_needs_a_formal_notice_and_no_letter_and_ends_when_it_is_lifted(instructed: MeasureTelling) -> None:
+    """CRPM L233-1: a formal notice, no length, until it is cured."""
+    telling = instructed
+    pref(telling, "choose_basis", -115, key="food", basis="A12", ground="Danger pour la santé.", repeated="no")
+    assert "no_hearing_asked" in codes_refused(
+        telling, PREFECTURE, telling.closure, "argue_urgency", -115, urgency="Vite."
+    )
+    pref(telling, "go_without_letter", -115)
+    words = {name: value for name, value in noted(telling).items() if name != "months"}
+    pref(telling, "note_decision", -114, **words)
+    own = signing(telling, -113, signatory="prefect", name="Dominique Préfet")
+    said = refusals(telling, PREFECTURE, telling.closure, "sign", -113, **own)
+    assert set(said) == {"unknown_formal_notice_on"}
+    notice = {"kind": "formal_notice", "on_day": telling.at(-120, 9).date(), "words": "Mise en demeure n° 1"}
+    pref(telling, "record_prior", -113, **notice)
+    pref(telling, "sign", -113, **own)
+    telling.take(
+        PLAYERS[PREFECTURE], telling.closure, "serve_by_post", -110, 9, way="registered", receipt="unclaimed",
+        served_at=telling.at(-111, 10), served_to="L’exploitant", proof="Avis de réception",
+    )  # fmt: skip
+    telling.let_the_house_work(-110, 10)
+    assert (telling.stands(telling.closure), order_of(telling).ends_on) == ("in_force", None)
+    assert rows_of(telling, sa.select(MeasureService.way)) == ["registered"]
+    telling.let_the_house_work(ENDED, 9)
+    assert telling.stands(telling.closure) == "in_force"
+    pref(telling, "lift", -4, lifted_on=telling.at(-4, 9).date(), reason="Mise en conformité constatée.")
+    assert telling.stands(telling.closure) == "lifted"
+
+
+@ON_ONE
+def test_a_delegation_says_for_what_and_ends_at_its_term(closure_until: Tell) -> None:
+    telling = closure_until("delegate")
+    assert codes_refused(
+        telling, PREFECTURE, telling.delegation, "end", -100, ended_on=telling.at(-99, 9).date(), reason="Départ."
+    ) == {"day_to_come"}
+    assert codes_refused(
+        telling, PREFECTURE, telling.delegation, "end", -100, ended_on=telling.at(-201, 9).date(), reason="Erreur."
+    ) == {"ends_before"}
