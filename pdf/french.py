@@ -22,6 +22,9 @@ _SHORT: Final = re.compile(r"\b(art|chap|al|p)\. (?=[\dA-Z])")
 _CITED: Final = re.compile(r"(?<=[A-Z\d.]),[ \u00a0]art\.[ \u00a0](?=[\dA-Z])")
 _CODE: Final = re.compile(r"\bC\. (?=[a-zé])")
 _ARTICLE: Final = re.compile(r"(Les?|La|L’|Une?)(?=[ \u00a0]|(?<=’))")
+_TO_SIXTEEN: Final = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize")  # fmt: skip
+_TENS: Final = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
+_ENDS: Final = " .;,\u00a0\u202f"
 _UNIT: Final = re.compile(r"(?<=\d) (?=(?:h|min|km|cm|mm|m|m²|°C|%|€|kg|g|l|cl)\b|[%€])")
 
 
@@ -94,6 +97,25 @@ def number_words(number: int) -> str:
     return f"{number:,}".replace(",", THIN)
 
 
+def in_letters(number: int) -> str:
+    """Return a whole number in letters up to sixty-nine, as acts write lengths of time; in figures beyond."""
+    if 0 <= number < len(_TO_SIXTEEN):
+        return _TO_SIXTEEN[number]
+    if number < 20:
+        return f"dix-{_TO_SIXTEEN[number - 10]}"
+    if not 0 <= number < 70:
+        return number_words(number)
+    tens, rest = _TENS[number // 10], number % 10
+    if rest == 0:
+        return tens
+    return f"{tens} et un" if rest == 1 else f"{tens}-{_TO_SIXTEEN[rest]}"
+
+
+def clause(text: str) -> str:
+    """Return what somebody wrote without the stop at its end, so that a sentence may go on after it."""
+    return text.rstrip(_ENDS)
+
+
 def siret(number: str) -> str:
     """Return a SIRET in its usual groups, ``123 456 789 00012``; anything else as it is."""
     if len(number) != 14 or not number.isdigit():
@@ -104,6 +126,15 @@ def siret(number: str) -> str:
 def inside(text: str) -> str:
     """Return a quality as a sentence names it, without the capital of its article: ``le substitut du procureur``."""
     return text[:1].lower() + text[1:] if _ARTICLE.match(text) else text
+
+
+def toward(text: str) -> str:
+    """Return a quality or an agency as who receives something: ``au maire``, ``à la mairie``, ``aux services``."""
+    text = inside(text)
+    for article, contracted in (("le ", "au "), ("les ", "aux ")):
+        if text.startswith(article):
+            return contracted + text.removeprefix(article)
+    return f"à {text}"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ import pikepdf
 
 from pdf.documents import document_for
 from pdf.press import render
-from tests.pdf import samples, samples_meeting, samples_problem, samples_steering
+from tests.pdf import samples, samples_measure, samples_meeting, samples_problem, samples_steering
 from workflows.processes.plain import Snapshot
 
 SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
@@ -25,6 +25,14 @@ SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
     "decisions_public": lambda: samples_meeting.decisions().for_public(),
     "problem_sheet": samples_problem.problem_sheet,
     "steering_note": samples_steering.steering_note,
+    "admin_report": samples_measure.admin_report,
+    "warning": samples_measure.warning,
+    "contradictory_letter": samples_measure.contradictory_letter,
+    "hearing_minutes": samples_measure.hearing_minutes,
+    "order": samples_measure.order,
+    "service_record": samples_measure.service_record,
+    "posting_sheet": samples_measure.posting_sheet,
+    "watch_report": samples_measure.watch_report,
 }
 """A sample of each document, by its stored name."""
 NAMES: Final = tuple(SAMPLES)

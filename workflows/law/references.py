@@ -95,6 +95,12 @@ class Reference:
         following = ("\u00a0et\u00a0s." if language == "fr" else "\u00a0ff.") if self.following else ""
         return f"{self.code.short.render(language)}, art.\u00a0{_bound(self.article)}{following}"
 
+    def number(self) -> str:
+        """Return the article alone, e.g. ``L3332-15 § 2``; refuses a whole text, which has none (``ValueError``)."""
+        if self.article is None:
+            raise ValueError(f"{self.key} is no article.")
+        return _bound(self.article)
+
     def _articles(self, language: str) -> str:
         article = _bound(self.article)
         if not self.following:

@@ -9,8 +9,10 @@ from typing import Final
 
 from workflows.law.references import Code, Reference, all_references, reference, references
 from workflows.processes.snapshot_parts import Abbreviation, Citation
+from workflows.processes.snapshot_parts_measure import CodeVisa
 
 _TIES: Final = ("du ", "de la ", "de l’", "des ", "de ")
+_ARTICLES: Final = {"du ": "le ", "de la ": "la ", "de l’": "l’", "des ": "les "}
 
 
 def cite_in_short(key: str, on: date) -> Citation:
@@ -38,6 +40,17 @@ def articles_in_words(keys: Iterable[str], on: date) -> Iterator[str]:
             yield from (each.cite("fr") for each in cited)
 
 
+def visas(keys: Iterable[str], on: date) -> tuple[CodeVisa, ...]:
+    """Return the codes of some articles as an order cites them, e.g. ``le code de la santé publique`` and ``L3332-15``.
+
+    Each code stands once, in the order in which it is first named; refuses an article that is not in force, or none.
+    """
+    by_code: dict[Code, list[Citation]] = {}
+    for each in references(dict.fromkeys(keys), on):
+        by_code.setdefault(each.code, []).append(Citation(each.key, each.number(), each.to_verify))
+    return tuple(CodeVisa(_with_its_article(code), tuple(cited)) for code, cited in by_code.items())
+
+
 def abbreviations(citations: Iterable[Citation]) -> list[Abbreviation]:
     """Return the codes that are cited in short, each with its name, in the order of the alphabet."""
     codes = {each.key: _shortened().get(each.key) for each in citations}
@@ -55,3 +68,9 @@ def _name_of(code: Code) -> str:
     """The name of a code without the words that tie it to an article."""
     name = code.of.render("fr")
     return next((name.removeprefix(tie) for tie in _TIES if name.startswith(tie)), name)
+
+
+def _with_its_article(code: Code) -> str:
+    """The name of a code after its definite article, as « Vu » wants it."""
+    name = code.of.render("fr")
+    return next((_ARTICLES[tie] + name.removeprefix(tie) for tie in _ARTICLES if name.startswith(tie)), name)

@@ -47,6 +47,18 @@ from workflows.processes.snapshot_parts import (
     Validation,
     VisitPart,
 )
+from workflows.processes.snapshots_execution import (
+    AdminReportSnapshot,
+    PostingSheetSnapshot,
+    ServiceRecordSnapshot,
+    WatchReportSnapshot,
+)
+from workflows.processes.snapshots_measure import (
+    ContradictoryLetterSnapshot,
+    HearingMinutesSnapshot,
+    OrderSnapshot,
+    WarningSnapshot,
+)
 from workflows.processes.snapshots_meeting import DecisionsSnapshot, PublicDecisionsSnapshot
 from workflows.processes.snapshots_problem import ProblemSnapshot
 from workflows.processes.snapshots_steering import SteeringNoteSnapshot
@@ -278,6 +290,8 @@ def _partner_head(head: Head) -> Head:
 _KINDS: Final[tuple[type[Snapshot], ...]] = (
     MinutesSnapshot, PartnerMinutesSnapshot, PhotoBoardSnapshot, AttendanceSnapshot, RequisitionSnapshot,
     DecisionsSnapshot, PublicDecisionsSnapshot, ProblemSnapshot, SteeringNoteSnapshot,
+    WarningSnapshot, ContradictoryLetterSnapshot, HearingMinutesSnapshot, OrderSnapshot,
+    ServiceRecordSnapshot, PostingSheetSnapshot, WatchReportSnapshot, AdminReportSnapshot,
 )  # fmt: skip
 
 

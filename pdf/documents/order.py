@@ -1,0 +1,47 @@
+"""The order of closure: arrêté portant fermeture administrative temporaire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pdf.documents import Document
+from pdf.measure_words import PRIORS_SEEN, REMEDIES, WAYS
+from workflows.law.clocks import clock
+from workflows.law.orders import STALE
+from workflows.processes.snapshots_measure import OrderSnapshot
+
+
+def title_of(order: OrderSnapshot) -> str:
+    """Return what the order is called, for a length or until it is lifted."""
+    what = "fermeture administrative temporaire" if order.months else "fermeture administrative"
+    return f"portant {what} de l’établissement «\u00a0{order.establishment.trade_name}\u00a0»"
+
+
+def _words(order: OrderSnapshot) -> Mapping[str, Any]:
+    heard = order.hearing.arguments if order.hearing else ()
+    return {
+        "named": title_of(order),
+        "priors": PRIORS_SEEN,
+        "remedy_kinds": REMEDIES,
+        "ways": WAYS,
+        "observations": list(dict.fromkeys((each.oral, each.by, each.dated) for each in heard)),
+        "articles": _articles(order),
+        "stale_days": clock(STALE).term.count,
+    }
+
+
+def _articles(order: OrderSnapshot) -> list[str]:
+    """The articles that this order has, in their order: an article without content is left out and the others move up."""
+    wanted = {"effects": order.effects, "penalties": order.penalties}
+    every = ("closure", "effects", "posting", "penalties", "remedies", "execution")
+    return [each for each in every if wanted.get(each, True)]
+
+
+DOCUMENT: Final = Document(
+    name="order",
+    snapshot=OrderSnapshot,
+    title=lambda order: f"Arrêté n° {order.head.number} {title_of(order)}",
+    subject=lambda order: f"Établissement {order.establishment.trade_name}, {order.establishment.address}",
+    words=_words,
+)
