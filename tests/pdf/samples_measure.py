@@ -86,7 +86,9 @@ def remedies() -> tuple[RemedyLine, ...]:
 
 def admin_report() -> AdminReportSnapshot:
     """The report that opens the instruction; one fact is not tied to the place yet."""
-    loose = DatedFact(date(2026, 10, 24), "un deux-roues brûlé rue des Exemples", "", "rapport de la police municipale n° PM-2026-219")
+    loose = DatedFact(
+        date(2026, 10, 24), "un deux-roues brûlé rue des Exemples", "", "rapport de la police municipale n° PM-2026-219"
+    )
     return AdminReportSnapshot(
         head=replace(head("RA-2026-0004", 3, "Le chef de la circonscription"), letterhead=Letterhead("police_nationale", FULL[PN], (), "Calais")),
         addressed_to=AUTHORITY,
@@ -117,6 +119,7 @@ def warning() -> WarningSnapshot:
         not_appealable=(cite_in_full("ta_cergy_2107561", DAY),),
         signatory=SIGNATORY,
         authority=AUTHORITY,
+        signed_on=DAY,
     )  # fmt: skip
 
 
@@ -147,6 +150,7 @@ def contradictory_letter() -> ContradictoryLetterSnapshot:
         kind="registered",
         signatory=SIGNATORY,
         authority=AUTHORITY,
+        sent_on=DAY,
     )  # fmt: skip
 
 
@@ -213,6 +217,7 @@ def order() -> OrderSnapshot:
         executed_by=("le sous-préfet de Calais", "le directeur interdépartemental de la police nationale du Pas-de-Calais", "le maire de Calais"),
         copies=("Le procureur de la République près le tribunal judiciaire de Boulogne-sur-Mer", "La directrice départementale de la protection des populations"),
         signatory=SIGNATORY,
+        signed_on=DAY,
     )  # fmt: skip
 
 

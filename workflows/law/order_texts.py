@@ -66,9 +66,7 @@ def penalties_of(bases: Iterable[str]) -> tuple[str, ...]:
 def effects_of(bases: Iterable[str], months: int | None) -> tuple[Effect, ...]:
     """Return what an order on these measures brings with it at that length, ``None`` where it has none."""
     wanted = set(bases)
-    return tuple(
-        each for each in order_texts().effects if each.measure in wanted and each.from_months <= (months or 0)
-    )
+    return tuple(each for each in order_texts().effects if each.measure in wanted and each.from_months <= (months or 0))
 
 
 def read_order_texts(path: Path) -> OrderTexts:
@@ -114,7 +112,9 @@ def _effect(row: Row) -> Effect:
 def _finish(row: Row, keys: Iterable[str]) -> None:
     for key in keys:
         if not is_reference(key):
-            raise row.fault("{key} n’est pas une référence légale connue.", "{key} is no known legal reference.", key=key)
+            raise row.fault(
+                "{key} n’est pas une référence légale connue.", "{key} is no known legal reference.", key=key
+            )
     row.finish()
 
 

@@ -48,7 +48,9 @@ def missing_in_basis(line: Basis) -> Iterator[Text]:
 def missing_in_facts(facts: Iterable[DatedFact]) -> Iterator[Text]:
     """What each fact lacks: what happened, and from which source it is known."""
     for each in facts:
-        yield from unless(each.words, "fait du {day}\u00a0: ce qui s’est passé", "fact of {day}: what happened", day=each.on)
+        yield from unless(
+            each.words, "fait du {day}\u00a0: ce qui s’est passé", "fact of {day}: what happened", day=each.on
+        )
         yield from unless(each.source, "fait du {day}\u00a0: la source", "fact of {day}: the source", day=each.on)
 
 
@@ -74,5 +76,6 @@ _NO_NAME = Text(
     "L’acte porte le prénom et le nom de son signataire.", "The act bears the first name and surname of who signs."
 )
 _ANONYMOUS = Text(
-    "Le signataire ne peut être anonymisé pour cette mesure.", "The signatory may not be made anonymous for this measure."
+    "Le signataire ne peut être anonymisé pour cette mesure.",
+    "The signatory may not be made anonymous for this measure.",
 )

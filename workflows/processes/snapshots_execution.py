@@ -176,7 +176,10 @@ class WatchReportSnapshot(Snapshot):
                 text
                 for each in self.passages
                 for text in unless(
-                    each.agency_name, "passage du {moment}\u00a0: le service", "passage of {moment}: the agency", moment=each.at
+                    each.agency_name,
+                    "passage du {moment}\u00a0: le service",
+                    "passage of {moment}: the agency",
+                    moment=each.at,
                 )
             ),
         ]

@@ -12,9 +12,8 @@ from datetime import date
 from typing import Any, ClassVar, Final
 
 from workflows.engine.definition import Refusal
-from workflows.law.days import paris_day
 from workflows.law.measures import Measure, UnknownMeasureError, measure
-from workflows.law.order_facts import HearingFacts, OrderFacts
+from workflows.law.order_facts import UNKNOWN, HearingFacts, OrderFacts, Unknown
 from workflows.law.order_texts import NEEDED
 from workflows.law.orders import delay_of, is_stale, judge
 from workflows.processes.mentions import missing_in_head, unless
@@ -30,7 +29,6 @@ from workflows.processes.plain import Snapshot
 from workflows.processes.snapshot_parts import Citation, EstablishmentCard, Head, PhotoLine
 from workflows.processes.snapshot_parts_measure import (
     Addressee,
-    Argument,
     Basis,
     CodeVisa,
     DatedFact,
@@ -74,6 +72,7 @@ class WarningSnapshot(Snapshot):
     not_appealable: tuple[Citation, ...]
     signatory: Signatory
     authority: str
+    signed_on: date
 
     def photos(self) -> tuple[PhotoLine, ...]:
         """Return the photos that it prints: none."""
@@ -81,7 +80,7 @@ class WarningSnapshot(Snapshot):
 
     def missing(self) -> list[Text]:
         """Return every mention that the warning must carry and does not, and every refusal of the law."""
-        on = paris_day(self.head.issued_at)
+        on = self.signed_on
         return [
             *missing_in_head(self.head),
             *missing_in_addressee(self.addressee),
@@ -89,7 +88,9 @@ class WarningSnapshot(Snapshot):
             *missing_in_basis(self.basis),
             *missing_in_facts(self.facts),
             *missing_in_signatory(self.signatory, (self.basis.key,), on),
-            *unless(self.authority, "l’autorité au nom de laquelle on signe", "the authority in whose name it is signed"),
+            *unless(
+                self.authority, "l’autorité au nom de laquelle on signe", "the authority in whose name it is signed"
+            ),
             *refused(self._refusals(on), on),
         ]
 
@@ -107,7 +108,7 @@ class WarningSnapshot(Snapshot):
 class ContradictoryLetterSnapshot(Snapshot):
     """The letter that opens the contradictory procedure (class K3): the one measure envisaged, and the rights of the person.
 
-    ``counted_from`` is the day from which the last day to answer is told: that of the receipt where ``handed`` over on the
+    The letter decides nothing: its signatory is asked for a quality only. ``counted_from`` is the day from which the last day to answer is told: that of the receipt where ``handed`` over on the
     spot, else an example. ``days_by`` cites what sets the days, nothing where usage does. ``rights`` cites who may be heard.
     """
 
@@ -122,7 +123,7 @@ class ContradictoryLetterSnapshot(Snapshot):
     rights: tuple[Citation, ...]
     prior: tuple[PriorAct, ...]
     proposed: tuple[Proposed, ...]
-    repetition: bool
+    repetition: bool | None
     days: int
     days_by: tuple[Citation, ...]
     counted_from: date
@@ -133,6 +134,7 @@ class ContradictoryLetterSnapshot(Snapshot):
     kind: str
     signatory: Signatory
     authority: str
+    sent_on: date
 
     def photos(self) -> tuple[PhotoLine, ...]:
         """Return the photos that it prints: none."""
@@ -140,15 +142,17 @@ class ContradictoryLetterSnapshot(Snapshot):
 
     def missing(self) -> list[Text]:
         """Return every mention that the letter must carry and does not, and every refusal of the law."""
-        on = paris_day(self.head.issued_at)
+        on = self.sent_on
         return [
             *missing_in_head(self.head),
             *missing_in_addressee(self.addressee),
             *missing_in_card(self.establishment),
             *missing_in_basis(self.basis),
             *missing_in_facts(self.facts),
-            *missing_in_signatory(self.signatory, (self.basis.key,), on),
-            *unless(self.authority, "l’autorité au nom de laquelle on signe", "the authority in whose name it is signed"),
+            *unless(self.signatory.quality, "la qualité du signataire", "the quality of the signatory"),
+            *unless(
+                self.authority, "l’autorité au nom de laquelle on signe", "the authority in whose name it is signed"
+            ),
             *unless(self.texts, "les textes", "the texts"),
             *unless(self.rights, "le droit de présenter des observations", "the right to answer"),
             *unless(self.answer_to, "à qui adresser les observations", "to whom to answer"),
@@ -161,7 +165,7 @@ class ContradictoryLetterSnapshot(Snapshot):
             bases=(self.basis.key,), signed_on=on, facts_on=tuple(each.on for each in self.facts),
             linked_to_place=_all_linked(self.facts),
             months=self.proposed[0].months if len(self.proposed) == 1 else None,
-            repetition=self.repetition,
+            repetition=_known(self.repetition),
             hearing=HearingFacts(days=self.days, proposed=tuple(each.words for each in self.proposed)),
             delegation=_may_sign(self.signatory, (self.basis.key,), on),
             **_what_came_before(self.prior),
@@ -200,7 +204,9 @@ class HearingMinutesSnapshot(Snapshot):
         return [
             *missing_in_head(self.head),
             *missing_in_card(self.establishment),
-            *unless(self.letter.number, "le numéro de la lettre de procédure contradictoire", "the number of the letter"),
+            *unless(
+                self.letter.number, "le numéro de la lettre de procédure contradictoire", "the number of the letter"
+            ),
             *unless(self.heard.name, "la personne entendue", "the person heard"),
             *unless(self.heard_by, "qui a entendu la personne", "who heard the person"),
             *unless(self.statements, "les observations", "the observations"),
@@ -234,13 +240,14 @@ class OrderSnapshot(Snapshot):
     because: str
     length_because: tuple[str, ...]
     months: int | None
-    repetition: bool
+    repetition: bool | None
     effects: tuple[EffectLine, ...]
     penalties: tuple[Citation, ...]
     remedies: tuple[RemedyLine, ...]
     executed_by: tuple[str, ...]
     copies: tuple[str, ...]
     signatory: Signatory
+    signed_on: date
 
     def photos(self) -> tuple[PhotoLine, ...]:
         """Return the photos that it prints: none."""
@@ -248,10 +255,10 @@ class OrderSnapshot(Snapshot):
 
     def facts_of_law(self) -> OrderFacts:
         """Return what the law asks of an order, read from what this one prints: nothing else counts."""
-        on, hearing, keys = paris_day(self.head.issued_at), self.hearing, self.keys
+        on, hearing, keys = self.signed_on, self.hearing, self.keys
         return OrderFacts(
             bases=keys, facts_on=tuple(each.on for each in self.facts), signed_on=on, served_at=None, months=self.months,
-            repetition=self.repetition, linked_to_place=_all_linked(self.facts),
+            repetition=_known(self.repetition), linked_to_place=_all_linked(self.facts),
             hearing=None if hearing is None and not self.urgency else HearingFacts(
                 received_on=hearing.received_on if hearing else None,
                 days=hearing.days if hearing else 0,
@@ -272,16 +279,18 @@ class OrderSnapshot(Snapshot):
     def waits(self) -> int | None:
         """How many hours it waits after its service because all its facts are old, ``None`` where it binds at once."""
         facts = self.facts_of_law()
-        delay = delay_of(_law(self.keys, paris_day(self.head.issued_at))) if is_stale(facts) else None
+        delay = delay_of(_law(self.keys, self.signed_on)) if is_stale(facts) else None
         return None if delay is None else delay.term.count
 
     def missing(self) -> list[Text]:
         """Return every mention that the order must carry and does not, and every refusal of the law with its source."""
-        on = paris_day(self.head.issued_at)
+        on = self.signed_on
         law = _law(self.keys, on)
         return [
             *missing_in_head(self.head),
-            *unless(self.authority, "l’autorité au nom de laquelle on signe", "the authority in whose name it is signed"),
+            *unless(
+                self.authority, "l’autorité au nom de laquelle on signe", "the authority in whose name it is signed"
+            ),
             *missing_in_card(self.establishment),
             *unless(self.operator.name, "l’exploitant", "the operator"),
             *(text for each in self.bases for text in missing_in_basis(each)),
@@ -306,6 +315,10 @@ def _unanswered(hearing: HearingPart | None) -> Iterable[Text]:
 
 def _all_linked(facts: Iterable[DatedFact]) -> bool:
     return all(each.link for each in facts)
+
+
+def _known(repetition: bool | None) -> bool | Unknown:
+    return UNKNOWN if repetition is None else repetition
 
 
 def _may_sign(signatory: Signatory, keys: Iterable[str], on: date) -> bool:
