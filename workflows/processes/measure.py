@@ -32,6 +32,7 @@ from workflows.processes.measure_facts import (
     WATCHERS,
     WAYS,
 )
+from workflows.processes.paper_measure import issuing, something_to_report, something_watched, to_press
 from workflows.store.text import Text
 
 _LABEL: Final = Text("Suite administrative", "Administrative follow-up")
@@ -178,6 +179,7 @@ _INSTRUCTION: Final = (
         checks=(steps.not_to_come("on_day"),), writes=steps.add_fact, done=Text("Fait versé", "Fact entered"),
     ),
     Step("drop_fact", _INSTRUCTING, None, Text("Écarter un fait", "Drop a fact"), _OWNER, asks=(_inside("fact", "Fait", "Fact", "choice", choices=steps.fact_choices), _inside("reason", "Motif", "Reason", "line", maximum=300)), guards=(steps.some_fact,), writes=steps.drop_fact, done=Text("Fait écarté\u00a0; il reste au dossier", "Fact dropped; it stays in the file")),
+    Step("print_report", _INSTRUCTING, None, Text("Éditer le rapport administratif", "Issue the administrative report"), _OWNER, guards=(something_to_report,), writes=issuing(None, "admin_report"), effects=to_press("admin_report"), done=Text("Rapport administratif édité", "Administrative report issued")),
     Step("record_prior", _INSTRUCTING, None, Text("Verser un préalable", "Enter what came before"), _OWNER, asks=(_inside("kind", "Nature", "Kind", "choice", choices=tuple(PRIORS.items())), _inside("on_day", "Jour", "Day", "day"), _inside("words", "Référence", "Reference", "line", maximum=300)), checks=(steps.not_to_come("on_day"),), writes=steps.record_prior, done=Text("Préalable versé", "Entered")),
     Step(
         "choose_basis", (*DUE, "instructed"), "instructed", Text("Choisir le fondement", "Choose the ground"), _OWNER,
@@ -208,7 +210,7 @@ _HEARING: Final = (
             _inside("sent_on", "Envoyée le", "Sent on", "day"),
             _inside("way", "Comment", "How", "choice", choices=tuple(WAYS.items())),
         ),
-        guards=(steps.hearing_needed, steps.length_said, steps.some_fact), checks=(steps.days_counted, steps.days_enough, steps.not_to_come("sent_on")), writes=steps.send_letter, done=Text("Lettre contradictoire envoyée", "Contradictory letter sent"),
+        guards=(steps.hearing_needed, steps.length_said, steps.some_fact), checks=(steps.days_counted, steps.days_enough, steps.not_to_come("sent_on")), writes=issuing(steps.send_letter, "contradictory_letter"), effects=to_press("contradictory_letter"), done=Text("Lettre contradictoire envoyée", "Contradictory letter sent"),
     ),
     Step("prove_receipt", ("letter_sent",), "hearing", Text("Prouver la réception", "Prove the receipt"), _OWNER, asks=(_inside("receipt", "Ce que dit la preuve", "What the proof says", "choice", choices=tuple(RECEIPTS.items())), _inside("received_on", "Jour qui compte", "Day that counts", "day", help=Text("La réception\u00a0; la présentation, si le pli n’est pas réclamé.", "The receipt; the presentation, if it was not collected.")), _inside("proof", "Preuve", "Proof", "line", maximum=200)), checks=(steps.not_to_come("received_on"), steps.received_after_sending), writes=steps.prove_receipt, done=Text("Réception prouvée", "Receipt proven")),
     Step("argue_urgency", ("instructed",), "heard", Text("Motiver l’urgence", "Argue urgency"), _OWNER, asks=(_inside("urgency", "Pourquoi il n’y a pas le temps d’une lettre", "Why there is no time for a letter", maximum=2000),), guards=(steps.hearing_needed, steps.still_urgent), writes=steps.argue_urgency, done=Text("Urgence motivée\u00a0: pas de lettre", "Urgency argued: no letter")),
@@ -222,7 +224,7 @@ _HEARING: Final = (
             _inside("heard_by", "Entendues par", "Heard by", "line", required=False, maximum=200),
             _inside("words", "Ce qui est dit", "What was said"),
         ),
-        checks=(steps.not_to_come("on_day"),), writes=steps.observe, done=Text("Observations enregistrées", "Observations recorded"),
+        checks=(steps.not_to_come("on_day"),), writes=issuing(steps.observe, "hearing_minutes"), effects=to_press("hearing_minutes"), done=Text("Observations enregistrées", "Observations recorded"),
     ),
     Step("answer_observation", ("hearing", "heard", "decided"), None, Text("Répondre à une observation", "Answer an observation"), _OWNER, asks=(_inside("observation", "Observation", "Observation", "choice", choices=steps.observation_choices), _inside("answer", "Réponse, reprise dans l’arrêté", "Answer, taken up in the order")), guards=(steps.something_observed,), writes=steps.answer_observation, done=Text("Réponse écrite", "Answer written")),
     Step("pass_hearing", ("hearing",), "heard", Text("Délai d’observations passé", "Time to answer over"), HOUSE, done=Text("Délai d’observations passé", "Time to answer over")),
@@ -250,14 +252,14 @@ _DECIDING: Final = (
             _EXECUTED_BY,
         ),
         guards=(execution.order_may_be_signed, execution.reasons_still_tell, steps.observations_answered),
-        checks=(steps.not_to_come("signed_on"), execution.signatory_named, execution.order_may_be_signed_so), writes=execution.sign_order, grave=True, done=Text("Arrêté signé", "Order signed"),
+        checks=(steps.not_to_come("signed_on"), execution.signatory_named, execution.order_may_be_signed_so), writes=issuing(execution.sign_order, "order"), effects=to_press("order"), grave=True, done=Text("Arrêté signé", "Order signed"),
     ),
-    Step("sign_warning", ("instructed",), "warning_signed", Text("Signer un avertissement", "Sign a warning"), _OWNER, asks=(*_SIGNATORY, _EXECUTED_BY), guards=(execution.ground_is_warned_of, steps.some_fact), checks=(steps.not_to_come("signed_on"), execution.signatory_named, execution.warning_may_be_signed_so), writes=execution.sign_warning, grave=True, done=Text("Avertissement signé", "Warning signed")),
+    Step("sign_warning", ("instructed",), "warning_signed", Text("Signer un avertissement", "Sign a warning"), _OWNER, asks=(*_SIGNATORY, _EXECUTED_BY), guards=(execution.ground_is_warned_of, steps.some_fact), checks=(steps.not_to_come("signed_on"), execution.signatory_named, execution.warning_may_be_signed_so), writes=issuing(execution.sign_warning, "warning"), effects=to_press("warning"), grave=True, done=Text("Avertissement signé", "Warning signed")),
 )  # fmt: skip
 
 _EXECUTION: Final = (
-    Step("serve", ("signed",), "served", Text("Notifier en main propre", "Serve by hand"), WATCHERS, asks=_BY_HAND, checks=(execution.served_in_order,), writes=execution.serve, done=Text("Arrêté notifié", "Order served")),
-    Step("serve_by_post", ("signed",), "served", Text("Enregistrer une notification par pli", "Record a service by post"), _OWNER, asks=_BY_POST, checks=(execution.served_in_order,), writes=execution.serve, done=Text("Arrêté notifié", "Order served")),
+    Step("serve", ("signed",), "served", Text("Notifier en main propre", "Serve by hand"), WATCHERS, asks=_BY_HAND, checks=(execution.served_in_order,), writes=issuing(execution.serve, "service_record", "posting_sheet"), effects=to_press("service_record", "posting_sheet"), done=Text("Arrêté notifié", "Order served")),
+    Step("serve_by_post", ("signed",), "served", Text("Enregistrer une notification par pli", "Record a service by post"), _OWNER, asks=_BY_POST, checks=(execution.served_in_order,), writes=issuing(execution.serve, "service_record", "posting_sheet"), effects=to_press("service_record", "posting_sheet"), done=Text("Arrêté notifié", "Order served")),
     Step("serve_warning", ("warning_signed",), "warned", Text("Notifier l’avertissement en main propre", "Serve the warning by hand"), WATCHERS, asks=_BY_HAND, checks=(execution.served_in_order,), writes=execution.serve, effects=ends_joined, done=Text("Avertissement notifié", "Warning served")),
     Step("serve_warning_by_post", ("warning_signed",), "warned", Text("Enregistrer un avertissement notifié par pli", "Record a warning served by post"), _OWNER, asks=_BY_POST, checks=(execution.served_in_order,), writes=execution.serve, effects=ends_joined, done=Text("Avertissement notifié", "Warning served")),
     Step("begin_to_bind", ("served",), "in_force", Text("Devenir exécutoire", "Begin to bind"), HOUSE, done=Text("Arrêté exécutoire", "The order binds")),
@@ -272,6 +274,7 @@ _EXECUTION: Final = (
         ),
         checks=(execution.not_yet_to_come("watched_at"), execution.watched_while_binding), writes=execution.watch, done=Text("Passage rapporté", "Watch reported"),
     ),
+    Step("print_watch", ("in_force",), None, Text("Éditer le compte rendu de surveillance", "Issue the watch report"), WATCHERS, guards=(something_watched,), writes=issuing(None, "watch_report"), effects=to_press("watch_report"), done=Text("Compte rendu de surveillance édité", "Watch report issued")),
     Step("contest", _CONTESTED, None, Text("Enregistrer un recours", "Record a remedy"), _OWNER, asks=(Field("kind", Text("Recours", "Remedy"), "choice", choices=tuple(REMEDIES.items())), Field("filed_on", Text("Formé le", "Filed on"), "day"), Field("reference", Text("Numéro", "Number"), "line", required=False, maximum=120)), checks=(steps.not_to_come("filed_on"),), writes=execution.contest, done=Text("Recours enregistré", "Remedy recorded")),
     Step("decide_remedy", _CONTESTED, None, Text("Enregistrer l’issue d’un recours", "Record what came of a remedy"), _OWNER, asks=(_REMEDY, Field("outcome", Text("Issue", "Outcome"), "choice", choices=tuple(OUTCOMES.items())), _DECIDED_ON, _DECISION), guards=(execution.something_pending,), checks=(steps.not_to_come("decided_on"), execution.decided_after_filing), writes=execution.decide_remedy, done=Text("Issue du recours enregistrée", "Outcome recorded")),
     Step("suspend", ("served", "in_force"), "suspended", Text("Enregistrer une suspension", "Record a suspension"), _OWNER, asks=_JUDGED, guards=(execution.something_pending,), checks=(steps.not_to_come("decided_on"), execution.decided_after_filing), writes=execution.grant_remedy, done=Text("Arrêté suspendu par le juge", "Order suspended by the judge")),
