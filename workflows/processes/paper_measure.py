@@ -56,6 +56,7 @@ def issuing(write: Callable[[Situation], None] | None, *kinds: str) -> Callable[
     def rows_and_papers(situation: Situation) -> None:
         if write is not None:
             write(situation)
+        situation.session.flush()
         for kind in kinds:
             if _called_for(situation, kind):
                 _issue(situation, kind)
@@ -96,7 +97,6 @@ def _called_for(situation: Situation, kind: str) -> bool:
 def _issue(situation: Situation, kind: str) -> None:
     session, case_id = situation.session, situation.case.id
     version, number = last_version(session, kind, case_id) + 1, _number(situation, kind)
-    session.flush()
     with house_look(session) as house:
         row = house.get_one(AdministrativeMeasure, case_id)
         drawn, agency = _DRAWS[kind](MeasureFile(house, row, situation.moment), number, version), row.agency
