@@ -201,8 +201,7 @@ def order() -> OrderSnapshot:
                          "ces démarches, postérieures aux faits, sont prises en compte dans la durée"),
             ),
         ),
-        urgency="",
-        urgency_by=(),
+        urgency=None,
         facts=FACTS,
         because="en deux semaines, trois troubles sont nés de la clientèle de l’établissement, la nuit, sur la voie publique, et ont touché les riverains et la circulation",
         length_because=(

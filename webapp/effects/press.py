@@ -20,7 +20,7 @@ from workflows.engine.outbox import Delivery, Handler
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.document import PRESS, keep_document, pressed, set_stage
-from workflows.processes.papers import issued
+from workflows.processes.papers import issued, owner_of
 from workflows.processes.plain import Snapshot
 from workflows.register.agencies import agency
 from workflows.store.files import FileStore, hold_store
@@ -52,7 +52,7 @@ def press_document(delivery: Delivery, settings: Settings) -> None:
         case = session.get(Case, case_id)
         assert case is not None
         snapshot = issued(session, kind, case_id, case.moved_at, version)
-        owner = case.agency
+        owner = owner_of(session, kind, case_id, version) or case.agency
     files = FileStore(settings.home / "files")
     try:
         sealed = _print_and_seal(snapshot, files, settings, tell, moment=delivery.moment, owner=owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -19,6 +20,8 @@ PRESS: Final = "press"
 STAGES: Final = ("waiting", "drawing", "rendering", "sealing", "storing", "done", "stopped")
 
 
+_NOT_IN_A_NAME: Final = re.compile(r"[^\w.-]+")
+"""The number of an act is typed as its agency writes it: « 2026/118 » is no name of a file."""
 _SILENCE: Final = timedelta(hours=1)
 """The tries of an effect come closer together than that; after it, the press has been given up."""
 
@@ -46,7 +49,8 @@ class Document(Recorded, Base):
     def file_name(self) -> str:
         """The name of its file when it leaves the house; a later version is another file."""
         version = f"-v{self.version}" if self.version > 1 else ""
-        return f"{self.number}-{self.kind.replace('_', '-')}{version}.pdf"
+        number = _NOT_IN_A_NAME.sub("-", self.number).strip("-")
+        return f"{number}-{self.kind.replace('_', '-')}{version}.pdf"
 
 
 class PressJob(Checksummed, Base):

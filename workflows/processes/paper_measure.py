@@ -54,12 +54,14 @@ def issuing(write: Callable[[Situation], None] | None, *kinds: str) -> Callable[
     """
 
     def rows_and_papers(situation: Situation) -> None:
-        if write is not None:
-            write(situation)
-        situation.session.flush()
-        for kind in kinds:
-            if _called_for(situation, kind):
-                _issue(situation, kind)
+        # In a savepoint: a paper is drawn from rows that are written, and none of them may outlive its refusal.
+        with situation.session.begin_nested():
+            if write is not None:
+                write(situation)
+            situation.session.flush()
+            for kind in kinds:
+                if _called_for(situation, kind):
+                    _issue(situation, kind)
 
     return rows_and_papers
 

@@ -33,6 +33,7 @@ from workflows.processes.snapshot_parts_measure import (
     Piece,
     Proposed,
     Signatory,
+    Urgency,
 )
 from workflows.processes.snapshots_measure import (
     ContradictoryLetterSnapshot,
@@ -108,8 +109,8 @@ def draw_order(file: MeasureFile, _number: str, version: int) -> OrderSnapshot:
         establishment=file.card(), operator=file.operator(), bases=tuple(basis(key, on) for key in keys),
         visas=visas(_visas(keys, on, heard=not urgent and last_letter(file.session, file.row.id) is not None, urgent=bool(urgent)), on),
         reports=_sources(file, "la pièce suivante\u00a0: "), prior=file.prior(before=on), earlier=file.earlier(),
-        hearing=None if urgent else _hearing(file), urgency=urgent,
-        urgency_by=(cite_in_short("crpa_l121_2", on),) if urgent else (), facts=file.facts(tied=True), because=note.reasons,
+        hearing=None if urgent else _hearing(file), urgency=Urgency(urgent, (cite_in_short("crpa_l121_2", on),)) if urgent else None,
+        facts=file.facts(tied=True), because=note.reasons,
         length_because=(
             f"gravité\u00a0: {note.gravity}", f"réitération\u00a0: {note.repeated}", f"corrections\u00a0: {note.cured}",
             f"emplois\u00a0: {note.jobs}",

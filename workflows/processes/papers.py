@@ -12,6 +12,12 @@ from workflows.processes.plain import Snapshot
 from workflows.processes.snapshots import read_snapshot
 
 
+def owner_of(session: ViewerSession, kind: str, case_id: UUID, version: int) -> str | None:
+    """Return the agency whose paper it is, as its step froze it; ``None`` where nothing was frozen: it is the case’s."""
+    kept = frozen(session, kind, case_id, version)
+    return None if kept is None else kept.agency
+
+
 def issued(session: ViewerSession, kind: str, case_id: UUID, moment: datetime, version: int) -> Snapshot:
     """Return a version of a paper of a case as it was issued; the session is the house's, ``moment`` is aware.
 

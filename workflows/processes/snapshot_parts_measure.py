@@ -166,6 +166,14 @@ class EffectLine(Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class Urgency(Plain):
+    """Why nobody was heard before, and what allows it."""
+
+    words: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderReference(Plain):
     """The order that a later paper serves, posts or watches: its number, its day, its length in months if it has one."""
 

@@ -39,6 +39,7 @@ from workflows.processes.snapshot_parts_measure import (
     Proposed,
     RemedyLine,
     Signatory,
+    Urgency,
 )
 from workflows.store.text import Text
 
@@ -234,8 +235,7 @@ class OrderSnapshot(Snapshot):
     prior: tuple[PriorAct, ...]
     earlier: tuple[PriorAct, ...]
     hearing: HearingPart | None
-    urgency: str
-    urgency_by: tuple[Citation, ...]
+    urgency: Urgency | None
     facts: tuple[DatedFact, ...]
     because: str
     length_because: tuple[str, ...]
@@ -262,7 +262,7 @@ class OrderSnapshot(Snapshot):
             hearing=None if hearing is None and not self.urgency else HearingFacts(
                 received_on=hearing.received_on if hearing else None,
                 days=hearing.days if hearing else 0,
-                urgency=self.urgency or None,
+                urgency=self.urgency.words if self.urgency else None,
                 proposed=tuple(each.words for each in hearing.proposed) if hearing else (),
             ),
             delegation=_may_sign(self.signatory, keys, on),
