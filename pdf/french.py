@@ -25,6 +25,10 @@ _ARTICLE: Final = re.compile(r"(Les?|La|L’|Une?)(?=[ \u00a0]|(?<=’))")
 _TO_SIXTEEN: Final = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize")  # fmt: skip
 _TENS: Final = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
 _ENDS: Final = " .;,\u00a0\u202f"
+_OPENS: Final = re.compile(
+    r"(Les?|La|L’|Une?|Des|Du|Ces?|Cette|Ils?|Elles?|Aucune?|Premi(?:er|ère)|Deux|Trois|Quatre|Cinq|Six|Sept|Huit|Neuf|Dix)(?=[ \u00a0]|(?<=’))"
+)
+"""Words whose capital at the beginning of what somebody wrote is that of a sentence, never that of a name."""
 _UNIT: Final = re.compile(r"(?<=\d) (?=(?:h|min|km|cm|mm|m|m²|°C|%|€|kg|g|l|cl)\b|[%€])")
 
 
@@ -114,6 +118,12 @@ def in_letters(number: int) -> str:
 def clause(text: str) -> str:
     """Return what somebody wrote without the stop at its end, so that a sentence may go on after it."""
     return text.rstrip(_ENDS)
+
+
+def running(text: str) -> str:
+    """Return what somebody wrote as it follows a colon: its first word without the capital of a sentence, no stop at its end."""
+    text = clause(text)
+    return text[:1].lower() + text[1:] if _OPENS.match(text) else text
 
 
 def siret(number: str) -> str:

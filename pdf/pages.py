@@ -62,6 +62,7 @@ def _templates() -> Environment:
         number=french.number_words,
         in_letters=french.in_letters,
         clause=french.clause,
+        running=french.running,
         siret=french.siret,
         inside=french.inside,
         toward=french.toward,

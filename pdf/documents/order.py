@@ -14,14 +14,18 @@ from workflows.processes.snapshots_measure import OrderSnapshot
 
 def title_of(order: OrderSnapshot) -> str:
     """Return what the order is called, for a length or until it is lifted."""
-    what = "fermeture administrative temporaire" if order.months else "fermeture administrative"
-    return f"portant {what} de l’établissement «\u00a0{order.establishment.trade_name}\u00a0»"
+    return f"portant {_closure(order)} de l’établissement «\u00a0{order.establishment.trade_name}\u00a0»"
+
+
+def _closure(order: OrderSnapshot) -> str:
+    return "fermeture administrative temporaire" if order.months else "fermeture administrative"
 
 
 def _words(order: OrderSnapshot) -> Mapping[str, Any]:
     heard = order.hearing.arguments if order.hearing else ()
     return {
-        "named": title_of(order),
+        "closure": _closure(order),
+        "delegated": _delegated(order),
         "priors": PRIORS_SEEN,
         "remedy_kinds": REMEDIES,
         "ways": WAYS,
@@ -29,6 +33,12 @@ def _words(order: OrderSnapshot) -> Mapping[str, Any]:
         "articles": _articles(order),
         "stale_days": clock(STALE).term.count,
     }
+
+
+def _delegated(order: OrderSnapshot) -> list[str]:
+    """Of all that was delegated, what this order needs."""
+    delegation = order.signatory.delegation
+    return [each.words for each in delegation.subjects if each.key in order.keys] if delegation else []
 
 
 def _articles(order: OrderSnapshot) -> list[str]:

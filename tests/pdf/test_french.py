@@ -62,3 +62,51 @@ def test_days_hours_and_counts() -> None:
     assert french.siret("inconnu") == "inconnu"
     assert french.listed(["a", "b", "c"]) == "a, b et c"
     assert french.fingerprint("0123456789abcdef") == "0123\u00a04567\u00a089ab"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "zéro"),
+        (1, "un"),
+        (15, "quinze"),
+        (17, "dix-sept"),
+        (20, "vingt"),
+        (21, "vingt et un"),
+        (45, "quarante-cinq"),
+        (48, "quarante-huit"),
+        (69, "soixante-neuf"),
+        (120, "120"),
+    ],
+)
+def test_lengths_of_time_are_written_in_letters(number: int, words: str) -> None:
+    assert french.in_letters(number) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Deux blessés.", "deux blessés"),
+        ("L’entrée", "l’entrée"),
+        ("Calais", "Calais"),
+        ("Le recrutement suit ;", "le recrutement suit"),
+        ("Léa est là.", "Léa est là"),
+        ("", ""),
+    ],
+)
+def test_what_somebody_wrote_goes_on_after_a_colon(written: str, printed: str) -> None:
+    assert french.running(written) == printed
+
+
+@pytest.mark.parametrize(
+    ("named", "printed"),
+    [
+        ("Le maire", "au maire"),
+        ("Les services", "aux services"),
+        ("La mairie", "à la mairie"),
+        ("L’exploitant", "à l’exploitant"),
+        ("SARL Démo", "à SARL Démo"),
+    ],
+)
+def test_who_receives_something(named: str, printed: str) -> None:
+    assert french.toward(named) == printed

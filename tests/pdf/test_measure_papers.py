@@ -124,7 +124,7 @@ def test_the_order_says_where_it_comes_from_why_and_how_to_contest_it() -> None:
         "portant fermeture administrative temporaire de l’établissement « L’Ancre et la Chope »",
         "Le préfet du Pas-de-Calais,",
         "Vu le code de la santé publique, notamment ses articles L3332-15 § 2 (à vérifier) et L3352-6 ;",
-        "Vu l’arrêté n° DÉMO-2026-11 du 1er septembre 2026, publié au recueil des actes administratifs n° DÉMO-2026-45",
+        "Vu l’arrêté n° DÉMO-2026-11 du 1er septembre 2026 (recueil des actes administratifs : n° DÉMO-2026-45), portant délégation",
         "Vu le rapport administratif de la police nationale n° 2026/418 ;",
         "Vu la preuve de la réception de cette lettre",
         "Vu les observations orales présentées le 25 novembre 2026",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -49,7 +50,8 @@ class Document(Recorded, Base):
     def file_name(self) -> str:
         """The name of its file when it leaves the house; a later version is another file."""
         version = f"-v{self.version}" if self.version > 1 else ""
-        number = _NOT_IN_A_NAME.sub("-", self.number).strip("-")
+        plain = unicodedata.normalize("NFKD", self.number).encode("ascii", "ignore").decode()
+        number = _NOT_IN_A_NAME.sub("-", plain).strip("-")
         return f"{number}-{self.kind.replace('_', '-')}{version}.pdf"
 
 

@@ -30,6 +30,7 @@ from workflows.processes.snapshot_parts_measure import (
     Argument,
     EffectLine,
     HearingPart,
+    LengthReason,
     Piece,
     Proposed,
     Signatory,
@@ -112,8 +113,8 @@ def draw_order(file: MeasureFile, _number: str, version: int) -> OrderSnapshot:
         hearing=None if urgent else _hearing(file), urgency=Urgency(urgent, (cite_in_short("crpa_l121_2", on),)) if urgent else None,
         facts=file.facts(tied=True), because=note.reasons,
         length_because=(
-            f"gravité\u00a0: {note.gravity}", f"réitération\u00a0: {note.repeated}", f"corrections\u00a0: {note.cured}",
-            f"emplois\u00a0: {note.jobs}",
+            LengthReason("gravité", note.gravity), LengthReason("réitération", note.repeated),
+            LengthReason("corrections", note.cured), LengthReason("emplois", note.jobs),
         ),
         months=order.months, repetition=order.repetition,
         effects=tuple(

@@ -105,7 +105,7 @@ class MeasureFile:
             return None
         row = row_of(self.session, SigningDelegation, delegation_id)
         return Delegation(
-            row.order_reference, row.bulletin,
+            _of_the_order(row.order_reference), row.bulletin,
             tuple(Subject(key, _subject(key, self.moment.date())) for key in row.subjects), row.valid_from, row.valid_to,
         )  # fmt: skip
 
@@ -154,3 +154,10 @@ def _operator(place: Any) -> str:
 def _subject(key: str, on: date) -> str:
     label: str = measure(key, on).label.fr
     return label[:1].lower() + label[1:]
+
+
+def _of_the_order(reference: str) -> str:
+    """The order of delegation as « Vu » wants it, however it was typed."""
+    if reference.casefold().startswith("arrêté"):
+        return f"l’{reference[:1].lower()}{reference[1:]}"
+    return reference if reference.startswith("l’") else f"l’arrêté {reference}"

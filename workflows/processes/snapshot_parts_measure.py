@@ -166,6 +166,14 @@ class EffectLine(Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class LengthReason(Plain):
+    """One thing that was weighed for the length of a measure: what (« gravité »), and how it was found to be."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Urgency(Plain):
     """Why nobody was heard before, and what allows it."""
 

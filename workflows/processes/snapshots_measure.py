@@ -34,6 +34,7 @@ from workflows.processes.snapshot_parts_measure import (
     DatedFact,
     EffectLine,
     HearingPart,
+    LengthReason,
     Piece,
     PriorAct,
     Proposed,
@@ -238,7 +239,7 @@ class OrderSnapshot(Snapshot):
     urgency: Urgency | None
     facts: tuple[DatedFact, ...]
     because: str
-    length_because: tuple[str, ...]
+    length_because: tuple[LengthReason, ...]
     months: int | None
     repetition: bool | None
     effects: tuple[EffectLine, ...]
