@@ -132,12 +132,17 @@ def test_a_judicial_consequence_is_its_authors_until_it_is_sent(told: Story, row
         with open_session(told.engine, PLAYERS[key].viewer, only_reads=True) as session:
             assert (session.get(Consequence, referral.id) is not None) is sees
     last = 15
-    told.take(PLAYERS["police_nationale"], referral.id, "send", last, 9, reference="PV 2026/114")
+    closed_on = told.at(4, 9).date()
+    told.take(
+        PLAYERS["police_nationale"], referral.id, "transmit_pv", last, 9, reference="PV 2026/114", drawn_on=closed_on,
+        author="brigadier", sent_on=told.at(last, 9).date(),
+    )  # fmt: skip
     with open_session(told.engine, PLAYERS["parquet"].viewer, only_reads=True) as session:
         assert session.get(Consequence, referral.id) is not None
     told.take(
-        PLAYERS["parquet"], referral.id, "answer", last, 10, answer="Enquête préliminaire confiée à la CPN de Calais."
-    )
+        PLAYERS["parquet"], referral.id, "close_without_action", last, 10, answered_on=told.at(last, 9).date(), code="48",
+        reason="Préjudice peu important.",
+    )  # fmt: skip
     told.take(PLAYERS["police_nationale"], referral.id, "close", last, 11, reason="Suite connue.")
     assert told.stands(referral.id) == "closed"
 

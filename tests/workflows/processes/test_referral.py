@@ -1,0 +1,439 @@
+"""What becomes of a judicial branch: a report to the prosecutor or a PV, every answer, and who is told what of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from tests.fixtures.tellings import codes_refused, refusals, rows_of
+from webapp.demonstration.cast import PLAYERS
+from webapp.demonstration.referral import AUTHOR, CASE_NUMBER, REPORTED, ReferralTelling
+from webapp.demonstration.story import Story
+from workflows.engine.cases import HOUSE_ACTOR, Actor, open_case
+from workflows.engine.refusals import Refused
+from workflows.engine.tables import RunningDeadline
+from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
+from workflows.law.clocks import clock
+from workflows.processes.consequence import Consequence
+from workflows.processes.referral import WORKFLOW, open_referral
+from workflows.processes.referral_answers import ANSWERS
+from workflows.processes.referral_facts import (
+    PvTransmission,
+    Referral,
+    ReferralAnswer,
+    ReferralFact,
+    ReferralNotice,
+)
+from workflows.register.establishments import Establishment
+from workflows.register.offences import Offence
+
+POLICE, TOWN_POLICE, JUSTICE, MAYOR, PREFECT = (
+    "police_nationale", "police_municipale", "parquet", "mairie", "prefecture",
+)  # fmt: skip
+SECOND = "PN-07"
+"""A second judicial branch of the night, of another agency."""
+ON_ONE = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""For what asks nothing of a database that the whole story has not asked of both."""
+PV = {"reference": "2026/114", "author": "brigadier, service de police", "sheets": 3}
+ANSWERED: dict[str, dict[str, Any]] = {
+    "register": {"case_number": CASE_NUMBER},
+    "order_enquiry": {"enquiry": "preliminary"},
+    "close_without_action": {"code": "21", "reason": "Rien ne l’établit."},
+    "choose_alternative": {"measure": "regularisation", "standing": "running"},
+    "propose_settlement": {"measures": "Une amende.", "standing": "running"},
+    "agree_transaction": {"basis": "conso_l523_1", "amount": Decimal(500), "paid": False},
+    "prosecute": {"form": "guilty_plea", "court": "Tribunal judiciaire"},
+    "open_investigation": {},
+    "judge": {"court": "Tribunal judiciaire", "operative_part": "Relaxe."},
+    "appeal": {"court": "Cour d’appel"},
+}
+"""The least that each answer asks."""
+
+
+@pytest.fixture
+def night(told: Story) -> ReferralTelling:
+    """The minutes are closed, the judicial branches are due, and the house has a list of offences."""
+    with unit_of_work(told.engine, HOUSE_VIEWER) as session:
+        open_case(
+            session, "register_import", actor=HOUSE_ACTOR, moment=told.at(-2, 9), title="NATINF", records=[
+                _offence("149", "misdemeanour", "TROMPERIE SUR UNE MARCHANDISE"),
+                _offence("2897", "minor_offence_5", "VENTE SUR LE DOMAINE PUBLIC"),
+            ],
+        )  # fmt: skip
+    return ReferralTelling(engine=told.engine, handlers=told.handlers, night=told.night, tell=told.tell)
+
+
+def _offence(code: str, nature: str, label: str) -> Offence:
+    return Offence(
+        natinf_code=code, nature_code=nature, label=label, source="official", first_seen_on=datetime(2026, 7, 1, tzinfo=UTC).date(),
+        first_seen_in="liste", last_seen_on=datetime(2026, 7, 1, tzinfo=UTC).date(), last_seen_in="liste", account={}, search_text=label.lower(),
+        secrecy=0,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def sent(night: ReferralTelling) -> ReferralTelling:
+    """The report is written and sent."""
+    night.write(night.branch(REPORTED))
+    night.send(night.branch(REPORTED))
+    return night
+
+
+def reported(telling: ReferralTelling) -> UUID:
+    return telling.branch(REPORTED)
+
+
+def act(telling: ReferralTelling, key: str, case: UUID, step: str, day: int, **fields: Any) -> None:
+    telling.take(PLAYERS[key], case, step, day, 12, **fields)
+
+
+def answer(telling: ReferralTelling, step: str, day: int, case: UUID | None = None, **fields: Any) -> None:
+    given = {**ANSWERED[step], **fields}
+    act(telling, JUSTICE, case or reported(telling), step, day, answered_on=telling.at(day, 9).date(), **given)
+
+
+def pv_fields(telling: ReferralTelling, day: int, **fields: Any) -> dict[str, Any]:
+    return {**PV, "drawn_on": telling.at(day - 1, 9).date(), "sent_on": telling.at(day, 9).date(), **fields}
+
+
+def the(telling: ReferralTelling, row: type[Any], viewer: Viewer = HOUSE_VIEWER) -> list[Any]:
+    return rows_of(telling, sa.select(row), viewer)
+
+
+# ------------------------------------------------------------------ the letter
+
+
+def test_a_draft_lies_in_the_branch_whose_time_limit_runs_on(night: ReferralTelling) -> None:
+    night.write(reported(night))
+    assert night.stands(reported(night)) == "due"
+    with unit_of_work(night.engine, HOUSE_VIEWER) as session:
+        clocks = sa.select(RunningDeadline).where(RunningDeadline.case_id == reported(night))
+        assert [running.name for running in session.scalars(clocks)] == ["act"]
+    night.let_the_house_work(60, 9)
+    assert night.stands(reported(night)) == "overdue"
+    night.take(PLAYERS[AUTHOR], reported(night), "add_piece", 60, 10, kind="copy", label="Facture")
+
+
+def test_what_was_observed_stands_apart_from_what_was_reported_and_says_by_whom(night: ReferralTelling) -> None:
+    case, at = reported(night), night.at(0, 23)
+    fact = {"at": at, "place": "Comptoir", "words": "Deux bouteilles ouvertes."}
+    assert codes_refused(night, AUTHOR, case, "add_fact", 4, side="reported", **fact) == {"by_whom"}
+    assert codes_refused(night, AUTHOR, case, "add_fact", 4, side="observed", **fact | {"at": night.at(9, 9)}) == {"fact_to_come"}  # fmt: skip
+    act(night, AUTHOR, case, "add_fact", 4, side="observed", **fact)
+    act(night, AUTHOR, case, "add_fact", 5, side="reported", told_by="un client", **fact)
+    assert [(fact.side, fact.told_by) for fact in the(night, ReferralFact)] == [("observed", ""), ("reported", "un client")]  # fmt: skip
+
+
+@ON_ONE
+@pytest.mark.parametrize("name", ["Démo Camille, né le 3 mai 1980", "Démo Camille 03/05/1980", "Démo, née en 1980"])
+def test_no_date_of_birth_enters(night: ReferralTelling, name: str) -> None:
+    assert codes_refused(night, AUTHOR, reported(night), "add_person", 4, name=name, role="operator") == {"no_birth_data"}  # fmt: skip
+
+
+@ON_ONE
+def test_a_classification_is_a_number_of_the_list_and_is_named_by_it(night: ReferralTelling) -> None:
+    case = reported(night)
+    assert codes_refused(night, AUTHOR, case, "add_offence", 4, natinf="99999") == {"not_listed"}
+    assert codes_refused(night, AUTHOR, case, "add_offence", 4, natinf="abc") == {"not_listed"}
+    act(night, AUTHOR, case, "add_offence", 4, natinf="149")
+    assert codes_refused(night, AUTHOR, case, "add_offence", 4, natinf="149") == {"already_proposed"}
+
+
+@ON_ONE
+def test_a_line_that_was_struck_is_no_longer_of_the_letter(night: ReferralTelling) -> None:
+    case = reported(night)
+    night.write(case)
+    for rank in (1, 2):
+        act(night, AUTHOR, case, "strike", 4 + rank, line=f"fact-{rank}")
+    assert "faits" in refusals(night, AUTHOR, case, "send", 7, **signature())["letter_incomplete"]
+
+
+def signature() -> dict[str, Any]:
+    return {"signed_as": "head", "signatory": "Une cheffe", "quality": "cheffe de service", "contact": "Service"}
+
+
+@ON_ONE
+def test_nothing_leaves_while_something_is_missing_and_what_is_missing_is_named(night: ReferralTelling) -> None:
+    case = reported(night)
+    said = refusals(night, AUTHOR, case, "send", 4, **signature())["letter_incomplete"]
+    for words in ("les faits, datés et situés", "la qualification proposée", "s’il y a urgence", "si des mineurs"):
+        assert words in said
+    night.write(case)
+    act(night, AUTHOR, case, "write_letter", 5, is_urgent=True, minors=False, public_order=False, reply_asked=True, learnt_how="Contrôle.", learnt_on=night.at(0, 9).date())  # fmt: skip
+    assert "en quoi il y a urgence" in refusals(night, AUTHOR, case, "send", 6, **signature())["letter_incomplete"]
+
+
+@ON_ONE
+def test_article_40_is_not_for_minor_offences_nor_the_police_court_for_more(night: ReferralTelling) -> None:
+    minor, judicial = night.branch("PM-03"), night.branch(SECOND)
+    night.write(reported(night))
+    sentence = refusals(night, TOWN_POLICE, minor, "send", 5, **signature())["minor_offence_only"]
+    assert "contraventions" in sentence
+    assert "minor_offence_only" in codes_refused(night, TOWN_POLICE, minor, "transmit_pv", 5, **pv_fields(night, 5))
+    away = pv_fields(night, 5, reason="Contravention.")
+    assert codes_refused(night, POLICE, judicial, "transmit_to_police_court", 5, **away) == {"more_than_minor"}
+    # What the author classifies says more than the route of the finding.
+    act(night, POLICE, judicial, "add_offence", 5, natinf="2897")
+    act(night, POLICE, judicial, "transmit_to_police_court", 6, **pv_fields(night, 6, reason="Contravention seule."))
+    act(night, TOWN_POLICE, minor, "add_offence", 6, natinf="149")
+    assert codes_refused(night, TOWN_POLICE, minor, "transmit_to_police_court", 6, **away) == {"more_than_minor"}
+
+
+@ON_ONE
+@pytest.mark.parametrize("key", ["bailleur", "transport"])
+def test_a_body_under_private_law_files_a_complaint_or_a_simple_report(night: ReferralTelling, key: str) -> None:
+    with unit_of_work(night.engine, PLAYERS[key].viewer) as session:
+        place = session.scalars(sa.select(Establishment)).first()
+        private = Actor(key, "quelqu’un", frozenset({"follow_up_judicial"}))
+        with pytest.raises(Refused, match="complaint") as refused:
+            open_referral(session, establishment=place, label="Dégradations", actor=private, moment=night.at(4, 9))
+    assert {refusal.references for refusal in refused.value.refusals} == {("cpp_40",)}
+
+
+def test_an_agency_reports_what_no_joint_inspection_found(night: ReferralTelling) -> None:
+    case = _of_the_mayor(night)
+    assert night.stands(case) == "due"
+    assert rows_of(night, sa.select(Consequence).where(Consequence.id == case), PLAYERS[JUSTICE].viewer) == []
+
+
+def _of_the_mayor(telling: ReferralTelling) -> UUID:
+    with unit_of_work(telling.engine, PLAYERS[MAYOR].viewer) as session:
+        place = session.scalars(sa.select(Establishment)).first()
+        return open_referral(
+            session, establishment=place, label="Faits connus au guichet", actor=PLAYERS[MAYOR].actor, moment=telling.at(4, 9)
+        ).case_id  # fmt: skip
+
+
+# ------------------------------------------------------------------ two ways out
+
+
+def test_a_report_is_its_authors_until_it_is_sent_then_the_prosecutors_too(sent: ReferralTelling) -> None:
+    for key in PLAYERS:
+        with open_session(sent.engine, PLAYERS[key].viewer, only_reads=True) as session:
+            sees = session.get(Referral, reported(sent)) is not None
+            assert sees is (key in (AUTHOR, JUSTICE)), key
+    row = the(sent, Referral)[0]
+    assert (row.kind, row.addressee, row.number[:3]) == ("signalement", "prosecutor", "SJ-")
+    assert rows_of(sent, sa.select(Consequence.reference).where(Consequence.id == row.id)) == [row.number]
+
+
+def test_a_pv_is_a_reference_with_its_days_and_each_agency_sends_its_own(night: ReferralTelling) -> None:
+    case = night.branch(SECOND)
+    early = pv_fields(night, 5, drawn_on=night.at(5, 9).date(), sent_on=night.at(4, 9).date())
+    assert codes_refused(night, POLICE, case, "transmit_pv", 5, **early) == {"days_of_pv"}
+    act(night, POLICE, case, "transmit_pv", 5, **pv_fields(night, 5))
+    act(night, POLICE, case, "add_pv", 6, **pv_fields(night, 6, reference="2026/115"))
+    act(night, TOWN_POLICE, night.branch("PM-03"), "transmit_to_police_court", 6, **pv_fields(night, 6, reference="31", reason="Contravention."))  # fmt: skip
+    assert sorted((row.agency, row.reference) for row in the(night, PvTransmission)) == [
+        (TOWN_POLICE, "31"), (POLICE, "2026/114"), (POLICE, "2026/115"),
+    ]  # fmt: skip
+    seen = {key: {row.reference for row in the(night, PvTransmission, PLAYERS[key].viewer)} for key in PLAYERS}
+    assert {key: found for key, found in seen.items() if found} == {
+        POLICE: {"2026/114", "2026/115"}, JUSTICE: {"2026/114", "2026/115"}, TOWN_POLICE: {"31"},
+    }  # fmt: skip
+    assert not {"text", "words", "content", "body"} & set(PvTransmission.__table__.columns.keys())
+
+
+@ON_ONE
+def test_a_pv_that_comes_back_is_sent_again_and_received(night: ReferralTelling) -> None:
+    case = night.branch(SECOND)
+    act(night, POLICE, case, "transmit_pv", 5, **pv_fields(night, 5))
+    pv = night.child(case, "pv_transmission")
+    act(night, JUSTICE, pv, "send_back", 6, reason="Il manque le relevé.")
+    act(night, POLICE, pv, "send_again", 7, sent_on=night.at(7, 9).date())
+    act(night, JUSTICE, pv, "receive", 8, received_on=night.at(8, 9).date())
+    row = the(night, PvTransmission)[0]
+    assert (night.stands(pv), row.earlier[0]["reason"]) == ("received", "Il manque le relevé.")
+
+
+@ON_ONE
+def test_who_has_no_desk_here_is_not_awaited_and_its_answer_comes_on_paper(night: ReferralTelling) -> None:
+    case = night.branch("PM-03")
+    act(night, TOWN_POLICE, case, "transmit_to_police_court", 6, **pv_fields(night, 6, reason="Contravention."))
+    assert rows_of(night, sa.select(Referral).where(Referral.id == case), PLAYERS[JUSTICE].viewer) == []
+    act(
+        night, TOWN_POLICE, case, "note_close_without_action", 8, source="Lettre du 3", answered_on=night.at(8, 9).date(),
+        **ANSWERED["close_without_action"],
+    )  # fmt: skip
+    kept = rows_of(night, sa.select(ReferralAnswer).where(ReferralAnswer.referral_id == case))[0]
+    assert (kept.way, kept.source, kept.author_told) == ("paper", "Lettre du 3", [])
+    act(night, TOWN_POLICE, case, "close", 9, reason="Suite connue.")
+    assert night.stands(case) == "closed"
+
+
+# ------------------------------------------------------------------ the answers
+
+
+def test_every_answer_is_a_state_with_its_data_and_the_earlier_ones_stay(sent: ReferralTelling) -> None:
+    way = (
+        "register", "order_enquiry", "close_without_action", "choose_alternative", "propose_settlement",
+        "close_without_action", "agree_transaction", "prosecute", "judge", "appeal",
+    )  # fmt: skip
+    for day, step in enumerate(way, 6):
+        answer(sent, step, day)
+    rows = sorted(the(sent, ReferralAnswer), key=lambda row: row.rank)
+    assert [row.answer for row in rows] == [
+        "registered", "enquiry", "no_action", "alternative", "penal_settlement", "no_action", "transaction", "prosecution",
+        "judgment", "appeal",
+    ]  # fmt: skip
+    assert rows[2].facts == {"code": "21", "reason": "Rien ne l’établit."}
+    assert rows[6].facts["amount"] == "500"
+    assert sent.stands(reported(sent)) == "appeal"
+
+
+@ON_ONE
+def test_the_number_of_the_prosecutors_office_is_kept_as_it_is_written(sent: ReferralTelling) -> None:
+    answer(sent, "register", 7, case_number="IDJ 62-A/7")
+    answer(sent, "register", 8, case_number="26327000124")
+    assert the(sent, Referral)[0].case_number == "26327000124"
+    assert {row.facts["case_number"] for row in the(sent, ReferralAnswer)} == {"IDJ 62-A/7", "26327000124"}
+
+
+@ON_ONE
+def test_an_answer_is_not_of_a_day_to_come(sent: ReferralTelling) -> None:
+    fields = {**ANSWERED["register"], "answered_on": sent.at(9, 9).date()}
+    assert codes_refused(sent, JUSTICE, reported(sent), "register", 7, **fields) == {"day_to_come"}
+
+
+@ON_ONE
+def test_no_clock_ever_runs_against_the_prosecutor(sent: ReferralTelling) -> None:
+    answer(sent, "register", 7)
+    answer(sent, "order_enquiry", 8, deadline=sent.at(20, 9).date())
+    sent.let_the_house_work(400, 9)
+    assert sent.stands(reported(sent)) == "enquiry"
+    clocks = rows_of(sent, sa.select(RunningDeadline).where(RunningDeadline.case_id == reported(sent)))
+    assert clocks == []
+    answer_states = {each.state for each in ANSWERS} | {"sent", "challenged"}
+    assert not [deadline for deadline in WORKFLOW.deadlines if answer_states & set(deadline.states)]
+
+
+@ON_ONE
+def test_the_author_challenges_a_closing_and_a_new_answer_follows(sent: ReferralTelling) -> None:
+    answer(sent, "close_without_action", 7)
+    act(sent, AUTHOR, reported(sent), "challenge", 8, words="Lettre du 8, réf. 12")
+    answer(sent, "order_enquiry", 9)
+    assert [row.answer for row in the(sent, ReferralAnswer)] == ["no_action", "enquiry"]
+    assert the(sent, Referral)[0].challenge == "Lettre du 8, réf. 12"
+
+
+# ------------------------------------------------------------------ one case, several reports
+
+
+def test_two_reports_of_one_case_get_the_same_answers_and_neither_author_reads_the_other(sent: ReferralTelling) -> None:
+    second = sent.branch(SECOND)
+    act(sent, POLICE, second, "transmit_pv", 6, **pv_fields(sent, 6))
+    lead = rows_of(sent, sa.select(Referral.number).where(Referral.id == reported(sent)))[0]
+    assert codes_refused(sent, JUSTICE, second, "group", 7, lead=lead) == {"no_such_referral"}, (
+        "it is not registered yet"
+    )
+    answer(sent, "register", 7)
+    assert codes_refused(sent, JUSTICE, second, "group", 8, lead="SJ-2020-0001") == {"no_such_referral"}
+    act(sent, JUSTICE, second, "group", 8, lead=lead.lower())
+    answer(sent, "close_without_action", 9)
+    assert (sent.stands(reported(sent)), sent.stands(second)) == ("no_action", "no_action")
+    numbers = rows_of(sent, sa.select(Referral.case_number))
+    assert numbers == [CASE_NUMBER, CASE_NUMBER]
+    assert {row.referral_id for row in the(sent, ReferralAnswer, PLAYERS[POLICE].viewer)} == {second}
+    assert {row.referral_id for row in the(sent, ReferralAnswer, PLAYERS[AUTHOR].viewer)} == {reported(sent)}
+
+
+@ON_ONE
+def test_what_is_parted_again_gets_its_own_answers(sent: ReferralTelling) -> None:
+    second = sent.branch(SECOND)
+    act(sent, POLICE, second, "transmit_pv", 6, **pv_fields(sent, 6))
+    answer(sent, "register", 7)
+    lead = rows_of(sent, sa.select(Referral.number).where(Referral.id == reported(sent)))[0]
+    act(sent, JUSTICE, second, "group", 8, lead=lead)
+    act(sent, JUSTICE, second, "ungroup", 9)
+    answer(sent, "prosecute", 10)
+    assert (sent.stands(reported(sent)), sent.stands(second)) == ("prosecution", "registered")
+
+
+# ------------------------------------------------------------------ who is told what
+
+
+def test_the_author_is_told_of_what_the_law_says_and_why_a_case_was_closed(sent: ReferralTelling) -> None:
+    for day, step in enumerate(
+        ("register", "order_enquiry", "close_without_action", "choose_alternative", "prosecute"), 6
+    ):
+        answer(sent, step, day)
+    told = {row.answer: row.author_told for row in the(sent, ReferralAnswer, PLAYERS[AUTHOR].viewer)}
+    assert told == {
+        "registered": [], "enquiry": [], "no_action": ["cpp_40_2", "cpp_40_3"], "alternative": ["cpp_40_2"],
+        "prosecution": ["cpp_40_2"],
+    }  # fmt: skip
+
+
+def test_the_mayor_is_told_within_the_month_of_what_disturbs_public_order_and_of_nothing_else(sent: ReferralTelling) -> None:  # fmt: skip
+    answer(sent, "register", 7)
+    assert the(sent, ReferralNotice) == []
+    answer(sent, "close_without_action", 8)
+    notice = the(sent, ReferralNotice)[0]
+    assert notice.due_at == clock("csi_l132_3").due(sent.at(8, 12))
+    assert the(sent, ReferralNotice, PLAYERS[MAYOR].viewer) == []
+    act(sent, JUSTICE, notice.id, "tell", 9)
+    said = the(sent, ReferralNotice, PLAYERS[MAYOR].viewer)[0].words
+    assert "classé sans suite" in said
+    assert "Rien ne l’établit" not in said, "why is for the author"
+    for key in set(PLAYERS) - {MAYOR, JUSTICE}:
+        assert the(sent, ReferralNotice, PLAYERS[key].viewer) == [], key
+    assert the(sent, Referral, PLAYERS[MAYOR].viewer) == []
+
+
+@ON_ONE
+def test_nobody_is_told_of_what_does_not_disturb_public_order(sent: ReferralTelling) -> None:
+    act(sent, POLICE, sent.branch(SECOND), "write_letter", 5, public_order=False)
+    act(sent, POLICE, sent.branch(SECOND), "transmit_pv", 6, **pv_fields(sent, 6))
+    answer(sent, "close_without_action", 8, sent.branch(SECOND))
+    assert the(sent, ReferralNotice) == []
+
+
+@ON_ONE
+def test_the_mayors_own_report_is_answered_to_the_mayor_and_not_told_twice(sent: ReferralTelling) -> None:
+    case = _of_the_mayor(sent)
+    act(
+        sent,
+        MAYOR,
+        case,
+        "add_fact",
+        5,
+        side="observed",
+        at=sent.at(0, 9),
+        place="Guichet",
+        words="Un faux titre présenté.",
+    )
+    act(sent, MAYOR, case, "add_offence", 5, natinf="149")
+    act(
+        sent, MAYOR, case, "write_letter", 5, learnt_on=sent.at(0, 9).date(), learnt_how="Au guichet.", is_urgent=False, minors=False,
+        public_order=True, reply_asked=True,
+    )  # fmt: skip
+    act(sent, MAYOR, case, "send", 6, **signature() | {"signed_as": "mayor"})
+    answer(sent, "close_without_action", 8, case)
+    assert the(sent, ReferralNotice) == []
+    assert the(sent, ReferralAnswer, PLAYERS[MAYOR].viewer)[0].author_told == ["cpp_40_2", "cpp_40_3"]
+
+
+@ON_ONE
+def test_the_prefect_is_told_where_it_stands_when_the_prosecutor_allows_it(sent: ReferralTelling) -> None:
+    answer(sent, "order_enquiry", 7)
+    act(sent, JUSTICE, reported(sent), "tell_prefect", 8)
+    said = the(sent, ReferralNotice, PLAYERS[PREFECT].viewer)
+    assert [(row.told_as, "enquête en cours" in row.words) for row in said] == [("prefect", True)]
+    assert the(sent, Referral, PLAYERS[PREFECT].viewer) == []
+    answer(sent, "open_investigation", 9)
+    assert codes_refused(sent, JUSTICE, reported(sent), "tell_prefect", 10) == {"nothing_to_tell"}
+
+
+@ON_ONE
+def test_a_judicial_investigation_freezes_what_was_about_to_be_told(sent: ReferralTelling) -> None:
+    answer(sent, "close_without_action", 8)
+    notice = the(sent, ReferralNotice)[0]
+    answer(sent, "open_investigation", 9)
+    assert codes_refused(sent, JUSTICE, notice.id, "tell", 10) == {"investigation_freezes"}
+    act(sent, JUSTICE, notice.id, "withhold", 11, reason="Secret de l’instruction.")
+    assert sent.stands(notice.id) == "withheld"
