@@ -6,6 +6,7 @@ from typing import Final
 
 from webapp.desks import DeskKind, MenuItem, Panel
 from webapp.showing.first_screen import requisitions_by_state
+from webapp.showing.referral import came_in
 from workflows.store.text import Text
 
 DESK: Final = DeskKind(
@@ -19,6 +20,7 @@ DESK: Final = DeskKind(
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("requisitions.requisitions_page", "requisitions", "scales"),
         MenuItem("measures.measures_page", "measures", "lock", "hear_of_measure"),
+        MenuItem("referrals.referrals_page", "referrals", "tree"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
         MenuItem("means.means_page", "means_short", "counts"),
@@ -27,6 +29,9 @@ DESK: Final = DeskKind(
         MenuItem("documents.documents_page", "documents", "document"),
         MenuItem("evidence_register.register_page", "evidence_register_short", "lock", "receive_referral"),
     ),
-    panels=(Panel("requisition/inbox_panel.html", requisitions_by_state),),
+    panels=(
+        Panel("referral/inbox_panel.html", came_in),
+        Panel("requisition/inbox_panel.html", requisitions_by_state),
+    ),
     never_late=True,
 )

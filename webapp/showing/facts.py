@@ -27,6 +27,8 @@ from workflows.processes.minutes_facts import Minutes
 from workflows.processes.objective import Objective
 from workflows.processes.outside_answer import OutsideAnswer
 from workflows.processes.partner_task import PartnerTask
+from workflows.processes.referral_answers import NOTICE_TITLES
+from workflows.processes.referral_facts import ADDRESSEES, PvTransmission, Referral, ReferralNotice
 from workflows.processes.training import STAGES, Training, counts_by_training, standing_counts
 from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import agency
@@ -211,6 +213,36 @@ def _of_training(session: ViewerSession, case: Case, _moment: datetime) -> Facts
     return Facts(_said(lines))
 
 
+def _of_pv(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    row = session.get_one(PvTransmission, case.id)
+    lines = [
+        _fact("pv_reference", row.reference),
+        _fact("entrusted_to", row.agency, "agency"),
+        _fact("pv_author", row.author),
+        _fact("pv_drawn", row.drawn_on),
+        _fact("addressed_to", ADDRESSEES[row.addressee]),
+        _fact("pv_sent", row.sent_on),
+        _fact("pv_received", row.received_on),
+        _fact("pv_receipt", row.receipt),
+        *(_fact("pv_came_back", each["reason"]) for each in row.earlier),
+        _fact("ended_because", row.ended_because),
+    ]
+    return Facts(_said(lines))
+
+
+def _of_referral_notice(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    """What is told, for whom; who is told reads the sentence and nothing of the referral."""
+    row = session.get_one(ReferralNotice, case.id)
+    referral = session.get(Referral, row.referral_id)
+    lines = [
+        _fact("told_to", NOTICE_TITLES[row.told_as]),
+        _fact("about_referral", referral.number if referral is not None else None),
+        _fact("told_words", row.words, "kept"),
+        _fact("withheld_because", row.withheld_because),
+    ]
+    return Facts(_said(lines))
+
+
 def _fact(word: str, value: Any, manner: str = "text") -> Fact:
     return Fact(WORDS[word], value, manner)
 
@@ -231,4 +263,7 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case, datetime], Facts]]] = {
     "training": _of_training,
     "outside_answer": _of_outside_answer,
     **dict.fromkeys(EVIDENCE, _of_evidence),
+    "clerk_answer": _of_outside_answer,
+    "pv_transmission": _of_pv,
+    "referral_notice": _of_referral_notice,
 }

@@ -24,6 +24,7 @@ from workflows.processes.meeting_facts import AgendaItem, Meeting
 from workflows.processes.outside_answer import KINDS, Kind, OutsideAnswer
 from workflows.processes.outside_letter import OutsideContact, OutsideLetter, letters_about
 from workflows.processes.outside_link import Standing, standing_of
+from workflows.processes.referral_facts import Referral
 from workflows.store.text import Text
 
 
@@ -103,8 +104,22 @@ def asked_by_link(session: ViewerSession, row: Any, *, moment: datetime) -> tupl
     """Return the facts that whoever answers needs, as their agency may read them; the session is the link's visitor's."""
     if row.kind == "opinion":
         return _of_item(session, row)
+    if row.kind == "referral":
+        return _of_referral(session, row)
     case = session.scalars(sa.select(Case).where(Case.id == row.about_id)).one()
     return facts_of(session, case, moment=moment).lines if row.kind == "acceptance" else _of_indicator(session, row)
+
+
+def _of_referral(session: ViewerSession, row: Any) -> tuple[Fact, ...]:
+    """Name the referral so that a clerk finds the paper; nothing of what it says."""
+    referral = session.get_one(Referral, row.about_id)
+    lines = [
+        Fact(WORDS["referral_number"], referral.number),
+        Fact(WORDS["sent_by"], referral.agency, "agency"),
+        Fact(WORDS["sent_on"], referral.sent_at, "moment"),
+        Fact(WORDS["case_number"], referral.case_number),
+    ]
+    return tuple(line for line in lines if line.value)
 
 
 def _of_indicator(session: ViewerSession, row: Any) -> tuple[Fact, ...]:

@@ -24,7 +24,7 @@ from webapp.taking import forget_kept, kept_fields
 from webapp.unit import PUBLIC, db, engine, moment
 from webapp.words import WORDS
 from workflows.engine import registry
-from workflows.engine.cases import situation_of
+from workflows.engine.cases import open_steps, situation_of
 from workflows.engine.definition import Step
 from workflows.engine.fields import choices_of
 from workflows.engine.tables import Case
@@ -56,7 +56,12 @@ _QUIET: Final = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nof
 @blueprint.app_template_global("asks_outside")
 def asks_outside(case: Case) -> bool:
     """Tell templates whether the person may ask for an answer from outside about a case."""
-    return STEER in signed_in().competences and kind_of(case.workflow) is not None and case.is_open
+    return STEER in signed_in().competences and _is_steered(case) and case.is_open
+
+
+def _is_steered(case: Case) -> bool:
+    kind = kind_of(case.workflow)
+    return kind is not None and KINDS[kind].asker == STEER
 
 
 @blueprint.app_template_global("letters_outside")
@@ -206,9 +211,20 @@ def _row(token: str) -> Any:
 
 
 def _step_of(row: Any) -> Step:
+    """The step that was asked for, else the first that can be taken now."""
+    found = _steps_now(row)
+    return next((step for step in found if step.name == request.args.get("step")), found[0])
+
+
+def _steps_now(row: Any) -> list[Step]:
+    """The steps that the link lets its visitor take now; all that it ever does where none is open, which says why."""
+    viewer, visitor = visitor_of(row)
+    with open_session(engine(), viewer, only_reads=True) as session:
+        doors = open_steps(session, row.about_id, actor=visitor, moment=moment())
     names = KINDS[row.kind].steps
-    asked = request.args.get("step", names[0])
-    return registry.workflow(KINDS[row.kind].workflow).step(asked if asked in names else names[0])
+    found = [door.step for door in doors if door.step.name in names and not door.refusals]
+    known = registry.workflow(KINDS[row.kind].workflow)
+    return sorted(found, key=lambda step: names.index(step.name)) or [known.step(name) for name in names]
 
 
 def _step_form(session: ViewerSession, row: Any, step: Step) -> StepForm:
@@ -227,9 +243,7 @@ def _answer_form(
             form = _step_form(session, row, step)
             form.begin(0)
         facts = asked_by_link(session, row, moment=moment())
-    others = [
-        registry.workflow(KINDS[row.kind].workflow).step(name) for name in KINDS[row.kind].steps if name != step.name
-    ]
+    others = [other for other in _steps_now(row) if other.name != step.name]
     page = render_template(
         "outside/answer.html", row=row, step=step, others=others, form=form, code=code, facts=facts, notice=notice,
         mistakes=[*form.mistakes(), *mistakes_of(code)],
@@ -254,7 +268,7 @@ def _quiet(page: str, status: int = 200) -> Response:
 
 def _case(case_id: UUID) -> Case:
     case = read_case(case_id)
-    return case if kind_of(case.workflow) is not None else abort(404)
+    return case if _is_steered(case) else abort(404)
 
 
 def _partners(case: Case) -> list[tuple[str, Text]]:

@@ -20,8 +20,10 @@ from workflows.engine.cases import Situation
 from workflows.engine.definition import HOUSE, Deadline, Field, Instant, Refusal, State, Step, Workflow
 from workflows.law.days import end_of_day
 from workflows.processes.house import look_up
-from workflows.processes.opening import SHARE, STEER
+from workflows.processes.opening import SHARE, SHARED, STEER
 from workflows.processes.outside_letter import forget_contact
+from workflows.processes.referral_answers import ANSWERS, OWNER
+from workflows.processes.referral_facts import JUDICIAL, RECEIVE
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
 
@@ -32,18 +34,27 @@ LONGEST_WORDS: Final = 1000
 class Kind:
     """One thing that may be asked so: of cases of which workflow, by which of its steps. ``fixed`` names the field that
     the link itself fills in, ``""`` if none.
+
+    ``asker`` and ``answerer`` are the competences of whoever makes the link and of the agency that it speaks for, ``by``
+    the workflow of the link itself, ``secrecy`` its class. Above what the partnership shares, the house names the case
+    by its number alone and writes nothing by mail.
     """
 
     label: Text
     workflow: str
     steps: tuple[str, ...]
     fixed: str = ""
+    asker: str = STEER
+    answerer: str = SHARE
+    by: str = "outside_answer"
+    secrecy: int = SHARED
 
 
 KINDS: Final[Mapping[str, Kind]] = {
     "opinion": Kind(Text("Un avis", "An opinion"), "meeting", ("give_opinion",), fixed="item"),
     "reading": Kind(Text("Un relevé", "A reading"), "indicator", ("read",)),
     "acceptance": Kind(Text("Une réponse à un engagement", "An answer to a commitment"), "commitment", ("accept", "decline")),
+    "referral": Kind(Text("Une réponse du parquet", "An answer of the prosecutor’s office"), "referral", tuple(answer.step for answer in ANSWERS), asker=OWNER, answerer=RECEIVE, by="clerk_answer", secrecy=JUDICIAL),
 }  # fmt: skip
 
 
@@ -124,20 +135,27 @@ def _due(situation: Situation) -> datetime | None:
     return end_of_day(row.due_on) if row is not None else None
 
 
-WORKFLOW: Final = Workflow(
-    name="outside_answer",
-    version=1,
-    label=Text("Réponse sans compte", "Answer without an account"),
-    states=(
-        State("open", Text("Attendue", "Awaited"), STEER, expects=Text("Suivre la réponse demandée par un lien", "Follow the answer asked for by a link")),
-        State("answered", Text("Reçue", "Received"), final=True),
-        State("expired", Text("Délai passé", "Time passed"), final=True),
-        State("revoked", Text("Lien retiré", "Link revoked"), final=True),
-    ),
-    steps=(
-        Step("answer", ("open",), "answered", Text("Répondre par le lien", "Answer by the link"), SHARE, guards=(_by_the_link,), writes=_mark_answered, done=Text("Réponse reçue par le lien", "Answer received by the link")),
-        Step("revoke", ("open",), "revoked", Text("Retirer le lien", "Revoke the link"), STEER, asks=(Field("reason", Text("Motif", "Reason"), "line", required=False, maximum=300),), writes=_mark_revoked, done=Text("Lien retiré", "Link revoked")),
-        Step("expire", ("open",), "expired", Text("Le délai est passé", "The time has passed"), HOUSE, writes=_forget, done=Text("Le délai est passé sans réponse", "The time passed without an answer")),
-    ),
-    deadlines=(Deadline("answer", Text("Répondre par le lien", "Answer by the link"), ("open",), Instant(), step="expire", ends=_due),),
-)  # fmt: skip
+def link_workflow(name: str, label: Text, *, asker: str, answerer: str) -> Workflow:
+    """Return the life of a link: awaited by whoever made it, answered once, revoked, or passed."""
+    return Workflow(
+        name=name,
+        version=1,
+        label=label,
+        states=(
+            State("open", Text("Attendue", "Awaited"), asker, expects=Text("Suivre la réponse demandée par un lien", "Follow the answer asked for by a link")),
+            State("answered", Text("Reçue", "Received"), final=True),
+            State("expired", Text("Délai passé", "Time passed"), final=True),
+            State("revoked", Text("Lien retiré", "Link revoked"), final=True),
+        ),
+        steps=(
+            Step("answer", ("open",), "answered", Text("Répondre par le lien", "Answer by the link"), answerer, guards=(_by_the_link,), writes=_mark_answered, done=Text("Réponse reçue par le lien", "Answer received by the link")),
+            Step("revoke", ("open",), "revoked", Text("Retirer le lien", "Revoke the link"), asker, asks=(Field("reason", Text("Motif", "Reason"), "line", required=False, maximum=300),), writes=_mark_revoked, done=Text("Lien retiré", "Link revoked")),
+            Step("expire", ("open",), "expired", Text("Le délai est passé", "The time has passed"), HOUSE, writes=_forget, done=Text("Le délai est passé sans réponse", "The time passed without an answer")),
+        ),
+        deadlines=(Deadline("answer", Text("Répondre par le lien", "Answer by the link"), ("open",), Instant(), step="expire", ends=_due),),
+    )  # fmt: skip
+
+
+WORKFLOW: Final = link_workflow(
+    "outside_answer", Text("Réponse sans compte", "Answer without an account"), asker=STEER, answerer=SHARE
+)

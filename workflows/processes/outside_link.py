@@ -35,10 +35,10 @@ from workflows.engine.tables import Case
 from workflows.engine.viewer import Viewer, ViewerSession
 from workflows.law.days import end_of_day, paris_day
 from workflows.law.outside_answers import outside_rules
-from workflows.processes.house import look
+from workflows.processes.house import look, look_up
 from workflows.processes.meeting_facts import items_of
-from workflows.processes.opening import SHARE, SHARED, STEER
-from workflows.processes.outside_answer import KINDS, WORKFLOW, Kind, OutsideAnswer, kind_of, user_of
+from workflows.processes.opening import SHARED
+from workflows.processes.outside_answer import KINDS, Kind, OutsideAnswer, kind_of, user_of
 from workflows.processes.outside_letter import (
     FIRST,
     POST,
@@ -47,6 +47,7 @@ from workflows.processes.outside_letter import (
     forget_contact,
     letter,
 )
+from workflows.processes.referral_facts import Referral
 from workflows.register.correspondence import is_address
 from workflows.store.plain import plain
 from workflows.store.text import PARIS, Text
@@ -95,15 +96,18 @@ def make_link(
 
     ``moment`` is aware; ``point`` is the item of a meeting. Links to the same thing that still wait are revoked. Refuses
     with ``Refused`` whoever does not steer the case, an agency that has no share of it, what that agency could not say
-    now, what is above class K1, a day out of bounds, an address that is none; ``UnknownCase`` for a case of which nothing
-    may be asked so. ``by_mail`` has the house write the first letter, with the link and without the code, and remind.
+    now, an item above class K1, a day out of bounds, an address that is none or that of a judicial link; ``UnknownCase``
+    for a case of which nothing may be asked so. ``by_mail`` has the house write the first letter, with the link and without the code, and remind.
     """
     situation = situation_of(session, about_id, "", actor=actor, moment=moment)
     name = kind_of(situation.case.workflow)
     if name is None:
         raise UnknownCase
     faults = list(_faults_of_asking(situation, KINDS[name], partner, point, due_on))
-    if by_mail is not None and not is_address(by_mail.address):
+    kind = KINDS[name]
+    if by_mail is not None and kind.secrecy > SHARED:
+        faults.append(_BY_HAND)
+    elif by_mail is not None and not is_address(by_mail.address):
         faults.append(_NO_ADDRESS)
     if faults:
         raise Refused(faults)
@@ -113,9 +117,9 @@ def make_link(
 
     def rows() -> Sequence[Any]:
         _revoke_earlier(situation, partner, point)
-        number = reserve_number(session, SERIES, moment.astimezone(PARIS).year, case_id)
+        number = reserve_number(session, SERIES, moment.astimezone(PARIS).year, case_id, secrecy=kind.secrecy)
         row = OutsideAnswer(
-            id=case_id, case_id=case_id, agency=partner, secrecy=SHARED, number=number, kind=name, about_id=about_id,
+            id=case_id, case_id=case_id, agency=partner, secrecy=kind.secrecy, number=number, kind=name, about_id=about_id,
             point=point, asked_by=actor.agency, person=person, words=words, due_on=due_on,
             token_hash=hash_token(token), code_hash=_hash_code(token, code),
         )  # fmt: skip
@@ -125,14 +129,14 @@ def make_link(
 
     taken = open_case(
         session,
-        WORKFLOW.name,
+        kind.by,
         actor=actor,
         moment=moment,
-        title=f"{KINDS[name].label.fr} – {_subject(situation, point)}"[:300],
+        title=f"{kind.label.fr} – {_subject(situation, point)}"[:300],
         case_id=case_id,
         agency=partner,
-        secrecy=SHARED,
-        parties=[PartyTo(STEER, actor.agency, SHARED), PartyTo(SHARE, partner, SHARED)],
+        secrecy=kind.secrecy,
+        parties=[PartyTo(kind.asker, actor.agency, kind.secrecy), PartyTo(kind.answerer, partner, kind.secrecy)],
         records=rows,
         fields={"about": about_id, "partner": partner, "point": point, "person": person, "due_on": due_on},
         effects=() if by_mail is None else [Effect(POST, {"letters": [first.id.hex]})],
@@ -148,9 +152,9 @@ def find_link(session: ViewerSession, token: str) -> Any | None:
 
 
 def visitor_of(row: Any) -> tuple[Viewer, Actor]:
-    """Return who looks and who acts by a link: its agency, with its share of the partnership and nothing else."""
+    """Return who looks and who acts by a link: its agency, with what its kind lets it say and nothing else."""
     user = user_of(row.number)
-    return Viewer(row.agency, user), Actor(row.agency, user, frozenset({SHARE}))
+    return Viewer(row.agency, user), Actor(row.agency, user, frozenset({KINDS[row.kind].answerer}))
 
 
 def standing_of(row: Any, moment: datetime) -> Standing:
@@ -242,7 +246,7 @@ def _revoke_earlier(situation: Situation, partner: str, point: str) -> None:
     table, cases = OutsideAnswer.__table__.c, Case.__table__.c
     waiting = look(
         situation.session, OutsideAnswer, table.about_id == situation.case.id, table.agency == partner,
-        table.point == point, table.id.in_(sa.select(cases.id).where(cases.workflow == WORKFLOW.name, cases.is_open)),
+        table.point == point, table.id.in_(sa.select(cases.id).where(cases.workflow.in_({kind.by for kind in KINDS.values()}), cases.is_open)),
     )  # fmt: skip
     for row in waiting:
         take(
@@ -253,16 +257,16 @@ def _revoke_earlier(situation: Situation, partner: str, point: str) -> None:
 
 def _faults_of_asking(situation: Situation, kind: Kind, partner: str, point: str, due_on: date) -> Iterable[Refusal]:
     named = {(name, key) for name, key, _clearance in situation.case.parties}
-    if STEER not in situation.actor.competences or (STEER, situation.actor.agency) not in named:
-        yield reserved_to(label_of(STEER))
+    if kind.asker not in situation.actor.competences or (kind.asker, situation.actor.agency) not in named:
+        yield reserved_to(label_of(kind.asker))
         return
-    if (SHARE, partner) not in named:
+    if (kind.answerer, partner) not in named:
         yield _NO_SHARE
         return
     today, most = paris_day(situation.moment), outside_rules().longest_days
     if not today <= due_on <= today + timedelta(days=most):
         yield Refusal("day_out_of_bounds", _OUT_OF_BOUNDS.with_parameters(days=most))
-    as_partner = replace(situation, actor=Actor(partner, "", frozenset({SHARE})))
+    as_partner = replace(situation, actor=Actor(partner, "", frozenset({kind.answerer})))
     yield from _faults_of_steps(as_partner, kind)
     if kind.fixed:
         yield from _faults_of_point(situation, point, asked=True)
@@ -297,6 +301,8 @@ def item_at(situation: Situation, point: str) -> Any | None:
 
 
 def _subject(situation: Situation, point: str) -> str:
+    if situation.case.workflow == "referral":
+        return str(look_up(situation.session, Referral, situation.case.id).number)
     item = item_at(situation, point) if point else None
     return situation.case.title if item is None else item.title
 
@@ -318,6 +324,13 @@ _CONFIDENTIAL: Final = Refusal(
 _NO_ADDRESS: Final = Refusal(
     "address",
     Text("Ce n’est pas l’adresse électronique d’une personne.", "This is not one person’s e-mail address."),
+)
+_BY_HAND: Final = Refusal(
+    "by_hand",
+    Text(
+        "Un lien vers un dossier judiciaire ne part pas par courriel\u00a0: il se remet, et le code se dit.",
+        "A link to a judicial case does not leave by mail: it is handed over, and the code is told.",
+    ),
 )
 _OUT_OF_BOUNDS: Final = Text(
     "La réponse est attendue d’aujourd’hui à {days} jours.", "The answer is expected from today to {days} days ahead."
