@@ -20,7 +20,6 @@ DESK: Final = DeskKind(
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("requisitions.requisitions_page", "requisitions", "scales"),
         MenuItem("measures.measures_page", "measures", "lock", "hear_of_measure"),
-        MenuItem("referrals.referrals_page", "referrals", "tree"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
         MenuItem("means.means_page", "means_short", "counts"),

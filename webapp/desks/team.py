@@ -18,7 +18,7 @@ DESK: Final = DeskKind(
         MenuItem("tablet.night_page", "tablet_night", "tablet", "inspect"),
         MenuItem("operations.operations_page", "operations", "operation"),
         MenuItem("measures.measures_page", "measures", "lock", "watch_measure"),
-        MenuItem("referrals.referrals_page", "referrals", "tree", "follow_up_judicial"),
+        MenuItem("referrals.referrals_page", "referrals_short", "tree", "follow_up_judicial"),
         MenuItem("strategy.objectives_page", "objectives", "aim"),
         MenuItem("problems.problems_page", "problems", "triangle", "partnership"),
         MenuItem("means.means_page", "means_short", "counts"),

@@ -25,7 +25,7 @@ from workflows.law.days import paris_day
 from workflows.processes.consequence import DUE
 from workflows.processes.outside_answer import OutsideAnswer
 from workflows.processes.outside_link import Standing, standing_of
-from workflows.processes.referral_answers import ANSWERS, FROM_PROSECUTOR, NOTE, answer_of, place_of
+from workflows.processes.referral_answers import ANSWERS, FROM_PROSECUTOR, NOTE, OWNER, answer_of
 from workflows.processes.referral_facts import (
     PvTransmission,
     Referral,
@@ -39,13 +39,13 @@ from workflows.processes.referral_facts import (
 from workflows.store.text import Text
 
 GROUPS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
-    "waiting": (Text("À enregistrer ou à reprendre", "To register or take up again"), ("sent", "challenged")),
+    "to_write": (Text("À écrire ou à transmettre", "To write or send"), DUE),
+    "waiting": (Text("Au parquet, à enregistrer", "With the prosecutor, to register"), ("sent", "challenged")),
     "at_work": (
         Text("En cours", "Under way"),
         tuple(name for name in (*FROM_PROSECUTOR, "sent_to_police_court") if name not in ("sent", "challenged", "no_action", "judgment")),
     ),
     "decided": (Text("Classés, jugés, clos", "Closed without action, judged, ended"), ("no_action", "judgment", "closed")),
-    "to_write": (Text("À écrire ou à transmettre", "To write or send"), DUE),
 }  # fmt: skip
 """The states by which the list is filtered."""
 _AT_THE_DESK: Final = ("sent", "challenged", "registered")
@@ -146,12 +146,12 @@ def count_by_group(session: ViewerSession) -> dict[str, int]:
 
 
 def came_in() -> Mapping[str, object]:
-    """Return what lies at the prosecutor's desk: what presses first, then the oldest; and what is due to the mayor."""
+    """Return what lies at the prosecutor's desk: what presses first, then the oldest."""
     cases = db().scalars(
         sa.select(Case).where(Case.workflow == "referral", Case.state.in_(_AT_THE_DESK)).order_by(Case.opened_at)
     )
     lines = sorted(_listed(db(), cases.all(), moment()), key=lambda line: (not line.pressing, -(line.days or 0)))
-    return {"lines": lines[:_MOST], "more": max(len(lines) - _MOST, 0)}
+    return {"lines": lines[:_MOST]}
 
 
 def sheet_of(session: ViewerSession, case: Case, situation: Situation, *, at: datetime) -> Sheet:
@@ -185,8 +185,9 @@ def next_for(sheet: Sheet, doors: Doors) -> NextThing:
     open_doors = {door.step.name: door for door in doors.open}
     chosen = tuple(open_doors[name] for name in _NEXT.get(case.state, ()) if name in open_doors)
     if chosen:
-        return NextThing(ACT, state.expects or state.label, _why(sheet), doors=chosen)
-    return NextThing(WAIT, state.label, WORDS["referral_waits"] if case.state in FROM_PROSECUTOR else None)
+        return NextThing(ACT, state.expects or state.label, _why(sheet, chosen), doors=chosen)
+    waits = WORDS["referral_waits_author"] if state.turn == OWNER else WORDS["referral_waits"]
+    return NextThing(WAIT, state.label, waits if case.state in FROM_PROSECUTOR else None)
 
 
 def answer_doors(doors: Doors, *, paper: bool) -> list[Door]:
@@ -205,16 +206,14 @@ def other_doors(doors: Doors, following: NextThing) -> list[Door]:
     return [door for door in doors.open if door.step.name not in shown | LETTER_STEPS]
 
 
-def place_said(session: ViewerSession, case_id: UUID) -> str:
-    """Return the name of the place that a referral which the viewer sees is about."""
-    return place_of(session, case_id)
-
-
-def _why(sheet: Sheet) -> Text | None:
+def _why(sheet: Sheet, doors: Sequence[Door]) -> Text | None:
     if sheet.line.pressing:
         words = sheet.line.pressing
         return Text("\u00a0; ".join(each.fr for each in words), "; ".join(each.en for each in words))
-    return WORDS["referral_two_ways"] if sheet.line.case.state in DUE else None
+    if sheet.line.case.state not in DUE:
+        return None
+    minor = any(door.step.name == "transmit_to_police_court" for door in doors)
+    return WORDS["referral_minor" if minor else "referral_two_ways"]
 
 
 def _listed(session: ViewerSession, cases: Sequence[Case], at: datetime) -> list[Listed]:

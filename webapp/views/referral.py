@@ -34,8 +34,10 @@ from webapp.showing.referral import (
 )
 from webapp.taking import forget_kept, kept_fields
 from webapp.unit import db, moment
+from webapp.words import WORDS
 from workflows.engine import registry
-from workflows.engine.cases import situation_of, take
+from workflows.engine.cases import Situation, situation_of, take
+from workflows.engine.definition import Field, Refusal
 from workflows.engine.fields import choices_of
 from workflows.engine.tables import Case
 from workflows.law.days import paris_day
@@ -245,11 +247,15 @@ def slip_page(case_id: UUID) -> ResponseReturnValue:
     if row is None or row.sent_at is None:
         return redirect(url_for(".referral_page", case_id=case.id), 303)
     situation = situation_of(db(), case.id, "", actor=actor(), moment=moment())
-    asked = [
-        (answer, [(each, choices_of(each, situation) if each.kind == "choice" else ()) for each in answer.asks])
-        for answer in ANSWERS
-    ]
+    asked = [(answer, [(each, _boxes(each, situation)) for each in answer.asks]) for answer in ANSWERS]
     return render_template("referral/slip.html", case=case, row=row, asked=asked)
+
+
+def _boxes(asked: Field, situation: Situation) -> tuple[tuple[str, Text], ...]:
+    """What is ticked on paper, for what is chosen here."""
+    if asked.kind == "yes_no":
+        return (("yes", WORDS["yes"]), ("no", WORDS["no"]))
+    return choices_of(asked, situation) if asked.kind == "choice" else ()
 
 
 def _is_draft(case: Case) -> bool:
@@ -292,6 +298,13 @@ def _take(case: Case, step: str, fields: dict[str, Any], command: str, version: 
     )  # fmt: skip
 
 
+def _never_sent(case: Case) -> list[Refusal]:
+    """Why this letter could not leave even if it were whole: article 40 is not for it, or not for its author."""
+    doors = doors_of(db(), case, actor=actor(), moment=moment())
+    found = [refusal for door in doors.closed if door.step.name == "send" for refusal in door.refusals]
+    return [refusal for refusal in found if refusal.code != "letter_incomplete"]
+
+
 def _place(establishment_id: UUID) -> Establishment:
     return db().get(Establishment, establishment_id) or abort(404)
 
@@ -321,6 +334,7 @@ def _draw_letter(
         look_for=look_for,
         found=search_offences(db(), look_for, limit=_FOUND) if look_for else [],
         notice=notice,
+        refused=_never_sent(case),
         kept="kept" in request.args,
         mistakes=[mistake for form in forms.values() for mistake in mistakes_of(form)],
     )

@@ -8,13 +8,13 @@ from workflows.store.text import Text
 
 WORDS: Final = {
     "referrals": Text("Suites judiciaires", "Judicial follow-ups"),
+    "referrals_short": Text("Justice", "Justice"),
+    "referrals_all": Text("Toutes les suites judiciaires", "Every judicial follow-up"),
     "referrals_none": Text("Rien ici pour l’instant.", "Nothing here for now."),
     "referrals_none_more": Text(
         "Une suite judiciaire naît d’un constat, ou de la page d’un établissement.",
         "A judicial follow-up comes from a finding, or from the page of an establishment.",
     ),
-    "referrals_more_one": Text("{count} autre", "{count} more"),
-    "referrals_more_many": Text("{count} autres", "{count} more"),
     "came_in": Text("Signalements et procès-verbaux reçus", "Referrals and reports received"),
     "came_in_none": Text("Rien à enregistrer ni à décider.", "Nothing to register or decide."),
     "received_today": Text("reçu aujourd’hui", "received today"),
@@ -27,6 +27,14 @@ WORDS: Final = {
     "referral_waits": Text(
         "Le parquet n’est tenu à aucun délai\u00a0: seul l’âge est montré.",
         "No time limit binds the prosecutor’s office: only the age is shown.",
+    ),
+    "referral_waits_author": Text(
+        "La réponse est donnée\u00a0: son auteur la lit, puis clôt la suite.",
+        "The answer is given: its author reads it, then ends the follow-up.",
+    ),
+    "referral_minor": Text(
+        "Il n’y a là que des contraventions\u00a0: le procès-verbal va à l’officier du ministère public.",
+        "There are minor offences only: the official report goes to the officer of the police court.",
     ),
     "referral_two_ways": Text(
         "Signalement à écrire, ou procès-verbal déjà parti à inscrire\u00a0: l’un ou l’autre.",
