@@ -8,6 +8,7 @@ from itertools import product
 from typing import Final
 
 from tests.webapp import access_evidence
+from tests.webapp import access_referral as referrals
 from tests.webapp.access_consequence import rows_read, rows_sent
 from tests.webapp.access_matrix import CASES, EVERY_DESK, INSPECT, JUSTICE, PILOT, may_open
 from tests.webapp.access_measure import read_of_measures, sent_of_measures
@@ -52,6 +53,7 @@ SOFTWARE: Final = (
 """What software reads with a key of its agency."""
 READ: Final[Mapping[str, Row | None]] = {
     **access_evidence.read(Row, INSPECT),
+    **referrals.read_rows(Row, EVERY_DESK),
     # None: files and forms of the application itself, the same for everybody.
     "/": None,
     "/health": None,
@@ -147,6 +149,7 @@ READ: Final[Mapping[str, Row | None]] = {
 }
 SENT: Final[Mapping[str, Row | None]] = {
     **access_evidence.sent(Row, INSPECT),
+    **referrals.sent_rows(Row),
     **sent_of_measures(Row),
     # None: about the session of the person who sends, never about a record.
     "/<desk>/sign-in": None,

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Final
 
+from tests.webapp import access_referral as referrals
 from tests.webapp import canary_evidence
 from tests.webapp.access_measure import OPENED_BY
 from tests.webapp.canary_compliance import words_of_compliance
 from tests.webapp.canary_measure import words_of_measures
 from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
 from tests.webapp.canary_problem import GROUP, words_of_the_problem
+from tests.webapp.canary_referral import words_of_the_referrals
 from tests.webapp.canary_strategy import WRITTEN
 from tests.webapp.canary_words import SILENT_POINT, canary
 
@@ -182,13 +184,6 @@ def of_the_full_minutes() -> Secrets:
         yield canary("minutes", step, name), 3, frozenset({PILOT, JUSTICE})
 
 
-def of_the_referrals() -> Secrets:
-    """K4: a referral, for its author; for the prosecutor's office once it is sent."""
-    yield canary("referral", "PN-07", "send", "reference"), 4, frozenset({POLICE, JUSTICE})
-    yield canary("referral", "PN-07", "answer", "answer"), 4, frozenset({POLICE, JUSTICE})
-    yield canary("referral", "PM-02", "set_aside", "reason"), 4, frozenset({TOWN_POLICE})
-
-
 SECRETS: Final = {
     word: Secret(secrecy, readers)
     for word, secrecy, readers in chain(
@@ -198,7 +193,7 @@ SECRETS: Final = {
         of_the_visits(),
         of_the_findings(),
         of_the_full_minutes(),
-        of_the_referrals(),
+        words_of_the_referrals(canary),
         words_of_the_meeting(canary, EVERY_DESK),
         words_of_the_problem(canary),
         canary_evidence.words_of_the_evidence(canary),
@@ -250,8 +245,8 @@ def may_open(name: str) -> frozenset[str]:
             return frozenset({rest[-1], PILOT})
         case "paper":
             return may_read_paper(rest[0], " ".join(rest[2:]))
-        case "referral":
-            return frozenset({rest[-1], JUSTICE} if rest[0] == "PN-07" else {rest[-1]})
+        case "referral" | "pv_transmission" | "referral_notice" | "clerk_answer":
+            return referrals.may_open_referral(kind, rest)
         case "photo":
             return frozenset({rest[2]})
         case "finding":
@@ -285,9 +280,11 @@ CASES: Final = (
     "indicator", "contest", "meeting", "problem", "steering_note", "outside_answer", "means", "training",
     *canary_evidence.STEPS,
     "signing_delegation",
+    *referrals.CASES_OF_REFERRALS,
 )  # fmt: skip
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     **canary_evidence.STEPS,
+    **referrals.STEPS_OF_REFERRALS,
     "operation": ("cancel", PILOT),
     "visit": ("cancel", PILOT),
     "participation": ("decline", "its agency"),

@@ -31,6 +31,7 @@ from tests.webapp.canary_mail import tell_mail
 from tests.webapp.canary_measure import tell_measures
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
 from tests.webapp.canary_problem import tell_problem
+from tests.webapp.canary_referral import name_of_referral, tell_referrals
 from tests.webapp.canary_strategy import attach_files, tell_strategy
 from tests.webapp.canary_words import SILENT_POINT, canary, told_by
 from tests.webapp.operations.house import past_night
@@ -189,8 +190,7 @@ def _follow_up(told: MarkedStory) -> None:
                 session, branches.of(kind, item), step, actor=PLAYERS[key].actor, moment=told.at(day, 6), fields=marked
             )  # fmt: skip
 
-    act("police_nationale", "referral", "PN-07", "send", reference="Procédure")
-    act("parquet", "referral", "PN-07", "answer", answer="Classée.")
+    tell_referrals(told, branches.of, canary, day=day)
     act("police_municipale", "referral", "PM-02", "set_aside", reason="Régularisé.")
     tell_compliance(told, told.establishments, day, canary)
     fact = {"words": "Permis absent.", "source": "Police", "proof": "Compte rendu", "link": "Exploitation."}
@@ -401,7 +401,7 @@ def _name_of(session: Session, case: Case) -> str:
             return f"{case.workflow} local {own}"
         case "referral" | "measure" | "compliance":
             return f"{case.workflow} {case.title.split(' – ')[1] if above else 'elsewhere'} {own}"
-    return case.workflow
+    return name_of_referral(session, case, above)
 
 
 def _decided(title: str) -> str:

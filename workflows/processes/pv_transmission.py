@@ -13,7 +13,8 @@ from uuid import UUID, uuid4
 from workflows.engine.cases import PartyTo, Situation, open_case
 from workflows.engine.definition import Field, Refusal, State, Step, Workflow
 from workflows.law.days import paris_day
-from workflows.processes.referral_facts import JUDICIAL, RECEIVE, PvTransmission
+from workflows.processes.house import look_up
+from workflows.processes.referral_facts import JUDICIAL, RECEIVE, PvTransmission, Referral
 from workflows.store.text import Text
 
 OWNER: Final = "follow_up_judicial"
@@ -46,7 +47,7 @@ def open_transmission(situation: Situation, addressee: str) -> UUID:
         WORKFLOW.name,
         actor=situation.actor,
         moment=situation.moment,
-        title=f"Procès-verbal {fields['reference']}",
+        title=f"Procès-verbal – {look_up(situation.session, Referral, situation.case.id).number}",
         case_id=case_id,
         agency=situation.actor.agency,
         secrecy=JUDICIAL,

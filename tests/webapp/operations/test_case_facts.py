@@ -56,7 +56,11 @@ def test_who_must_act_reads_what_was_found_where_and_under_which_law(house_at: H
 def test_the_prosecutor_goes_from_a_referral_to_the_minutes_that_it_comes_from(house_at: HouseAt) -> None:
     house = house_at(*WRITTEN)
     referral = consequence(house, "PN-07")
-    house.story.take(PLAYERS["police_nationale"], referral, "send", 12, 9, reference="PV 2026/77")
+    day = house.story.at(12, 9).date()
+    house.story.take(
+        PLAYERS["police_nationale"], referral, "transmit_pv", 12, 9, reference="PV 2026/77", drawn_on=day, author="brigadier",
+        sent_on=day,
+    )  # fmt: skip
     page = house.read("parquet", f"/cases/{referral}")
     assert "PV 2026/77" in page
     assert f"/parquet/minutes/{house.story.child(house.operation, 'minutes')}" in page
