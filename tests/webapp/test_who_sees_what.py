@@ -379,7 +379,7 @@ def test_a_tablet_sends_nothing_into_the_grid_of_another_agency(house: CanaryHou
         (JUSTICE, "minutes night", "minutes/{}", 3),
         (PILOT, "section night ddpp_ccrf", "sections/{}", 3),
         (HYGIENE, "sheet night night_grocery ddpp_ssa", "tablet/sheets/{}", 3),
-        (JUSTICE, "referral PN-07 police_nationale", "cases/{}", 4),
+        (JUSTICE, "referral PN-07 police_nationale", "referrals/{}", 4),
     ],
 )
 def test_a_protected_record_is_read_with_a_reason_that_is_written_down(
