@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.webapp import access_referral as referrals
 from tests.webapp import canary_evidence
-from tests.webapp.access_measure import OPENED_BY
+from tests.webapp.access_measure import OPENED_BY, papers_of_measures
 from tests.webapp.canary_compliance import words_of_compliance
 from tests.webapp.canary_measure import words_of_measures
 from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
@@ -271,6 +271,7 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
         "decisions_public": EVERY_DESK,
         "problem_sheet": GROUP,
         "steering_note": EVERY_DESK,
+        **papers_of_measures(EVERY_DESK),
     }[kind]
 
 

@@ -25,6 +25,15 @@ def read_of_measures(row: Any) -> dict[str, Any]:
     }
 
 
+def papers_of_measures(everybody: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Say who reads each paper: what is weighed stays with who instructs, what was decided is for whom the case names."""
+    return {
+        **dict.fromkeys(("admin_report", "contradictory_letter", "hearing_minutes"), _ONLY),
+        **dict.fromkeys(("warning", "order", "service_record", "watch_report"), DECIDED),
+        "posting_sheet": everybody,
+    }
+
+
 def sent_of_measures(row: Any) -> dict[str, Any]:
     """Give the rows of what is sent."""
     return {"/<desk>/delegations/new": row(who=_ONLY)}
