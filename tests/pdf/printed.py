@@ -12,7 +12,7 @@ import pikepdf
 
 from pdf.documents import document_for
 from pdf.press import render
-from tests.pdf import samples, samples_measure, samples_meeting, samples_problem, samples_steering
+from tests.pdf import samples, samples_measure, samples_meeting, samples_problem, samples_referral, samples_steering
 from workflows.processes.plain import Snapshot
 
 SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
@@ -33,6 +33,9 @@ SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
     "service_record": samples_measure.service_record,
     "posting_sheet": samples_measure.posting_sheet,
     "watch_report": samples_measure.watch_report,
+    "referral": samples_referral.referral,
+    "transmittal": samples_referral.transmittal,
+    "reply_40_2": samples_referral.reply,
 }
 """A sample of each document, by its stored name."""
 NAMES: Final = tuple(SAMPLES)

@@ -61,6 +61,7 @@ from workflows.processes.snapshots_measure import (
 )
 from workflows.processes.snapshots_meeting import DecisionsSnapshot, PublicDecisionsSnapshot
 from workflows.processes.snapshots_problem import ProblemSnapshot
+from workflows.processes.snapshots_referral import ReferralSnapshot, ReplySnapshot, TransmittalSnapshot
 from workflows.processes.snapshots_steering import SteeringNoteSnapshot
 from workflows.store.text import PARIS, Text
 
@@ -292,6 +293,7 @@ _KINDS: Final[tuple[type[Snapshot], ...]] = (
     DecisionsSnapshot, PublicDecisionsSnapshot, ProblemSnapshot, SteeringNoteSnapshot,
     WarningSnapshot, ContradictoryLetterSnapshot, HearingMinutesSnapshot, OrderSnapshot,
     ServiceRecordSnapshot, PostingSheetSnapshot, WatchReportSnapshot, AdminReportSnapshot,
+    ReferralSnapshot, TransmittalSnapshot, ReplySnapshot,
 )  # fmt: skip
 
 
