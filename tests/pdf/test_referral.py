@@ -16,6 +16,7 @@ from tests.pdf.samples_referral import transmittal as slip
 from workflows.processes.plain import strings_of
 from workflows.processes.snapshot_parts import Annex, Citation
 from workflows.processes.snapshots_referral import EvidenceLine, ProposedOffence
+from workflows.store.text import Text
 
 SETTLED = re.compile(
     r"coupable|a commis|ont commis|délinquant|mis en cause|auteurs? des faits|infractions? constatée", re.I
@@ -40,8 +41,8 @@ ORDER = (
 CODES = ("state", "kind", "key", "sha256", "answer", "head.letterhead.agency")
 
 
-def in_french(missing: list[object]) -> list[str]:
-    return [text.render("fr") for text in missing]  # type: ignore[attr-defined]
+def in_french(missing: list[Text]) -> list[str]:
+    return [text.render("fr") for text in missing]
 
 
 def test_the_letter_prints_every_word_that_it_received_in_the_order_of_the_usage() -> None:
@@ -163,7 +164,7 @@ def test_an_answer_that_is_no_closing_offers_no_appeal(answer: str) -> None:
 def test_a_state_that_a_paper_may_not_print_stops_the_press() -> None:
     """The letter goes out in the step that sends it; a judicial investigation is told to nobody by this draft."""
     for paper, table in ((slip(), transmittal.PRINTS), (referral(), letter_of.PRINTS), (reply(), reply_40_2.PRINTS)):
-        assert all(state in table[workflow] for workflow, state in paper.printed_states())  # type: ignore[attr-defined]
+        assert all(state in table[workflow] for workflow, state in paper.printed_states())
     with pytest.raises(PressStopped, match="judicial_investigation"):
         press(replace(reply("prosecution"), answer="judicial_investigation"))
     with pytest.raises(PressStopped, match="due"):
