@@ -6,17 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pdf.documents import Document
-from pdf.words import word
 from workflows.processes.snapshots_referral import ReferralSnapshot
 
 PRINTS: Final[Mapping[str, Mapping[str, str]]] = {
     "referral": {"sent": "transmis, en attente de réponse"},
 }
 """A letter is issued by the step that sends it: whatever is answered later is not in it."""
-NAMES: Final = {
-    "article_40": "Signalement",
-    "contravention": "Transmission d’une contravention",
-}
 EVIDENCE: Final = {
     "pv": "Procès-verbal",
     "report": "Rapport",
@@ -32,15 +27,11 @@ _PARAGRAPH: Final = {"cpp_40": "du deuxième alinéa de l’"}
 
 def object_of(letter: ReferralSnapshot) -> str:
     """Return the object of the letter, e.g. ``Signalement au titre du deuxième alinéa de l’article 40 …``."""
-    if letter.kind == "contravention":
-        return "Transmission de faits susceptibles de constituer une contravention"
-    assert letter.basis is not None, "A report under an article names it."
     return f"Signalement au titre {_PARAGRAPH.get(letter.basis.key, 'de l’')}{letter.basis.words}"
 
 
 def _words(letter: ReferralSnapshot) -> Mapping[str, Any]:
     return {
-        "name": word(NAMES, letter.kind),
         "object_line": object_of(letter),
         "evidence_kinds": EVIDENCE,
     }
@@ -49,7 +40,7 @@ def _words(letter: ReferralSnapshot) -> Mapping[str, Any]:
 DOCUMENT: Final = Document(
     name="referral",
     snapshot=ReferralSnapshot,
-    title=lambda letter: f"{word(NAMES, letter.kind)} n° {letter.head.number}",
+    title=lambda letter: f"Signalement n° {letter.head.number}",
     subject=object_of,
     words=_words,
 )

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pdf.documents import Document
-from pdf.documents.referral import PRINTS as PRINTS_OF_LETTER
 from pdf.words import word
 from workflows.processes.snapshots_referral import TransmittalSnapshot
 
-PRINTS: Final = PRINTS_OF_LETTER
+PRINTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "referral": {"sent": "transmis, en attente de réponse"},
+    "pv_transmission": {"sent": "transmis, accusé de réception attendu"},
+}
 SUBJECTS: Final = {
     "article_40": "Signalement",
     "contravention": "Transmission d’une contravention",
@@ -19,10 +21,12 @@ SUBJECTS: Final = {
 
 
 def _words(slip: TransmittalSnapshot) -> Mapping[str, Any]:
+    ((workflow, state),) = slip.printed_states()
     return {
         "subject_words": word(SUBJECTS, slip.kind),
-        "state_words": word(PRINTS["referral"], slip.state),
+        "state_words": word(PRINTS[workflow], state),
         "sheets": sum(line.sheets or 0 for line in slip.pieces),
+        "hashed": any(line.sha256 for line in slip.pieces),
         "unprinted": any(line.of_data for line in slip.pieces),
     }
 

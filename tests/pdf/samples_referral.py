@@ -50,7 +50,6 @@ def referral() -> ReferralSnapshot:
     """A letter under article 40 with two annexes and a video that will be erased."""
     return ReferralSnapshot(
         head=letter_head("SIG-2026-0003"),
-        kind="article_40",
         state="sent",
         author=AUTHOR,
         addressee=PROSECUTOR,
@@ -105,9 +104,9 @@ def transmittal() -> TransmittalSnapshot:
         sent_on=date(2026, 12, 7),
         means="par la plateforme",
         pieces=(
-            PieceLine(0, "Lettre de signalement n° SIG-2026-0003", 4, "00-lettre.pdf", letter.fingerprint(), of_data=True),
-            PieceLine(1, "Photographie des étiquettes", 3, "01-photographie-des-etiquettes.jpg", _digest("photo"), 1),
-            PieceLine(2, "Copie du registre unique du personnel", 3, "02-copie-du-registre.pdf", _digest("register"), 3),
+            PieceLine(0, "Lettre de signalement n° SIG-2026-0003", 4, letter.fingerprint(), of_data=True),
+            PieceLine(1, "Photographie des étiquettes", 3, _digest("photo"), 1),
+            PieceLine(2, "Copie du registre unique du personnel", 3, _digest("register"), 3),
         ),
         offences=(
             SlipOffence(UNDECLARED, "1508", LABOUR),

@@ -15,7 +15,7 @@ from tests.pdf.samples_referral import ARTICLE_40, referral, reply
 from tests.pdf.samples_referral import transmittal as slip
 from workflows.processes.plain import strings_of
 from workflows.processes.snapshot_parts import Annex, Citation
-from workflows.processes.snapshots_referral import EvidenceLine, ProposedOffence
+from workflows.processes.snapshots_referral import EvidenceLine, PieceLine, ProposedOffence
 from workflows.store.text import Text
 
 SETTLED = re.compile(
@@ -96,8 +96,7 @@ def test_natinf_numbers_are_on_the_slip_and_in_no_byte_of_the_letter() -> None:
         ({"learnt": ""}, "comment les faits ont été connus"),
         ({"observed": (), "reported": ()}, "les faits"),
         ({"classification": "", "offences": ()}, "la qualification proposée"),
-        ({"basis": None}, "le fondement du signalement"),
-        ({"reply": None}, "la demande de réponse"),
+        ({"basis": Citation("cpp_40", "")}, "le fondement du signalement"),
         ({"evidence": (EvidenceLine("photo", "Façade", annex=7),)}, "l’annexe 7"),
         ({"annexes": (Annex(2, "Registre", 3, "a" * 64),), "evidence": ()}, "des annexes numérotées de 1 en 1"),
     ],
@@ -115,25 +114,23 @@ def test_what_only_a_lawyer_may_settle_is_marked() -> None:
     assert "Signalement au titre du deuxième alinéa de l’article 40 du code de procédure pénale" in words
 
 
-def test_a_contravention_goes_the_other_way_without_article_40() -> None:
+def test_a_contravention_goes_to_the_police_court_by_a_slip_that_holds_no_file_of_the_pv() -> None:
     other = replace(
-        referral(),
-        kind="contravention",
-        basis=None,
-        reply=None,
-        addressee="L’officier du ministère public",
-        addressee_of="près le tribunal de police",
-    )
+        slip(), kind="contravention", addressee="L’officier du ministère public", addressee_of="près le tribunal de police",
+        pieces=(PieceLine(1, "Procès-verbal n° 2026/31", 4, sheets=2),),
+    )  # fmt: skip
     words = text_of(press(other))
-    assert "Transmission de faits susceptibles de constituer une contravention" in words
-    assert "article 40" not in words
+    assert "Transmission d’une contravention" in words
+    assert "SHA-256" not in words.split("Fait à")[0]
+    assert other.printed_states() == (("pv_transmission", "sent"),)
+    bare = replace(other, kind="article_40")
+    assert in_french(bare.missing()) == ["pièce 1\u00a0: l’empreinte"]
 
 
 def test_the_slip_lists_each_piece_with_its_class_and_leaves_the_receipt_to_fill() -> None:
     words = text_of(printed("transmittal"))
     for line in slip().pieces:
         assert line.title in words
-        assert line.file_name in words
         assert line.sha256 in words
         assert f"K{line.secrecy}" in words
     assert "Accusé de réception" in words

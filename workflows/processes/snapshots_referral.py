@@ -72,21 +72,18 @@ class EvidenceLine(Plain):
 
 @dataclass(frozen=True, slots=True)
 class ReferralSnapshot(Snapshot):
-    """The letter to the public prosecution (class K4). ``kind``: article_40, contravention.
-
-    The addressee is two lines: ``Le procureur de la République``, ``près le tribunal …``. ``state`` is that of the case.
+    """The letter to the public prosecution (class K4). The addressee is two lines: ``Le procureur de la République``, ``près le tribunal …``. ``state`` is that of the case.
     ``learnt`` says how the facts were learnt, on ``learnt_on``.
     """
 
     document: ClassVar[str] = "referral"
 
     head: Head
-    kind: str
     state: str
     author: ReferralAuthor
     addressee: str
     addressee_of: str
-    basis: Citation | None
+    basis: Citation
     establishment: str
     learnt: str
     learnt_on: date
@@ -124,17 +121,12 @@ class ReferralSnapshot(Snapshot):
             *unless(self.author.agency_name, "le service de l’auteur", "the agency of the author"),
             *unless(self.author.contact, "les coordonnées de l’auteur", "how the author is reached"),
             *unless(self.addressee, "le destinataire", "the addressee"),
-            *unless(
-                self.basis if self.kind == "article_40" else True, "le fondement du signalement", "the legal basis"
-            ),
+            *unless(self.basis.words, "le fondement du signalement", "the legal basis"),
             *unless(self.learnt, "comment les faits ont été connus", "how the facts were learnt"),
             *unless(self.observed + self.reported, "les faits", "the facts"),
             *(text for line in self.observed + self.reported for text in _missing_in_fact(line)),
             *(text for line in self.reported for text in _missing_source(line)),
             *unless(self.classification or self.offences, "la qualification proposée", "the proposed classification"),
-            *unless(
-                self.reply if self.kind == "article_40" else True, "la demande de réponse", "the request for a reply"
-            ),
             *_faults_of_numbers(self.annexes),
             *(text for line in self.annexes for text in missing_in_annex(line)),
             *_absent_annexes(self.evidence, self.annexes),
@@ -144,17 +136,16 @@ class ReferralSnapshot(Snapshot):
 
 @dataclass(frozen=True, slots=True)
 class PieceLine(Plain):
-    """One piece of a consignment: its number, 0 for the letter itself; ``file_name`` is its name in the bundle.
+    """One piece of a consignment: its number, 0 for the letter itself.
 
-    ``sha256`` is that of the file. The letter is not printed yet when the slip is drawn: it is known by the fingerprint
+    ``sha256`` is that of the file, empty for a paper of which there is no file here. The letter is not printed yet when the slip is drawn: it is known by the fingerprint
     of its data, which stands at its foot, and ``of_data`` says so.
     """
 
     number: int
     title: str
     secrecy: int
-    file_name: str
-    sha256: str
+    sha256: str = ""
     sheets: int | None = None
     of_data: bool = False
 
@@ -195,8 +186,8 @@ class TransmittalSnapshot(Snapshot):
         return ()
 
     def printed_states(self) -> tuple[tuple[str, str], ...]:
-        """Return the states that it prints."""
-        return (("referral", self.state),)
+        """Return the states that it prints: those of a referral, or of the transmission of one PV."""
+        return (("referral" if self.kind == "article_40" else "pv_transmission", self.state),)
 
     def missing(self) -> list[Text]:
         """Return every mention that the slip must carry and does not."""
@@ -207,7 +198,7 @@ class TransmittalSnapshot(Snapshot):
             *unless(self.sender, "l’expéditeur", "the sender"),
             *unless(self.addressee, "le destinataire", "the addressee"),
             *unless(self.pieces, "les pièces", "the pieces"),
-            *(text for line in self.pieces for text in _missing_in_piece(line)),
+            *(text for line in self.pieces for text in _missing_in_piece(line, self.kind == "article_40")),
             *_pieces_above(self.pieces, self.head.secrecy),
         ]
 
@@ -270,10 +261,11 @@ def _missing_source(line: FactLine) -> Iterator[Text]:
     )  # fmt: skip
 
 
-def _missing_in_piece(line: PieceLine) -> Iterator[Text]:
+def _missing_in_piece(line: PieceLine, has_file: bool) -> Iterator[Text]:
     number = str(line.number)
     yield from unless(line.title, "pièce {number}\u00a0: le titre", "piece {number}: the title", number=number)
-    yield from unless(line.sha256, "pièce {number}\u00a0: l’empreinte", "piece {number}: the hash", number=number)
+    hashed = line.sha256 or not has_file
+    yield from unless(hashed or None, "pièce {number}\u00a0: l’empreinte", "piece {number}: the hash", number=number)
 
 
 def _faults_of_numbers(annexes: Sequence[Annex]) -> Iterator[Text]:
