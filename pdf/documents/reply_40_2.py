@@ -14,7 +14,7 @@ PRINTS: Final[Mapping[str, Mapping[str, str]]] = {
         "prosecution": "Poursuites engagées",
         "alternative": "Alternative aux poursuites décidée",
         "penal_settlement": "Composition pénale proposée",
-        "transaction": "Transaction proposée",
+        "transaction": "Transaction acceptée",
         "no_action": "Classement sans suite",
     }
 }
@@ -23,7 +23,7 @@ _DECIDED: Final = {
     "toute personne poursuivie est présumée innocente.",
     "alternative": "qu’une mesure alternative aux poursuites a été décidée.",
     "penal_settlement": "qu’une composition pénale a été proposée.",
-    "transaction": "qu’une transaction a été proposée, avec l’accord du parquet.",
+    "transaction": "qu’une transaction avec l’administration a été acceptée par le parquet.",
     "no_action": "que la procédure a fait l’objet d’un classement sans suite.",
 }
 

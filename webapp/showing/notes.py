@@ -20,7 +20,7 @@ from workflows.engine.evidence.journal import ERASED
 from workflows.engine.sweeper import ALERT
 from workflows.engine.tables import JournalLine
 from workflows.law.grids import ROUTES
-from workflows.processes.document import Document
+from workflows.processes.document import BUNDLE, Document
 from workflows.processes.evidence_file import ATTACHED, WITHDRAWN, EvidenceFile
 from workflows.processes.outside_link import WRONG_CODE
 from workflows.processes.outside_reminder import REMINDED_OUTSIDE, STOPPED_OUTSIDE
@@ -131,6 +131,7 @@ _Teller = Callable[[Session, JournalLine, Workflow, Mapping[str, Any]], Text]
 _TELLERS: Final[Mapping[str, _Teller]] = {
     "document": _document,
     "press_again": lambda *_told: WORDS["noted_press_again"],
+    BUNDLE: lambda _session, _line, _workflow, fields: counted_word("noted_bundle", fields["pieces"]),
     "answer": _answers,
     "photo": _photo,
     "choose_route": _route,

@@ -14,6 +14,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "noted_paper_of_others": Text(
         "Document scellé, destiné à d’autres services", "Document sealed, for other agencies"
     ),
+    "noted_bundle_one": Text("Envoi réuni\u00a0: {count} pièce", "Consignment packed: {count} piece"),
+    "noted_bundle_many": Text("Envoi réuni\u00a0: {count} pièces", "Consignment packed: {count} pieces"),
     "noted_press_again": Text("Impression relancée", "Sent to the press again"),
     "noted_answers_one": Text("{count} réponse gardée dans la grille", "{count} answer kept in the grid"),
     "noted_answers_many": Text("{count} réponses gardées dans la grille", "{count} answers kept in the grid"),

@@ -18,6 +18,10 @@ from workflows.store.checksum import Checksummed
 from workflows.store.database import Base, Recorded
 
 PRESS: Final = "press"
+BUNDLE: Final = "bundle"
+"""The effect that packs the papers of a case once all of them are pressed."""
+_PACKED: Final = frozenset({"referral", "transmittal"})
+"""The papers after which it is asked for."""
 STAGES: Final = ("waiting", "drawing", "rendering", "sealing", "storing", "done", "stopped")
 
 
@@ -116,6 +120,7 @@ def keep_document(
         actor=HOUSE_ACTOR,
         moment=moment,
         fields={"kind": kind, "number": number, "version": version, "sha256": sha256},
+        effects=[(BUNDLE, {})] if kind in _PACKED else [],
     )
 
 

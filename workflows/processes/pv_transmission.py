@@ -13,7 +13,9 @@ from uuid import UUID, uuid4
 from workflows.engine.cases import PartyTo, Situation, open_case
 from workflows.engine.definition import Field, Refusal, State, Step, Workflow
 from workflows.law.days import paris_day
+from workflows.processes.document import press
 from workflows.processes.house import look_up
+from workflows.processes.paper_referral import SLIP, slip_of_pv
 from workflows.processes.referral_facts import JUDICIAL, RECEIVE, PvTransmission, Referral
 from workflows.store.text import Text
 
@@ -53,7 +55,8 @@ def open_transmission(situation: Situation, addressee: str) -> UUID:
         secrecy=JUDICIAL,
         parent=situation.case,
         parties=readers,
-        records=[row],
+        records=[row, slip_of_pv(situation, row)],
+        effects=[press(SLIP)],
     )
     return case_id
 

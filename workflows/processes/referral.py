@@ -26,7 +26,9 @@ from workflows.processes.consequence import (
     open_elsewhere,
     shared_steps,
 )
+from workflows.processes.paper_referral import letter_prints, letter_to_press
 from workflows.processes.pv_transmission import PV_FIELDS, days_in_order
+from workflows.processes.referral_annex import annex_choices, something_to_annex
 from workflows.processes.referral_answers import FROM_PROSECUTOR, NOTICE, OWNER, answer_states, answer_steps
 from workflows.processes.referral_facts import CAPACITIES, PIECES, RECEIVE, ROLES, SIDES
 from workflows.store.text import Text
@@ -103,6 +105,10 @@ _PIECE: Final = (
     Field("sheets", Text("Nombre de feuillets", "Number of sheets"), "number", required=False, maximum=9999),
     Field("erase_on", Text("Vidéo\u00a0: effacée le", "Video: erased on"), "day", required=False),
 )  # fmt: skip
+_ANNEX: Final = (
+    Field("file", Text("Fichier de votre service", "File of your agency"), "choice", choices=annex_choices),
+    Field("title", Text("Titre au bordereau", "Title on the slip"), "line", required=False, maximum=200),
+)
 _SIGN: Final = (
     Field("signed_as", Text("Qui signe", "Who signs"), "choice", choices=tuple(CAPACITIES.items()), help=Text("L’autorisation du supérieur n’est pas exigée\u00a0; l’usage est de lui en donner copie.", "A superior’s authorisation is not required; a copy is usage.")),
     Field("signatory", Text("Nom du signataire", "Name of the signatory"), "line", maximum=160),
@@ -131,8 +137,9 @@ WORKFLOW: Final = Workflow(
         Step("add_person", DUE, None, Text("Ajouter une personne", "Add a person"), OWNER, asks=_PERSON, checks=(steps.no_birth, steps.is_company_number), writes=steps.add_person, done=_DRAFT),
         Step("add_offence", DUE, None, Text("Proposer une infraction", "Propose an offence"), OWNER, asks=_OFFENCE, checks=(steps.is_listed,), writes=steps.add_offence, done=_DRAFT),
         Step("add_piece", DUE, None, Text("Ajouter une pièce", "Add a piece"), OWNER, asks=_PIECE, writes=steps.add_piece, done=_DRAFT),
+        Step("attach", DUE, None, Text("Joindre un fichier en annexe", "Join a file as an annex"), OWNER, asks=_ANNEX, guards=(something_to_annex,), writes=steps.attach, done=Text("Annexe jointe", "Annex joined")),
         Step("strike", DUE, None, Text("Rayer une ligne", "Strike a line"), OWNER, asks=(Field("line", Text("Ligne", "Line"), "choice", choices=steps.line_choices),), writes=steps.strike, done=Text("Ligne rayée du brouillon", "Line struck from the draft")),
-        Step("send", DUE, "sent", Text("Signer et transmettre le signalement", "Sign and send the report"), OWNER, asks=_SIGN, guards=(steps.may_sign, steps.not_minor_only, steps.letter_is_complete), writes=steps.send, grave=True, done=Text("Signalement transmis au procureur", "Report sent to the prosecutor")),
+        Step("send", DUE, "sent", Text("Signer et transmettre le signalement", "Sign and send the report"), OWNER, asks=_SIGN, guards=(steps.may_sign, steps.not_minor_only, steps.letter_is_complete), checks=(letter_prints,), writes=steps.send, effects=letter_to_press, grave=True, done=Text("Signalement transmis au procureur", "Report sent to the prosecutor")),
         Step("transmit_pv", DUE, "sent", Text("Inscrire la transmission du procès-verbal", "Record that the official report was sent"), OWNER, asks=PV_FIELDS, guards=(steps.not_minor_only,), checks=(days_in_order,), writes=steps.transmit_pv, opens=("pv_transmission",), done=_SENT_PV),
         Step("transmit_to_police_court", DUE, "sent_to_police_court", Text("Transmettre à l’officier du ministère public", "Send to the officer of the police court"), OWNER, asks=(*PV_FIELDS, _REASON), guards=(steps.is_minor_only,), checks=(days_in_order,), writes=steps.transmit_to_police_court, opens=("pv_transmission",), done=Text("Procès-verbal transmis à l’officier du ministère public", "Official report sent to the officer of the police court")),
         Step("add_pv", (*FROM_PROSECUTOR, "sent_to_police_court"), None, Text("Inscrire un autre procès-verbal", "Record another official report"), OWNER, asks=PV_FIELDS, checks=(days_in_order,), writes=steps.add_pv, opens=("pv_transmission",), done=_SENT_PV),

@@ -19,6 +19,7 @@ from workflows.law.days import paris_day
 from workflows.law.referrals import Told, no_action_reasons, told_of
 from workflows.processes.consequence import Consequence
 from workflows.processes.house import look, look_up
+from workflows.processes.paper_referral import issue_reply, reply_to_press
 from workflows.processes.referral_facts import JUDICIAL, RECEIVE, Referral, ReferralAnswer, ReferralNotice
 from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import holders
@@ -192,7 +193,7 @@ def answer_steps() -> tuple[Step, ...]:
 def _desk_step(answer: Answer) -> Step:
     return Step(
         answer.step, answer.sources, answer.state, answer.says, RECEIVE, asks=(_WHEN, *answer.asks),
-        checks=(_not_to_come,), writes=_keep_answer, opens=(NOTICE,), done=answer.label,
+        checks=(_not_to_come,), writes=_keep_answer, effects=reply_to_press, opens=(NOTICE,), done=answer.label,
     )  # fmt: skip
 
 
@@ -214,7 +215,7 @@ def _keep_answer(situation: Situation) -> None:
     # Theirs first: what changes here belongs to the line of this step.
     _answer_followers(situation)
     _open_notice_to_mayor(situation, answer)
-    add_answer(situation, answer.state, situation.fields)
+    issue_reply(situation, add_answer(situation, answer.state, situation.fields), answer.asks)
 
 
 def add_answer(situation: Situation, state: str, fields: Mapping[str, Any]) -> ReferralAnswer:

@@ -16,7 +16,9 @@ from workflows.law.referrals import told_of
 from workflows.processes.consequence import Consequence
 from workflows.processes.finding import Finding
 from workflows.processes.house import look, look_up
+from workflows.processes.paper_referral import issue_letter
 from workflows.processes.pv_transmission import open_transmission
+from workflows.processes.referral_annex import ReferralAnnex, chosen
 from workflows.processes.referral_answers import (
     FROM_PROSECUTOR,
     add_answer,
@@ -45,6 +47,7 @@ from workflows.store.text import PARIS, Text
 
 LINES: Final[dict[str, Any]] = {
     "fact": ReferralFact, "person": ReferralPerson, "offence": ReferralOffence, "piece": ReferralPiece,
+    "annex": ReferralAnnex,
 }  # fmt: skip
 """The lists of a letter, by the word that names a line of each."""
 LETTER: Final = (
@@ -118,6 +121,11 @@ def add_piece(situation: Situation) -> None:
     )  # fmt: skip
 
 
+def attach(situation: Situation) -> None:
+    """Join one file of the author's agency to the letter."""
+    _add(situation, "annex", **chosen(situation))
+
+
 def strike(situation: Situation) -> None:
     """Strike one line of a list: it stays, and is no longer part of the letter."""
     word, _, rank = situation.fields["line"].partition("-")
@@ -163,6 +171,8 @@ def _line_said(word: str, row: Any) -> Text:
             return Text("{name}, {role}", "{name}, {role}", name=row.name, role=ROLES[row.role])
         case "offence":
             return Text("NATINF {code}", "NATINF {code}", code=row.natinf_code)
+        case "annex":
+            return Text("Annexe\u00a0: {title}", "Annex: {title}", title=row.title)
     return Text("{kind}\u00a0: {label}", "{kind}: {label}", kind=PIECES[row.kind], label=row.label)
 
 
@@ -276,6 +286,7 @@ def send(situation: Situation) -> None:
     row.contact = fields["contact"]
     _name_receivers(situation)
     _keep_reference(situation, row.number)
+    issue_letter(situation)
 
 
 def transmit_pv(situation: Situation) -> None:

@@ -8,15 +8,19 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from workflows.processes.bundle import Bundle
 from workflows.processes.document import Document
 from workflows.processes.evidence_file import EvidenceFile
 from workflows.processes.photo import Photo
+from workflows.processes.referral_annex import ReferralAnnex
 
 _NAMED: Final[tuple[tuple[Any, Any], ...]] = (
     (Document.sha256, sa.true()),
     (Document.snapshot, sa.true()),
     (Photo.original, sa.true()),
     (Photo.view, sa.true()),
+    (ReferralAnnex.sha256, ReferralAnnex.struck_at.is_(None)),
+    (Bundle.sha256, sa.true()),
     (EvidenceFile.original, EvidenceFile.withdrawn_at.is_(None)),
     (EvidenceFile.handed_out, EvidenceFile.withdrawn_at.is_(None)),
 )
