@@ -12,6 +12,7 @@ from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.telling import Telling
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
+from workflows.processes.photo import Photo
 from workflows.store.text import Text
 
 AUTHOR: Final = "ddpp_ccrf"
@@ -77,6 +78,16 @@ class ReferralTelling(Telling):
             harm="Aucune victime connue\u00a0; denrées retirées de la vente sur place.", is_urgent=False, minors=False,
             public_order=True, told="Mairie présente à l’opération.", reply_asked=True,
         )  # fmt: skip
+
+        self.take(
+            author, reported, "attach", 4, 15, 10, file=f"photo-{self.own_photo().hex}", title="Vue du rayon frais"
+        )
+
+    def own_photo(self) -> UUID:
+        """Return the first photo that the author took that night."""
+        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
+            own = sa.select(Photo.id).where(Photo.agency == AUTHOR, Photo.item == REPORTED).order_by(Photo.taken_at)
+            return session.scalars(own).one()
 
     def send(self, reported: UUID) -> None:
         """Signed by the agent who learnt the facts; the prosecutor's office reads it from here on."""

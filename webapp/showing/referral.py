@@ -25,6 +25,7 @@ from workflows.law.days import paris_day
 from workflows.processes.consequence import DUE
 from workflows.processes.outside_answer import OutsideAnswer
 from workflows.processes.outside_link import Standing, standing_of
+from workflows.processes.referral_annex import ReferralAnnex
 from workflows.processes.referral_answers import ANSWERS, FROM_PROSECUTOR, NOTE, OWNER, answer_of
 from workflows.processes.referral_facts import (
     PvTransmission,
@@ -98,6 +99,7 @@ class Sheet:
     persons: tuple[ReferralPerson, ...]
     offences: tuple[ReferralOffence, ...]
     pieces: tuple[ReferralPiece, ...]
+    annexes: tuple[ReferralAnnex, ...]
     answers: tuple[Answered, ...]
     pvs: tuple[Sent, ...]
     notices: tuple[Sent, ...]
@@ -169,6 +171,7 @@ def sheet_of(session: ViewerSession, case: Case, situation: Situation, *, at: da
         _lines(session, ReferralPerson, case.id),
         _lines(session, ReferralOffence, case.id),
         _lines(session, ReferralPiece, case.id),
+        _lines(session, ReferralAnnex, case.id),
         tuple(_answered(row, situation) for row in answers),
         _sent(session, PvTransmission, case.id),
         _sent(session, ReferralNotice, case.id),
@@ -262,7 +265,9 @@ def _answered(row: ReferralAnswer, situation: Situation) -> Answered:
     return Answered(row, answer.label, written_of(answer.asks, row.facts, situation))
 
 
-LETTER_STEPS: Final = frozenset({"write_letter", "add_fact", "add_person", "add_offence", "add_piece", "strike"})
+LETTER_STEPS: Final = frozenset(
+    {"write_letter", "add_fact", "add_person", "add_offence", "add_piece", "attach", "strike"}
+)
 """The steps of the page on which the letter is written."""
 _NEXT: Final[Mapping[str, tuple[str, ...]]] = {
     "due": ("send", "transmit_pv", "transmit_to_police_court"),

@@ -335,6 +335,10 @@ def _draw_letter(
         found=search_offences(db(), look_for, limit=_FOUND) if look_for else [],
         notice=notice,
         refused=_never_sent(case),
+        attach=next(
+            (door for door in doors_of(db(), case, actor=actor(), moment=moment()).open if door.step.name == "attach"),
+            None,
+        ),
         kept="kept" in request.args,
         mistakes=[mistake for form in forms.values() for mistake in mistakes_of(form)],
     )

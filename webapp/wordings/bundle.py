@@ -11,6 +11,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "paper_referral": Text("Signalement", "Referral"),
     "paper_transmittal": Text("Bordereau d’envoi", "Transmittal slip"),
     "paper_reply_40_2": Text("Projet d’avis de suite", "Draft of the answer to the author"),
+    "annexes_joined": Text("Annexes", "Annexes"),
+    "annexes_lead": Text(
+        "Photos et papiers de votre service seulement. Gardez d’abord ce que vous écrivez.",
+        "Photos and papers of your own agency only. Keep what you are writing first.",
+    ),
     "bundle_title": Text("Envoi {reference}", "Consignment {reference}"),
     "bundle_lead": Text(
         "La lettre, le bordereau et les annexes dans une archive que le destinataire vérifie lui-même, sans compte ni réseau.",

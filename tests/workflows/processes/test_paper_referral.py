@@ -68,10 +68,7 @@ def night(told: Story) -> ReferralTelling:
 @pytest.fixture
 def joined(night: ReferralTelling) -> ReferralTelling:
     """The letter is written, with one of the author's own photos as its annex."""
-    case = night.branch(REPORTED)
-    night.write(case)
-    ((key, _label), *_rest) = offered(night, case)
-    act(night, AUTHOR, case, "attach", 4, file=key, title="Vue du rayon")
+    night.write(night.branch(REPORTED))
     return night
 
 
@@ -127,7 +124,7 @@ def test_the_letter_leaves_with_what_was_written_and_the_slip_with_the_numbers(l
     assert "149" not in letter.as_json().replace(letter.fingerprint(), "")
     assert [(line.natinf, line.words) for line in slip.offences] == [("149", "TROMPERIE SUR UNE MARCHANDISE")]
     assert slip.pieces[0].sha256 == letter.fingerprint()
-    assert (letter.annexes[0].title, letter.annexes[0].number) == ("Vue du rayon", 1)
+    assert (letter.annexes[0].title, letter.annexes[0].number) == ("Vue du rayon frais", 1)
     assert slip.pieces[1].sha256 == letter.annexes[0].sha256
     assert letter.reply is not None
     assert slip.head.number.startswith("BE-")
@@ -188,7 +185,7 @@ def test_the_bundle_waits_for_both_papers_holds_each_piece_and_verifies_itself(
     with zipfile.ZipFile(io.BytesIO(files.get(bundle.sha256))) as package:
         package.extractall(tmp_path)
         names = set(package.namelist())
-    assert {"manifest.json", "SHA256SUMS", "verifier.html", "01-Vue-du-rayon.jpg"} <= names
+    assert {"manifest.json", "SHA256SUMS", "verifier.html", "01-Vue-du-rayon-frais.jpg"} <= names
     assert len(names) == 3 + bundle.pieces == 6
     assert hashlib.sha256((tmp_path / "manifest.json").read_bytes()).hexdigest() == bundle.manifest
     checked = subprocess.run(
