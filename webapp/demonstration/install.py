@@ -34,6 +34,7 @@ from workflows.engine.sweeper import sweep
 from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
+from workflows.processes.bundle import Bundle
 from workflows.processes.document import Document
 from workflows.register.agencies import agency
 from workflows.register.demonstration import demonstration_rows
@@ -200,9 +201,12 @@ def _copy_papers(engine: Engine, home: Path) -> tuple[Path, ...]:
     folder.mkdir(exist_ok=True)
     files = FileStore(home / "files")
     with unit_of_work(engine, HOUSE_VIEWER) as session:
-        documents = list(session.scalars(sa.select(Document).order_by(Document.number, Document.kind)))
+        kept: list[Document | Bundle] = [
+            *session.scalars(sa.select(Document).order_by(Document.number, Document.kind)),
+            *session.scalars(sa.select(Bundle).order_by(Bundle.reference)),
+        ]
     made = []
-    for document in documents:
+    for document in kept:
         path = folder / document.file_name
         if not path.exists():
             shutil.copyfile(files.path(document.sha256), path)

@@ -95,7 +95,6 @@ class ReferralSnapshot(Snapshot):
     requisition_number: str = ""
     persons: tuple[PersonLine, ...] = ()
     loss: str = ""
-    victims: str = ""
     evidence: tuple[EvidenceLine, ...] = ()
     urgency: str = ""
     minors: bool = False
