@@ -10,8 +10,10 @@ from typing import Final
 from tests.webapp import access_evidence
 from tests.webapp import access_referral as referrals
 from tests.webapp.access_consequence import rows_read, rows_sent
+from tests.webapp.access_gates import read_rows as rows_of_gates
 from tests.webapp.access_matrix import CASES, EVERY_DESK, INSPECT, JUSTICE, PILOT, may_open
 from tests.webapp.access_measure import read_of_measures, sent_of_measures
+from tests.webapp.access_software import SOFTWARE
 
 
 @dataclass(frozen=True)
@@ -34,25 +36,9 @@ class Row:
 
 
 ONLY_PILOT: Final = frozenset({PILOT})
-SOFTWARE: Final = (
-    "/api/v1/openapi.json",
-    "/api/v1/tasks",
-    "/api/v1/objectives",
-    "/api/v1/objectives/<uuid:objective_id>",
-    "/api/v1/commitments",
-    "/api/v1/commitments/<uuid:commitment_id>",
-    "/api/v1/actions",
-    "/api/v1/actions/<uuid:action_id>",
-    "/api/v1/indicators",
-    "/api/v1/indicators/<uuid:indicator_id>",
-    "/api/v1/indicators/<uuid:indicator_id>/readings",
-    "/api/v1/indicators/<uuid:indicator_id>/readings/<uuid:reading_id>",
-    "/api/v1/webhooks",
-    "/api/v1/webhooks/<uuid:webhook_id>",
-)
-"""What software reads with a key of its agency."""
 READ: Final[Mapping[str, Row | None]] = {
     **access_evidence.read(Row, INSPECT),
+    **rows_of_gates(Row),
     **referrals.read_rows(Row, EVERY_DESK),
     # None: files and forms of the application itself, the same for everybody.
     "/": None,

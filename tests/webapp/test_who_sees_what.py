@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from tests import services
-from tests.webapp.access_addresses import READ, SENT, SOFTWARE, Row
+from tests.webapp.access_addresses import READ, SENT, Row
 from tests.webapp.access_matrix import (
     CASES,
     CONTRIBUTIONS,
@@ -39,6 +39,7 @@ from tests.webapp.access_matrix import (
     TOWN_POLICE,
     may_open,
 )
+from tests.webapp.access_software import SOFTWARE
 from tests.webapp.addresses import absent, fillings, ids_in, of_others, rules_of
 from tests.webapp.asking import Answer, address_of, ask
 from tests.webapp.canaries import REASON, CanaryHouse, prepare_house

@@ -1,10 +1,10 @@
-"""``beffroi law``: what the law says, asked from the command line: time limits, who may enter where and when, measures."""
+"""``beffroi law``: what the law says, asked from the command line: time limits, powers of entry, measures, disclosure."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from webapp.settings import home_folder
 from webapp.wiring import tell_engine
 from workflows.engine.definition import Refusal
 from workflows.law.calendar import LONGEST, UNITS, Count, count
+from workflows.law.days import paris_day
+from workflows.law.gates import CONDITIONS, PURPOSES, Gate, UnknownWordOfGates, gates, in_force, is_known, may_pass
 from workflows.law.order_facts import FactsFault, read_order
 from workflows.law.orders import OrderVerdict, judge
 from workflows.law.powers import Basis, Verdict, assess, bases, basis_of, default_basis, powers_of
@@ -27,8 +29,8 @@ from workflows.store.text import PARIS, Text
 COMMAND: Final = Group(
     "law",
     says=Text(
-        "Ce que dit le droit\u00a0: délais, pouvoirs d’accès et mesures administratives.",
-        "What the law says: time limits, powers of entry and administrative measures.",
+        "Ce que dit le droit\u00a0: délais, pouvoirs d’accès, mesures administratives et partage.",
+        "What the law says: time limits, powers of entry, administrative measures and disclosure.",
     ),
 )
 
@@ -165,6 +167,100 @@ def measure(file: Path) -> None:
     answer(told, _verdict_lines(verdict, day))
 
 
+@command(
+    "gates",
+    Text(
+        "Dire qui peut partager quoi avec qui, à quelle fin, et selon quel texte.\n"
+        "Sans question, toutes les portes du jour. Avec --from, --to, --purpose et --kind, la réponse\u00a0; --met et --unmet disent "
+        "les conditions, les autres sont inconnues.",
+        "Say who may share what with whom, what for, and under which text.\n"
+        "Without a question, every gate of the day. With --from, --to, --purpose and --kind, the answer; --met and --unmet tell "
+        "the conditions, the others are unknown.",
+    ),
+    parent=COMMAND,
+)
+@option("--from", "from_", type=AgencyKey(), says=Text("Le service qui partage.", "The agency that shares."))
+@option("--to", metavar="KEY", says=Text("Le destinataire.", "The recipient."))
+@option("--purpose", metavar="KEY", says=Text("La finalité.", "The purpose."))
+@option("--kind", metavar="KEY", says=Text("Ce qui est partagé.", "What is shared."))
+@option(
+    "--on",
+    type=Day(),
+    says=Text("Le jour dont le droit compte (aujourd’hui par défaut).", "The day whose law counts (default: today)."),
+)
+@option("--met", type=OneOf(CONDITIONS), multiple=True, says=Text("Une condition remplie.", "A condition that is met."))
+@option(
+    "--unmet",
+    type=OneOf(CONDITIONS),
+    multiple=True,
+    says=Text("Une condition non remplie.", "A condition that is not met."),
+)
+def gates_(
+    from_: str | None,
+    to: str | None,
+    purpose: str | None,
+    kind: str | None,
+    on: date | None,
+    met: tuple[str, ...],
+    unmet: tuple[str, ...],
+) -> None:
+    """Ask the gates."""
+    tell_engine(home_folder())
+    day = on or paris_day(datetime.now(UTC))
+    asked = {"--from": from_, "--to": to, "--purpose": purpose, "--kind": kind}
+    if not any(asked.values()):
+        answer({"gates": [_gate(each, day) for each in gates(day)]}, _gate_lines(day))
+        return
+    if from_ is None or to is None or purpose is None or kind is None:
+        raise Misused(_GATE_NEEDED.with_parameters(what=next(name for name, value in asked.items() if value is None)))
+    if not is_known(to):
+        to = AgencyKey().convert(to, None, None)
+    facts = {**dict.fromkeys(met, True), **dict.fromkeys(unmet, False)}
+    try:
+        found = may_pass(from_, to, purpose, kind, on=day, facts=facts)
+    except UnknownWordOfGates as fault:
+        raise Misused(fault.text) from None
+    if isinstance(found, Refusal):
+        said = _refusal(found, day)
+        answer({"passes": False, "gate": None, "refusal": said}, [_NOT_SHAREABLE, f"  – {said['sentence']}"])
+    else:
+        answer(
+            {"passes": True, "gate": _gate(found.gate, day), "refusal": None}, [_SHAREABLE, _gate_line(found.gate, day)]
+        )
+
+
+def _gate(each: Gate, day: date) -> dict[str, Any]:
+    return {
+        "key": each.key,
+        "from": list(each.from_),
+        "to": list(each.to),
+        "except": list(each.barred),
+        "mutual": each.mutual,
+        "purpose": each.purpose,
+        "kinds": list(each.kinds),
+        "conditions": list(each.conditions),
+        "references": [reference(key, day).short(language()) for key in in_force(each, day)],
+        "through_freeze": each.through_freeze,
+        "confidence": list(each.confidence),
+        "source": list(each.sources),
+        "to_verify": spoken(each.to_verify) if each.to_verify else None,
+    }
+
+
+def _gate_lines(day: date) -> Iterator[str]:
+    for each in gates(day):
+        yield _gate_line(each, day)
+
+
+def _gate_line(each: Gate, day: date) -> str:
+    cited = "\u00a0; ".join(reference(key, day).short(language()) for key in in_force(each, day))
+    arrow = "↔" if each.mutual else "→"
+    checked = f" [{spoken(_TO_VERIFY)}]" if each.to_verify else ""
+    return (
+        f"  {', '.join(each.from_)} {arrow} {', '.join(each.to)}  {spoken(PURPOSES[each.purpose])} ({cited}){checked}"
+    )
+
+
 def _refusal(each: Refusal, day: date) -> dict[str, Any]:
     cited = [reference(key, day).short(language()) for key in each.references]
     return {"code": each.code, "sentence": spoken(each.text), "reference": "\u00a0; ".join(cited) or None}
@@ -228,6 +324,12 @@ _SIGNABLE: Final = Text("L’arrêté peut être signé.", "The order may be sig
 _NOT_SIGNABLE: Final = Text("L’arrêté ne peut pas être signé\u00a0:", "The order may not be signed:")
 _BINDS: Final = Text("Exécutoire à partir du {at}.", "It binds from {at}.")
 _ENDS: Final = Text("Prend fin le {day}, dernier jour compris.", "It ends on {day}, last day included.")
+_SHAREABLE: Final = Text("Le partage est ouvert.", "The sharing is open.")
+_NOT_SHAREABLE: Final = Text("Le partage n’est pas ouvert\u00a0:", "The sharing is not open:")
+_TO_VERIFY: Final = Text("à vérifier", "to verify")
+_GATE_NEEDED: Final = Text(
+    "Il manque {what}. Voir beffroi law gates --help.", "{what} is missing. See beffroi law gates --help."
+)
 _NO_JSON: Final = Text("{name} ne contient pas de JSON lisible.", "{name} holds no readable JSON.")
 _NEEDED: Final = Text(
     "Il manque {what}. Voir beffroi law powers --help.", "{what} is missing. See beffroi law powers --help."

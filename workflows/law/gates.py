@@ -26,6 +26,7 @@ __all__ = [
     "Passage",
     "UnknownWordOfGates",
     "gates",
+    "in_force",
     "is_known",
     "leads",
     "may_pass",
@@ -103,9 +104,7 @@ def may_pass(
     gate = lawful[0]
     if investigation and not gate.through_freeze:
         return _NOT_NOW
-    return _unmet(gate, facts or {}) or Passage(
-        gate, KINDS[kind].secrecy, tuple(key for key in gate.references if _in_force(key, on))
-    )
+    return _unmet(gate, facts or {}) or Passage(gate, KINDS[kind].secrecy, in_force(gate, on))
 
 
 def purposes_of(from_: str, to: str, kinds: Iterable[str], on: date) -> tuple[Gate, ...]:
@@ -129,7 +128,12 @@ def _is_among(agency: str, keys: Iterable[str]) -> bool:
 def _is_law(gate: Gate, on: date) -> bool:
     if (gate.valid_from and on < gate.valid_from) or (gate.valid_to and on > gate.valid_to):
         return False
-    return any(_in_force(key, on) for key in gate.references)
+    return bool(in_force(gate, on))
+
+
+def in_force(gate: Gate, on: date) -> tuple[str, ...]:
+    """Return the keys of the articles of a gate that are in force on a day."""
+    return tuple(key for key in gate.references if _in_force(key, on))
 
 
 def _in_force(key: str, on: date) -> bool:
