@@ -20,7 +20,7 @@ import workflows.store
 from webapp.settings import Settings
 from workflows.engine import registry
 from workflows.engine.outbox import Handlers
-from workflows.law import grids, powers, references
+from workflows.law import gates, grids, powers, references
 from workflows.processes.holding import learn_facts
 from workflows.register.agencies import agency_register, competence_label, holders, register_folder
 from workflows.store.database import make_engine
@@ -73,6 +73,7 @@ def tell_engine(home: Path, processes: ModuleType = workflows.processes) -> None
     )
     registry.set_holders(holders)
     registry.set_labels(competence_label)
+    registry.set_gatekeeper(gates.lets_in)
     registry.discover(processes)
     for module in _modules_of(processes):
         if hasattr(module, "WATCH"):

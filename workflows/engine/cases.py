@@ -25,6 +25,7 @@ from workflows.engine.refusals import (
     CommandRaced,
     Moved,
     Refused,
+    Ungated,
     UnknownCase,
     not_from_here,
     reserved_to,
@@ -32,7 +33,7 @@ from workflows.engine.refusals import (
 from workflows.engine.situation import HOUSE_ACTOR, Actor, PartyTo, Situation
 from workflows.engine.statements import LoadedCase, Move
 from workflows.engine.tables import Case, Command, JournalLine
-from workflows.engine.viewer import ViewerSession
+from workflows.engine.viewer import GATED_FROM, ViewerSession
 from workflows.store.plain import canonical, plain
 from workflows.store.text import Text
 
@@ -113,6 +114,7 @@ def open_case(
     )  # fmt: skip
     situation = Situation(session, born, actor, moment, OPENED, fields or {})
     move = plan_move(workflow, situation, born, target=workflow.initial, parties=named, entering=True)
+    _refuse_ungated(situation, move)
     watched = registry.watched(situation, workflow.initial, move.turns)
     move.effects.extend(_to_deliver((*effects, *watched)))
     body = {
@@ -190,6 +192,7 @@ def take(
     effects = tuple(step.effects(situation)) if step.effects else ()
     named = [(party.competence, party.agency, party.clearance) for party in situation.new_parties]
     move = plan_move(workflow, situation, case, target=target, parties=named, entering=target != case.state)
+    _refuse_ungated(situation, move)
     move.effects.extend(_to_deliver((*effects, *registry.watched(situation, target, move.turns))))
     changes = take_changes(session)
     body = body_of(plain(given), changes, move)
@@ -305,6 +308,20 @@ def _holds(competence: str, situation: Situation) -> bool:
         return False
     named = {agency for name, agency, _clearance in situation.case.parties if name == competence}
     return not named or actor.agency in named
+
+
+def _refuse_ungated(situation: Situation, move: Move) -> None:
+    """Let no agency into what another one alone knows (K3 and above) where no gate leads: an error of the workflow."""
+    owner, actor = situation.case.agency, situation.actor.agency
+    for competence, agency, clearance in move.parties:
+        if clearance < GATED_FROM or agency == owner:
+            continue
+        givers = [key for key in (owner, actor) if key not in (None, HOUSE, agency)]
+        if not registry.lets_in(givers, agency, clearance, situation.moment):
+            raise Ungated(
+                f"{situation.case.workflow}, {situation.step}: no gate lets {agency} into class K{clearance} of {owner} "
+                f"({competence})."
+            )
 
 
 def _to_deliver(effects: Iterable[Effect]) -> Iterable[tuple[UUID, str, str]]:

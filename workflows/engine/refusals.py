@@ -26,6 +26,10 @@ class Refused(EngineAnswer):
         super().__init__(" ".join(refusal.text.render("en") for refusal in self.refusals))
 
 
+class Ungated(RuntimeError):
+    """A workflow would let an agency into what another one alone knows, and no gate of the law leads there."""
+
+
 class UnknownCase(EngineAnswer):
     """The case is absent or not for this viewer; the two are never told apart."""
 

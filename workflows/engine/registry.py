@@ -146,6 +146,21 @@ def held(situation: Situation) -> Refusal | None:
     return cast("Refusal | None", _told["hold"](situation)) if "hold" in _told else None
 
 
+Gatekeeper = Callable[[Iterable[str | None], str, int, datetime], bool]
+"""Told of each agency that is about to see what one agency alone knows: who gives (the case's agency, and who acts), who
+receives, up to which class, when. Answers whether the law opens a way."""
+
+
+def set_gatekeeper(gatekeeper: Gatekeeper) -> None:
+    """Tell the engine who says whether an agency may be let into what another one alone knows."""
+    _told["gatekeeper"] = gatekeeper
+
+
+def lets_in(givers: Iterable[str | None], agency: str, clearance: int, moment: datetime) -> bool:
+    """Tell whether an agency may be let in up to this class; yes where nobody keeps the gates."""
+    return bool(_told["gatekeeper"](givers, agency, clearance, moment)) if "gatekeeper" in _told else True
+
+
 def all_named(names: Iterable[str]) -> dict[str, Workflow]:
     """Return the newest workflows of these names, those that exist."""
     return {name: _NEWEST[name] for name in names if name in _NEWEST}

@@ -28,6 +28,8 @@ from workflows.store.database import Base, Recorded, read_only
 
 PUBLIC_CLASS: Final = 0
 PARTNERSHIP_CLASS: Final = 1
+GATED_FROM: Final = 3
+"""From this class on, what one agency alone knows reaches another through a gate of the law only."""
 HIGHEST_CLASS: Final = 4
 WRITTEN_BY_THE_ENGINE: Final = (Case, JournalLine, Party, Turn, JoinCounter, Command, SignedHead, Read)
 """Rows that no session changes as objects: the engine's own statements do."""

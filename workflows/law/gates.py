@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from workflows.engine.definition import Refusal
+from workflows.law.days import paris_day
 from workflows.law.gates_data import Condition, Gate, Kind, read_gates
 from workflows.law.references import DATA, UnknownReferenceError, reference
 from workflows.store.text import Text
@@ -29,6 +30,7 @@ __all__ = [
     "in_force",
     "is_known",
     "leads",
+    "lets_in",
     "may_pass",
     "named",
     "purposes_of",
@@ -111,6 +113,20 @@ def purposes_of(from_: str, to: str, kinds: Iterable[str], on: date) -> tuple[Ga
     """Return the gates between two agencies for these kinds, whatever their conditions."""
     asked = frozenset(kinds)
     return tuple(each for each in gates(on) if from_ != to and asked & set(each.kinds) and leads(each, from_, to))
+
+
+def lets_in(givers: Iterable[str | None], to: str, clearance: int, moment: datetime) -> bool:
+    """Tell whether any gate leads from one of the givers to an agency for what is of this class; ``moment`` is aware.
+
+    The floor of the whole house: whoever opens the way judges its purpose and conditions with :func:`may_pass`.
+    """
+    ways = gates(paris_day(moment))
+    return any(
+        leads(each, giver, to) and any(KINDS[kind].secrecy >= clearance for kind in each.kinds)
+        for giver in givers
+        if giver is not None
+        for each in ways
+    )
 
 
 def leads(gate: Gate, from_: str, to: str) -> bool:
