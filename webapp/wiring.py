@@ -75,9 +75,9 @@ def tell_engine(home: Path, processes: ModuleType = workflows.processes) -> None
     registry.set_labels(competence_label)
     registry.set_gatekeeper(gates.lets_in)
     registry.discover(processes)
+    watching = [module.WATCH for module in _modules_of(processes) if hasattr(module, "WATCH")]
+    registry.set_watch(lambda *move: [effect for watch in watching for effect in watch(*move)])
     for module in _modules_of(processes):
-        if hasattr(module, "WATCH"):
-            registry.set_watch(module.WATCH)
         if hasattr(module, "HOLD"):
             registry.set_hold(module.HOLD)
     learn_facts(_modules_of(processes))
