@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webapp.views
 import workflows.processes
-from webapp import assets, errors, language, policies, security, sessions, shell, unit
+from webapp import assets, errors, language, policies, security, seeing_as, sessions, shell, unit
 from webapp.settings import Settings
 from webapp.wiring import assemble_house
 
@@ -48,6 +48,7 @@ def make_app(settings: Settings, processes: ModuleType = workflows.processes) ->
     app.before_request(sessions.load_person)
     app.before_request(security.refuse_foreign_requests)
     app.before_request(policies.enforce)
+    seeing_as.install(app)
     errors.install(app)
     assets.install(app)
     shell.install(app)

@@ -11,6 +11,8 @@ from workflows.engine.tables import Case
 
 WHOLE: Final = "whole"
 """The word of an address by which the page of every case is asked for all the same."""
+_ALONG: Final = ("done", "as")
+"""What goes along to the page: what was just done, and with whose eyes it is seen."""
 _MARK: Final = "beffroi_page_of"
 _Called = TypeVar("_Called", bound=Callable[..., Any])
 
@@ -27,11 +29,17 @@ def page_of(workflow: str) -> Callable[[_Called], _Called]:
 
 def own_page(case: Case) -> str | None:
     """Return the address of the page that the case's workflow has to itself, ``None`` if there is none or the whole
-    case was asked for. What was just done goes along.
+    case was asked for.
     """
     if WHOLE in request.args:
         return None
     for endpoint, view in current_app.view_functions.items():
         if getattr(view, _MARK, None) == case.workflow:
-            return url_for(endpoint, case_id=case.id, done=request.args.get("done"))
+            along: dict[str, Any] = {name: request.args.get(name) for name in _ALONG}
+            return url_for(endpoint, case_id=case.id, **along)
     return None
+
+
+def is_page_of_a_case(endpoint: str | None) -> bool:
+    """Tell whether an address is the page that the cases of a workflow have to themselves."""
+    return endpoint is not None and hasattr(current_app.view_functions.get(endpoint), _MARK)

@@ -109,8 +109,10 @@ def put_desk_in(endpoint: str, arguments: dict[str, Any]) -> None:
 
 
 def here() -> Agency:
-    """Return the agency whose desk the address names; only views under a desk ask."""
-    found: Agency = g.desk
+    """Return the agency for which the page is made: that of the desk which the address names, or the one with whose eyes it
+    is seen. Only views under a desk ask.
+    """
+    found: Agency = g.get("seen_as") or g.desk
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import abort
+from flask import abort, g
 
 from webapp.errors import ReasonNeeded
 from webapp.sessions import Person, person
@@ -55,6 +55,8 @@ def signed_in() -> Person:
 
 
 def actor() -> Actor:
-    """Return who acts in this request."""
+    """Return who acts in this request: nobody who may do anything, where a page is seen with the eyes of another agency."""
     someone = signed_in()
+    if "seen_as" in g:
+        return Actor(agency=g.seen_as.key, user="")
     return Actor(agency=someone.agency.key, user=someone.user_name, competences=someone.competences)

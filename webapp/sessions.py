@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -53,9 +53,9 @@ def cookie_name(settings: Settings) -> str:
 
 
 def person() -> Person | None:
-    """Return who is signed in in this request, or ``None``."""
+    """Return who is signed in in this request, or ``None``; without any competence where they see as another agency."""
     found: Person | None = g.get("person")
-    return found
+    return replace(found, competences=frozenset()) if found is not None and "seen_as" in g else found
 
 
 def begin_session(session: Session, user: User, *, moment: datetime) -> str:

@@ -29,6 +29,7 @@ class Unit:
     """The unit of work of one request."""
 
     viewer: Viewer
+    """Who looks, under whose name a reading is written down."""
     session: ViewerSession
     readings: list[Reading] = field(default_factory=list)
 
@@ -60,6 +61,11 @@ def will_read(case_id: UUID, secrecy: int) -> None:
     readings = _unit().readings
     if all(reading.case_id != case_id for reading in readings):
         readings.append(Reading(case_id, secrecy))
+
+
+def begin_to_see_as(viewer: Viewer) -> None:
+    """Let the session of this request see as ``viewer``, within the sight of the person who looks; it only reads."""
+    g.unit = Unit(viewer.within or PUBLIC, open_session(engine(), viewer, only_reads=True))
 
 
 def start_over() -> None:

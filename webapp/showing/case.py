@@ -116,9 +116,11 @@ def clocks_of(session: ViewerSession, case: Case, workflow: Workflow, *, moment:
 
 
 def named_in(session: ViewerSession, case: Case) -> list[Named]:
-    """Return the agencies named in a case, each with the competences for which it is."""
+    """Return the agencies named in a case, each with the competences for which it is; not who was let in and no longer is."""
     gathered: dict[str, list[Text]] = {}
-    for party in session.scalars(sa.select(Party).where(Party.case_id == case.id).order_by(Party.competence)):
+    for party in session.scalars(
+        sa.select(Party).where(Party.case_id == case.id, Party.clearance > 0).order_by(Party.competence)
+    ):
         gathered.setdefault(party.agency, []).append(_label_of(party.competence))
     return [Named(agency, tuple(competences)) for agency, competences in sorted(gathered.items())]
 

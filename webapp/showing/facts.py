@@ -14,6 +14,7 @@ from webapp.showing.compliance import lines_of_notice, reads_notes
 from webapp.showing.consequences import branch_of
 from webapp.showing.evidence_facts import EVIDENCE, said_of
 from webapp.showing.section import short_severity
+from webapp.showing.sharing import lines_of
 from webapp.words import WORDS
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
@@ -98,6 +99,10 @@ def _of_consequence(session: ViewerSession, case: Case, moment: datetime) -> Fac
 
 def _of_evidence(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
     return Facts(_said([Fact(*each) for each in said_of(session, case)]))
+
+
+def _of_sharing(session: ViewerSession, case: Case, moment: datetime) -> Facts:
+    return Facts(_said([Fact(*line) for line in lines_of(session, case, moment)]))
 
 
 def _of_visit(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
@@ -255,6 +260,7 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case, datetime], Facts]]] = {
     "referral": _of_consequence,
     "measure": _of_consequence,
     "compliance": _of_consequence,
+    "sharing": _of_sharing,
     "visit": _of_visit,
     "partner_task": _of_partner_task,
     "commitment": _of_commitment,

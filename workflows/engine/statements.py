@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from workflows.engine import failpoints
-from workflows.engine.viewer import HIGHEST_CLASS, ViewerSession
+from workflows.engine.viewer import Viewer, ViewerSession
 
 NO_DUE: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """The due moment of a turn for which no clock runs."""
@@ -419,19 +419,22 @@ def _load_sqlite(seen: str) -> str:
 
 def _visible(session: ViewerSession, mark: str) -> tuple[str, tuple[Any, ...]]:
     """Return the rule of :func:`workflows.engine.viewer.may_see` for one case, as SQL and its values."""
-    if session.is_house:
-        return "1 = 1", ()
-    viewer = session.viewer
-    if viewer.agency is None:
-        return f"c.secrecy <= {mark}", (min(viewer.open_class, viewer.ceiling),)
-    seen = (
-        f"(c.secrecy <= {mark} or c.agency = {mark} or exists (select 1 from party v where v.case_id = c.id "
-        f"and v.agency = {mark} and v.clearance >= c.secrecy))"
-    )
-    values = (viewer.open_class, viewer.agency, viewer.agency)
-    if viewer.ceiling >= HIGHEST_CLASS:
+    return ("1 = 1", ()) if session.is_house else _seen_by(session.viewer, mark)
+
+
+def _seen_by(viewer: Viewer, mark: str) -> tuple[str, tuple[Any, ...]]:
+    seen = f"c.secrecy <= {mark}"
+    values: tuple[Any, ...] = (min(viewer.open_class, viewer.ceiling),)
+    if viewer.agency is not None:
+        seen = (
+            f"(c.secrecy <= {mark} or c.agency = {mark} or exists (select 1 from party v where v.case_id = c.id "
+            f"and v.agency = {mark} and v.clearance >= c.secrecy)) and c.secrecy <= {mark}"
+        )
+        values = (viewer.open_class, viewer.agency, viewer.agency, viewer.ceiling)
+    if viewer.within is None:
         return seen, values
-    return f"{seen} and c.secrecy <= {mark}", (*values, viewer.ceiling)
+    more, beside = _seen_by(viewer.within, mark)
+    return f"{seen} and {more}", (*values, *beside)
 
 
 def _raw(session: ViewerSession) -> tuple[Any, bool]:

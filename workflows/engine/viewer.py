@@ -45,12 +45,14 @@ class Viewer:
     """Somebody who looks. ``agency`` is ``None`` for the public, who see class K0 and nothing else.
 
     ``ceiling`` is the highest class that this viewer ever sees, whatever the agency is granted: a machine that looks for
-    an agency sees less than its people do.
+    an agency sees less than its people do. ``within`` is another viewer whose sight bounds this one: only what both see is
+    seen, as when somebody looks at their own records with the eyes of another agency.
     """
 
     agency: str | None
     user: str = ""
     ceiling: int = HIGHEST_CLASS
+    within: Viewer | None = None
 
     @property
     def open_class(self) -> int:
@@ -68,8 +70,8 @@ HOUSE_VIEWER: Final = _House(agency=None, user="house")
 def may_see(viewer: Viewer, *, secrecy: int, agency: str | None, clearance: int | None) -> bool:
     """Tell whether ``viewer`` sees a row of this class and owner.
 
-    ``clearance`` is what the case of the row grants to the viewer's agency, ``None`` if it grants nothing. This is the
-    same table as :func:`filter_for`; a property test holds the two equal.
+    ``clearance`` is what the case of the row grants to the viewer's agency, ``None`` if it grants nothing. Whoever bounds
+    the viewer is asked apart. This is the same table as :func:`filter_for`; a property test holds the two equal.
     """
     if isinstance(viewer, _House):
         return True
@@ -141,7 +143,15 @@ def _add_the_filter(state: ORMExecuteState) -> None:
 
 
 def _rule_for(viewer: Viewer, model: Any) -> sa.ColumnElement[bool]:
-    """Return the filter of one mapped class as a condition.
+    """Return the filter of one mapped class as a condition, within that of the viewer who bounds this one."""
+    if viewer.within is None:
+        return _own_rule_for(viewer, model, whole=viewer.ceiling >= HIGHEST_CLASS)
+    bounds = (_own_rule_for(each, model, whole=False) for each in (viewer, viewer.within))
+    return sa.and_(*bounds)
+
+
+def _own_rule_for(viewer: Viewer, model: Any, *, whole: bool) -> sa.ColumnElement[bool]:
+    """Return the filter of one mapped class for this viewer alone.
 
     A plain expression, never a lambda: SQLAlchemy would cache a lambda's closure, and one viewer's agency could then
     answer for another.
@@ -157,9 +167,8 @@ def _rule_for(viewer: Viewer, model: Any) -> sa.ColumnElement[bool]:
     rule = filter_for(viewer, secrecy=case.c.secrecy, agency=case.c.agency, case_id=case.c.id)
     about = JoinCounter.parent_id if model is JoinCounter else model.case_id
     visible = sa.exists().where(case.c.id == about, rule).correlate_except(case)
-    # People learn that something is expected of them whatever its class; who looks under a ceiling does not.
-    whole = model is Turn and viewer.ceiling >= HIGHEST_CLASS
-    return sa.or_(Turn.agency == viewer.agency, visible) if whole else visible
+    # People learn that something is expected of them whatever its class; who looks under a ceiling or a bound does not.
+    return sa.or_(Turn.agency == viewer.agency, visible) if whole and model is Turn else visible
 
 
 def _is_filtered(model: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,9 @@ from workflows.engine.viewer import HOUSE_VIEWER, Viewer, ViewerSession, may_see
 AGENCIES = (TOWN, POLICE, COURT)
 MACHINE = Viewer(TOWN, ceiling=1)
 """Software of the town: it never sees more than the partnership's class, whatever the town is granted."""
-VIEWERS = (Viewer(None), *(Viewer(agency) for agency in AGENCIES), MACHINE, HOUSE_VIEWER)
+BORROWED = Viewer(POLICE, within=Viewer(TOWN))
+"""The town looks with the eyes of the police: what both see, and nothing else."""
+VIEWERS = (Viewer(None), *(Viewer(agency) for agency in AGENCIES), MACHINE, BORROWED, HOUSE_VIEWER)
 ROOT = Path(__file__).parents[3]
 
 
@@ -90,6 +92,8 @@ class World:
         return max(granted, default=None)
 
     def visible_cases(self, viewer: Viewer) -> set[UUID]:
+        if viewer.within is not None:
+            return self.visible_cases(replace(viewer, within=None)) & self.visible_cases(viewer.within)
         return {
             key
             for key, case in self.cases
@@ -97,6 +101,8 @@ class World:
         }
 
     def visible_stickers(self, viewer: Viewer) -> set[UUID]:
+        if viewer.within is not None:
+            return self.visible_stickers(replace(viewer, within=None)) & self.visible_stickers(viewer.within)
         return {
             key
             for key, secrecy, agency, case_id in self.stickers

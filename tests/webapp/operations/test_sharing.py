@@ -1,0 +1,140 @@
+"""Sharing at the desks: a finding goes through its gate, a wrong one is refused; others’ eyes; who read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tests.pdf.printed import text_of
+from tests.webapp.application import engine_of
+from tests.webapp.operations.house import WRITTEN, JointHouse, past_night
+from workflows.engine.tables import Case
+from workflows.processes.sharing import Sharing
+
+CCRF, URSSAF = "ddpp_ccrf", "urssaf"
+ASKED = {
+    "what": "finding/CC-01", "to": URSSAF, "purpose": "illegal_work", "why": "Deux salariés sans déclaration.", "until": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def told(joint_house: Callable[..., JointHouse]) -> JointHouse:
+    """The whole story, told on the last night that lies behind."""
+    return joint_house(*WRITTEN, night=past_night())
+
+
+def newest_sharing(house: JointHouse) -> UUID:
+    with Session(engine_of(house.app)) as session:
+        return session.scalars(
+            sa.select(Sharing.id).join(Case, Case.id == Sharing.id).order_by(Case.opened_at.desc())
+        ).first()  # type: ignore[return-value]
+
+
+def test_a_finding_is_shared_and_read_with_a_reason_that_its_owner_sees(told: JointHouse) -> None:
+    section = told.story.section(CCRF)
+    page = told.read(CCRF, f"/sections/{section}")
+    assert "Partager avec un autre service" in page
+    form = told.read(CCRF, f"/cases/{section}/share")
+    assert "Le constat CC-01\u00a0:" in form
+    answer = told.send(CCRF, f"/cases/{section}/share", **ASKED)
+    assert answer.status_code == 303
+    sharing = newest_sharing(told)
+    read = told.read(URSSAF, f"/cases/{sharing}")
+    assert "CC-01 – " in read
+    assert "L8271-2" in read
+    assert "Deux salariés sans déclaration." in read
+    assert "Retirer le partage" not in read.partition("Réservé")[0].partition("Ce qui vient ensuite")[0]
+    assert "avec vous, par" in told.read(URSSAF, "/sharings")
+    assert "par vous, avec" in told.read(CCRF, "/sharings")
+    told.read("police_nationale", f"/cases/{sharing}", 404)
+    told.read(URSSAF, f"/sections/{section}", 404)
+    assert (URSSAF, "preparation", 3) in told.readings(sharing)
+    who = told.read(CCRF, f"/cases/{sharing}/reads")
+    assert "inspectrice du recouvrement" in who
+    assert "Préparation d’une opération" in who
+    assert "Claude" not in who, "the function, never the name"
+    told.read(URSSAF, f"/cases/{sharing}/reads", 404)
+
+
+def test_what_passes_no_gate_is_refused_on_the_form_with_what_was_typed(told: JointHouse) -> None:
+    section = told.story.section(CCRF)
+    answer = told.send(CCRF, f"/cases/{section}/share", **{**ASKED, "to": "bailleur"})
+    said = told.words_of(answer)
+    assert "il apprend qu’une action a eu lieu" in said
+    assert "Deux salariés sans déclaration." in said
+    answer = told.send(CCRF, f"/cases/{section}/share", **{**ASKED, "what": ""})
+    assert answer.status_code == 422
+    assert told.read(CCRF, "/sharings").count("line-link") == 0
+
+
+def test_nobody_shares_what_another_agency_found(told: JointHouse) -> None:
+    section = told.story.section(CCRF)
+    for desk in ("prefecture", "parquet", URSSAF):
+        told.read(desk, f"/cases/{section}/share", 404)
+        told.read(desk, f"/cases/{section}/reads", 404)
+    assert "Partager avec" not in told.read("prefecture", f"/sections/{section}")
+
+
+def test_the_pilot_sees_the_minutes_as_a_partner_and_as_the_prosecutor_would(told: JointHouse) -> None:
+    minutes = told.story.child(told.operation, "minutes")
+    own = told.read("prefecture", f"/minutes/{minutes}")
+    partner = told.read("prefecture", f"/minutes/{minutes}?as=police_municipale")
+    assert "Vu comme\u00a0: Police municipale" in partner
+    assert "Lecture seule" in partner
+    assert "Vu comme" not in own
+    papers = set(re.findall(r"/documents/([0-9a-f-]{36})", own))
+    theirs = set(re.findall(r"/documents/([0-9a-f-]{36})", partner))
+    assert theirs == set(
+        re.findall(r"/documents/([0-9a-f-]{36})", told.read("police_municipale", f"/minutes/{minutes}"))
+    )
+    desk = told.desk("prefecture")
+    for paper in papers:
+        status = desk.get(f"/prefecture/documents/{paper}?as=police_municipale").status_code
+        assert status == (200 if paper in theirs else 404)
+    assert "<form" not in partner.partition("<main")[2].partition("</main>")[0]
+
+
+def test_seen_as_the_agency_that_gets_nothing_the_page_says_so(told: JointHouse) -> None:
+    section = told.story.section(CCRF)
+    for other in ("bailleur", URSSAF, "police_nationale"):
+        page = told.read(CCRF, f"/cases/{section}?as={other}")
+        assert "Ce service n’obtient rien" in page
+        assert "CC-01" not in page
+    assert "CC-01" in told.read(CCRF, f"/cases/{section}?as=prefecture"), "the pilot reads a validated part"
+
+
+def test_nobody_borrows_eyes_for_what_is_not_theirs(told: JointHouse) -> None:
+    section, minutes = told.story.section(CCRF), told.story.child(told.operation, "minutes")
+    told.read("prefecture", f"/sections/{section}?as=parquet", 404)
+    told.read("police_municipale", f"/minutes/{minutes}?as=prefecture", 404)
+    told.read(CCRF, f"/sections/{section}?as={CCRF}", 404)
+    told.read(CCRF, f"/sections/{section}?as=nobody", 404)
+    last = told.readings(section)
+    told.read(CCRF, f"/sections/{section}?as=prefecture")
+    assert told.readings(section)[len(last) :] == [(CCRF, "preparation", 3)], "written down under the name of who looks"
+    sent = told.desk(CCRF).post(f"/{CCRF}/sections/{section}?as=prefecture")
+    assert sent.status_code >= 400
+
+
+def test_two_readings_of_a_case_stand_on_pages(told: JointHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.views.sharing._PAGE", 2)
+    section = told.story.section(CCRF)
+    for _ in range(3):
+        told.read("prefecture", f"/sections/{section}")
+    first = told.read(CCRF, f"/cases/{section}/reads")
+    following = re.search(r"reads\?before=\d+", first)
+    assert following
+    assert "cheffe du bureau des sécurités" in told.read(CCRF, f"/cases/{section}/{following[0]}")
+
+
+def test_the_paper_that_the_other_gets_says_nothing_that_it_may_not_read(told: JointHouse) -> None:
+    minutes = told.story.child(told.operation, "minutes")
+    page = told.read("prefecture", f"/minutes/{minutes}?as=police_municipale")
+    for paper in set(re.findall(r"/documents/([0-9a-f-]{36})", page)):
+        answer = told.desk("prefecture").get(f"/prefecture/documents/{paper}?as=police_municipale")
+        assert "Lecteur éteint" not in text_of(answer.get_data())
