@@ -10,7 +10,7 @@ from typing import Final
 from tests.webapp import access_evidence
 from tests.webapp import access_referral as referrals
 from tests.webapp.access_consequence import rows_read, rows_sent
-from tests.webapp.access_gates import read_rows as rows_of_gates
+from tests.webapp.access_gates import owner_of, read_rows, sent_rows
 from tests.webapp.access_matrix import CASES, EVERY_DESK, INSPECT, JUSTICE, PILOT, may_open
 from tests.webapp.access_measure import read_of_measures, sent_of_measures
 from tests.webapp.access_software import SOFTWARE
@@ -21,7 +21,7 @@ class Row:
     """What an address is about: the kinds of record whose ids it takes, who may come at all, which searches go with it.
 
     ``never`` are records that the address has nothing of. With ``whole``, a record that has a page to itself is asked for
-    as any other record too.
+    as any other record too. With ``whose``, it is for the owner of a record alone.
     """
 
     kinds: tuple[str, ...] = ()
@@ -29,16 +29,20 @@ class Row:
     never: frozenset[str] = frozenset()
     searches: tuple[str, ...] = ("",)
     whole: bool = False
+    whose: bool = False
 
     def lets(self, desk: str, names: Sequence[str]) -> bool:
         """Tell whether a desk gets an answer of its own about these records here."""
-        return desk in self.who and self.never.isdisjoint(names) and all(desk in may_open(name) for name in names)
+        theirs = not self.whose or all(desk == owner_of(name) for name in names)
+        return (
+            theirs and desk in self.who and self.never.isdisjoint(names) and all(desk in may_open(each) for each in names)
+        )  # fmt: skip
 
 
 ONLY_PILOT: Final = frozenset({PILOT})
 READ: Final[Mapping[str, Row | None]] = {
     **access_evidence.read(Row, INSPECT),
-    **rows_of_gates(Row),
+    **read_rows(Row, INSPECT),
     **referrals.read_rows(Row, EVERY_DESK),
     # None: files and forms of the application itself, the same for everybody.
     "/": None,
@@ -136,6 +140,7 @@ READ: Final[Mapping[str, Row | None]] = {
 SENT: Final[Mapping[str, Row | None]] = {
     **access_evidence.sent(Row, INSPECT),
     **referrals.sent_rows(Row),
+    **sent_rows(Row, INSPECT),
     **sent_of_measures(Row),
     # None: about the session of the person who sends, never about a record.
     "/<desk>/sign-in": None,

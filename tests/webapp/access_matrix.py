@@ -13,12 +13,14 @@ from typing import Final
 
 from tests.webapp import access_referral as referrals
 from tests.webapp import canary_evidence
+from tests.webapp.access_gates import also_reads, words_of_sharing
 from tests.webapp.access_measure import OPENED_BY, papers_of_measures
 from tests.webapp.canary_compliance import words_of_compliance
 from tests.webapp.canary_measure import words_of_measures
 from tests.webapp.canary_meeting import KEEPER, MEMBER, words_of_the_meeting
 from tests.webapp.canary_problem import GROUP, words_of_the_problem
 from tests.webapp.canary_referral import words_of_the_referrals
+from tests.webapp.canary_sharing import SHARED_WITH
 from tests.webapp.canary_strategy import WRITTEN
 from tests.webapp.canary_words import SILENT_POINT, canary
 
@@ -163,7 +165,7 @@ def of_the_findings() -> Secrets:
     """K3: what each agency found and did, and its part of the minutes."""
     for place, agency, items in FOUND:
         for item in items:
-            yield canary(place, agency, item, "note"), 3, findings_of(agency)
+            yield canary(place, agency, item, "note"), 3, findings_of(agency) | also_reads(agency, item)
     for place, agency, item in PICTURES:
         yield canary(place, agency, item, "photo"), 3, findings_of(agency)
     for place, agency, item in UNCHECKED:
@@ -198,6 +200,7 @@ SECRETS: Final = {
         words_of_the_problem(canary),
         canary_evidence.words_of_the_evidence(canary),
         words_of_measures(canary, EVERY_DESK),
+        words_of_sharing(canary),
     )
 }
 
@@ -237,20 +240,20 @@ def may_open(name: str) -> frozenset[str]:
             return plan_of(rest[0])
         case "visit":
             return visit_of(rest[0], rest[1])
-        case "compliance" if rest[0] == "elsewhere":
+        case "finding" | "compliance" if kind == "finding" or rest[0] == "elsewhere":
             return frozenset({rest[-1]})
         case "measure" if rest[0] in OPENED_BY:
             return OPENED_BY[rest[0]]
         case "participation" | "sheet" | "section" | "measure" | "compliance":
             return frozenset({rest[-1], PILOT})
+        case "sharing":
+            return SHARED_WITH[rest[-1]]
         case "paper":
             return may_read_paper(rest[0], " ".join(rest[2:]))
         case "referral" | "pv_transmission" | "referral_notice" | "clerk_answer":
             return referrals.may_open_referral(kind, rest)
         case "photo":
             return frozenset({rest[2]})
-        case "finding":
-            return frozenset({rest[-1]})
         case "action" | "evidence_file" if rest[0] == "hidden":
             return frozenset({rest[-1], PILOT})
         case "action" if rest[0] == "problem":
@@ -278,7 +281,7 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
 CASES: Final = (
     "operation", "visit", "participation", "sheet", "requisition", "minutes", "section", "referral", "measure",
     "compliance", "partner_task", "register_import", "mail_day", "strategy", "axis", "objective", "commitment", "action",
-    "indicator", "contest", "meeting", "problem", "steering_note", "outside_answer", "means", "training",
+    "indicator", "contest", "meeting", "problem", "steering_note", "outside_answer", "means", "training", "sharing",
     *canary_evidence.STEPS,
     "signing_delegation",
     *referrals.CASES_OF_REFERRALS,

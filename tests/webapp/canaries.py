@@ -32,6 +32,7 @@ from tests.webapp.canary_measure import tell_measures
 from tests.webapp.canary_meeting import ACTIONS, tell_meeting
 from tests.webapp.canary_problem import tell_problem
 from tests.webapp.canary_referral import name_of_referral, tell_referrals
+from tests.webapp.canary_sharing import tell_sharing
 from tests.webapp.canary_strategy import attach_files, tell_strategy
 from tests.webapp.canary_words import SILENT_POINT, canary, told_by
 from tests.webapp.operations.house import past_night
@@ -198,6 +199,7 @@ def _follow_up(told: MarkedStory) -> None:
         case, moment = branches.of("measure", "PN-10"), told.at(day, 6)
         given = {**fact, "on_day": told.night}
         take(session, case, "add_fact", actor=PLAYERS["prefecture"].actor, moment=moment, fields=given)
+    tell_sharing(told, canary, branches.of("referral", "PN-07"), told.at(day, 6))
     task = told.child(told.child(told.operation, "minutes"), "partner_task")
     told.take_at(PLAYERS["bailleur"], task, "report", told.at(day, 6), answer="Dégagé.")
 
@@ -397,7 +399,7 @@ def _name_of(session: Session, case: Case) -> str:
             return f"indicator {'counted' if 'Opérations' in case.title else 'typed'} {own}"
         case "action" if above in ("meeting", "problem"):
             return f"action {_decided(case.title) if above == 'meeting' else above} {own}"
-        case "strategy" | "axis" | "objective" | "commitment" | "action" | "contest":
+        case "strategy" | "axis" | "objective" | "commitment" | "action" | "contest" | "sharing":
             return f"{case.workflow} local {own}"
         case "referral" | "measure" | "compliance":
             return f"{case.workflow} {case.title.split(' – ')[1] if above else 'elsewhere'} {own}"

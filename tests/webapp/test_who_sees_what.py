@@ -6,7 +6,6 @@ What each may read and open is in ``access_matrix.py``, written by hand; the hou
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -19,7 +18,6 @@ import pytest
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from tests import services
 from tests.webapp.access_addresses import READ, SENT, Row
 from tests.webapp.access_matrix import (
     CASES,
@@ -42,7 +40,8 @@ from tests.webapp.access_matrix import (
 from tests.webapp.access_software import SOFTWARE
 from tests.webapp.addresses import absent, fillings, ids_in, of_others, rules_of
 from tests.webapp.asking import Answer, address_of, ask
-from tests.webapp.canaries import REASON, CanaryHouse, prepare_house
+from tests.webapp.canaries import REASON, CanaryHouse
+from tests.webapp.canary_home import opened, told_home
 from tests.webapp.canary_mail import messages_in
 from tests.webapp.canary_words import SILENT_POINT, canaries_in, canary
 from tests.webapp.strict_client import token_in
@@ -54,36 +53,15 @@ from workflows.register.api_keys import SCOPES, Pace, make_api_key
 
 
 @pytest.fixture(scope="module")
-def original() -> Path:
-    """A home in which everything was told: once for the whole run, whichever process comes first."""
-    with services.one_at_a_time("who-sees-what") as folder:
-        told = folder / "who-sees-what"
-        if not told.exists():
-            making = folder / "who-sees-what.making"
-            shutil.rmtree(making, ignore_errors=True)
-            making.mkdir()
-            prepare_house(making)
-            making.rename(told)
-    return told
-
-
-@pytest.fixture(scope="module")
-def house(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CanaryHouse]:
-    """The application on a copy of it, for tests that leave everything as it is."""
-    yield from _opened(original, tmp_path_factory.mktemp("who-sees-what") / "home")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CanaryHouse]:
+    """The application on a copy of the told home, for tests that leave everything as it is."""
+    yield from opened(told_home(), tmp_path_factory.mktemp("who-sees-what") / "home")
 
 
 @pytest.fixture
-def house_to_change(original: Path, tmp_path: Path) -> Iterator[CanaryHouse]:
+def house_to_change(tmp_path: Path) -> Iterator[CanaryHouse]:
     """The application on a copy of one's own."""
-    yield from _opened(original, tmp_path / "home")
-
-
-def _opened(original: Path, home: Path) -> Iterator[CanaryHouse]:
-    shutil.copytree(original, home)
-    opened = CanaryHouse(home)
-    yield opened
-    opened.engine.dispose()
+    yield from opened(told_home(), tmp_path / "home")
 
 
 class Tour:

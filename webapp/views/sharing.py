@@ -54,7 +54,7 @@ def share_page(case_id: UUID) -> ResponseReturnValue:
         form.receive(kept)
     else:
         form.begin()
-    return _draw(None, case=case, kinds=kinds, form=form)
+    return _draw(None, case_id=case.id, form=form)
 
 
 @blueprint.post("/<desk>/cases/<uuid:case_id>/share")
@@ -64,7 +64,7 @@ def share_it(case_id: UUID) -> ResponseReturnValue:
     case, kinds = _to_share(case_id)
     form = _form(case, kinds)
     form.receive(request.form)
-    draw = partial(_draw, case=case, kinds=kinds, form=form)
+    draw = partial(_draw, case_id=case.id, form=form)
     if not form.validate():
         return draw(None), 422
     show_again_with(draw)
@@ -137,7 +137,8 @@ def _form(case: Case, kinds: tuple[str, ...]) -> SharingForm:
     return form
 
 
-def _draw(notice: Notice | None, *, case: Case, kinds: tuple[str, ...], form: SharingForm) -> str:
+def _draw(notice: Notice | None, *, case_id: UUID, form: SharingForm) -> str:
+    case, kinds = _to_share(case_id)
     return render_template(
         "sharing/share.html",
         case=case,

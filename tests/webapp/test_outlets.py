@@ -1,0 +1,108 @@
+"""No word leaves by any way out to anybody whom it is not for: desk by desk, outlet by outlet; and the check can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.webapp.access_gates import owner_of
+from tests.webapp.access_matrix import EVERY_DESK, FRAUD, JUSTICE, LANDLORD, PILOT, SECRETS, TITLES
+from tests.webapp.asking import ask
+from tests.webapp.canaries import CanaryHouse
+from tests.webapp.canary_home import opened, told_home
+from tests.webapp.canary_words import canary
+from tests.webapp.outlets import NOTHING, OUTLETS, leaks
+from webapp.mail.post import FOLDER
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CanaryHouse]:
+    """The canary house, for tests that leave its records as they are."""
+    yield from opened(told_home(), tmp_path_factory.mktemp("outlets") / "home")
+
+
+@pytest.mark.parametrize("desk", sorted(EVERY_DESK))
+def test_nothing_comes_out_to_a_desk_that_is_not_for_it(house: CanaryHouse, desk: str) -> None:
+    found = [line for outlet in OUTLETS for line in leaks(house, desk, outlet)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("desk", "outlet"), [(PILOT, "page"), (JUSTICE, "paper"), (LANDLORD, "export"), (PILOT, "software"), (PILOT, "mail")])  # fmt: skip
+def test_what_is_for_a_desk_does_come_out_there(house: CanaryHouse, desk: str, outlet: str) -> None:
+    assert any(words for _, words in OUTLETS[outlet](house, desk)), (
+        "an outlet in which nothing is ever found proves nothing"
+    )
+
+
+@pytest.mark.parametrize("owner", [PILOT, FRAUD, "police_nationale"])
+def test_with_the_eyes_of_another_only_what_both_may_read_is_shown(house: CanaryHouse, owner: str) -> None:
+    browser = house.desk(owner)
+    kinds = ("minutes", "section", "referral", "sharing")
+    cases = {name: case for kind in kinds for name, case in house.records(kind).items() if owner_of(name) == owner}
+    papers = {name: paper for name, paper in house.documents.items() if " of minutes" in name and owner == PILOT}
+    seen = set[str]()
+    for other in sorted(EVERY_DESK - {owner}):
+        addresses = [f"/{owner}/cases/{case}?as={other}{whole}" for case in cases.values() for whole in ("", "&whole=")]
+        addresses += [f"/{owner}/documents/{paper}?as={other}" for paper in papers.values()]
+        for address in addresses:
+            answer = ask(browser, address)
+            if answer.status == 302:
+                answer = ask(browser, answer.header("Location") or "")
+            seen |= answer.words
+            beyond = [word for word in answer.words if not {owner, other} <= SECRETS[word].readers]
+            assert not beyond, (address, beyond)
+    assert seen - TITLES, "something is common to some of them"
+
+
+# ------------------------------------------------------------------ the check can fail
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path) -> Iterator[CanaryHouse]:
+    """A copy of the house to do wrong in."""
+    yield from opened(told_home(), tmp_path / "home")
+
+
+@pytest.mark.parametrize("outlet", ["page", "paper", "export", "software"])
+def test_a_house_without_its_filter_is_found_out(
+    spoilt: CanaryHouse, outlet: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.engine.viewer._rule_for", lambda _viewer, _model: sa.true())
+    monkeypatch.setattr("workflows.engine.statements._seen_by", lambda _viewer, _mark: ("1 = 1", ()))
+    assert leaks(spoilt, "douanes", outlet)
+
+
+def _tell_what_is_searched(house: CanaryHouse) -> None:
+    """A search that answers otherwise where somebody wrote the word, whoever asks."""
+    application: Callable[..., Any] = house.app.wsgi_app
+
+    def telling(environ: dict[str, Any], start: Any) -> list[bytes]:
+        query = environ.get("QUERY_STRING", "")
+        known = b"1 resultat" if "canari" in query and NOTHING not in query else b""
+        return [*application(environ, start), known]
+
+    house.app.wsgi_app = telling  # type: ignore[method-assign]
+
+
+def _write_mail(house: CanaryHouse) -> None:
+    word = canary("sharing", "finding", "why")
+    (house.home / FOLDER / "9999.eml").write_text(f"Subject: {word}\n\nBonjour.\n")
+
+
+def _write_log(house: CanaryHouse) -> None:
+    (house.home / "errors.log").write_text(f"ValueError: {canary('sharing', 'status', 'why')}\n")
+
+
+@pytest.mark.parametrize(
+    ("outlet", "spoil"), [("search", _tell_what_is_searched), ("mail", _write_mail), ("log", _write_log)]
+)
+def test_an_outlet_that_tells_is_found_out(
+    spoilt: CanaryHouse, outlet: str, spoil: Callable[[CanaryHouse], None]
+) -> None:
+    assert not leaks(spoilt, LANDLORD, outlet)
+    spoil(spoilt)
+    assert leaks(spoilt, LANDLORD, outlet)
