@@ -30,6 +30,8 @@ from workflows.store.text import Text
 
 VALIDATE: Final = "validate_section"
 PILOT: Final = "pilot_operation"
+_FINDINGS: Final = 3
+"""The class of what an agency writes in its part; the case itself, which says only whether it has spoken, is K2."""
 
 
 class Section(Recorded, Base):
@@ -177,8 +179,8 @@ WORKFLOW: Final = Workflow(
         Step(
             "validate", ("to_validate",), "validated", Text("Valider la partie de mon service", "Validate my agency’s part"), VALIDATE,
             asks=(
-                Field("validated_by", Text("Nom et qualité de qui valide", "Name and rank of who validates"), "line", maximum=160),
-                Field("remarks", Text("Observations", "Remarks"), "text", required=False),
+                Field("validated_by", Text("Nom et qualité de qui valide", "Name and rank of who validates"), "line", maximum=160, secrecy=_FINDINGS),
+                Field("remarks", Text("Observations", "Remarks"), "text", required=False, secrecy=_FINDINGS),
             ),
             writes=_validate, opens=("referral", "measure", "compliance"), grave=True,
             done=Text("Partie validée par le service", "Part validated by the agency"),
