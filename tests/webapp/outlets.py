@@ -80,7 +80,8 @@ def software(house: CanaryHouse, desk: str) -> Found:
 
 def searches(house: CanaryHouse, desk: str) -> Found:
     """Each search, asked for a word that is for others: found only if the answer is not that of a word nobody wrote."""
-    browser, asked = house.desk(desk), {}
+    browser = house.desk(desk)
+    asked: dict[tuple[int, str], str] = {}
     for word, secret in SECRETS.items():
         if desk not in secret.readers and word != SILENT_POINT:
             asked.setdefault((secret.secrecy, word[6:9]), word)

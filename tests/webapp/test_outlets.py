@@ -85,7 +85,7 @@ def _tell_what_is_searched(house: CanaryHouse) -> None:
         known = b"1 resultat" if "canari" in query and NOTHING not in query else b""
         return [*application(environ, start), known]
 
-    house.app.wsgi_app = telling  # type: ignore[method-assign]
+    house.app.wsgi_app = telling  # type: ignore[method-assign, assignment]
 
 
 def _write_mail(house: CanaryHouse) -> None:

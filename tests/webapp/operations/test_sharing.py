@@ -47,7 +47,7 @@ def test_a_finding_is_shared_and_read_with_a_reason_that_its_owner_sees(told: Jo
     assert "CC-01 – " in read
     assert "L8271-2" in read
     assert "Deux salariés sans déclaration." in read
-    assert "Retirer le partage" not in read.partition("Réservé")[0].partition("Ce qui vient ensuite")[0]
+    assert f"/cases/{sharing}/steps/withdraw" not in read
     assert "avec vous, par" in told.read(URSSAF, "/sharings")
     assert "par vous, avec" in told.read(CCRF, "/sharings")
     told.read("police_nationale", f"/cases/{sharing}", 404)

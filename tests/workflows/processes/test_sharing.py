@@ -164,8 +164,7 @@ def investigated(told: Story, referral: UUID) -> Callable[[], None]:
 
     def put() -> None:
         with told.engine.begin() as connection:
-            cases = Case.__table__
-            connection.execute(sa.update(cases).where(cases.c.id == referral).values(state=INVESTIGATION))
+            connection.execute(sa.update(Case).where(Case.id == referral).values(state=INVESTIGATION))
 
     return put
 
@@ -192,7 +191,7 @@ def _delivery(told: Story, referral: UUID) -> Delivery:
         topic="freeze_sharings",
         body={},
         moment=told.at(22, 9),
-    )  # type: ignore[call-arg]
+    )
 
 
 def test_the_step_that_opens_the_investigation_ends_what_is_shared() -> None:
