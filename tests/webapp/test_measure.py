@@ -82,7 +82,7 @@ def test_the_whole_closure_stands_on_one_page_for_who_instructs(house_at: HouseA
     measures = house_at(*TOLD)
     page = measures.read(PREFECTURE, f"/measures/{measures.closure}")
     for panel, words in {
-        "order": "Noa Démo", "watch": "Rideau baissé", "remedies": "Recours gracieux", "facts": "Rixe entre clients",
+        "order": "Noa Démo", "watch": "Rideau baissé", "remedies": "Recours gracieux", "about": "Troubles répétés", "facts": "Rixe entre clients",
         "ground": "Trois atteintes", "hearing": "Procès-verbal de notification de démonstration n° 1",
         "observations": "oralement", "note": "Deux blessés", "clock": "48\u00a0heures après la notification",
     }.items():  # fmt: skip

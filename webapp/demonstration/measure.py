@@ -188,6 +188,7 @@ class MeasureTelling(Telling):
             PLAYERS["police_nationale"], self.warning, "serve_warning", WARNED, 15, 30, served_at=self.at(WARNED, 15),
             receipt="received", served_to="L’exploitant", proof="Procès-verbal de notification de démonstration n° 3",
         )  # fmt: skip
+        self.let_the_house_work(WARNED, 16)
         self.tell(
             Text(
                 "Un avertissement signé et notifié au bar Le Mirliton.",

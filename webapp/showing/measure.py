@@ -74,7 +74,6 @@ class Sheet:
     case: Case
     state: State
     place: Establishment
-    label: str
     row: AdministrativeMeasure | None
     law: Measure | None
     facts: tuple[MeasureFact, ...]
@@ -109,7 +108,6 @@ def sheet_of(session: ViewerSession, case: Case, *, moment: datetime) -> Sheet:
         case,
         state_of(case),
         _place_of(session, consequence),
-        consequence.label,
         row,
         law_of(basis, order.signed_on if order is not None else paris_day(moment)) if basis else None,
         _all(session, MeasureFact, case.id, MeasureFact.on_day, MeasureFact.id),

@@ -17,6 +17,7 @@ from webapp.own_pages import page_of
 from webapp.policies import policy
 from webapp.reading import actor, announce, read_case
 from webapp.showing.case import clocks_of, doors_of
+from webapp.showing.facts import facts_of
 from webapp.showing.history import history_of, in_brief
 from webapp.showing.measure import Sheet, next_for, sheet_of, stages_of
 from webapp.showing.measure_clock import Dated, clock_panel, if_served
@@ -93,11 +94,15 @@ def measure_page(case_id: UUID) -> ResponseReturnValue:
     doors = doors_of(db(), case, actor=actor(), moment=moment())
     following = next_for(sheet, doors, today=paris_day(moment()))
     history = history_of(db(), case, situation_of(db(), case.id, "", actor=actor(), moment=moment()), latest=_LATEST)
+    about = facts_of(db(), case, moment=moment())
+    for read, secrecy in about.readings:
+        announce(read, secrecy)
     asked = ServedForm(request.args if "served_at" in request.args else None)
     return render_template(
         "measure/page.html",
         case=case,
         sheet=sheet,
+        about=about,
         following=following,
         stages=stages_of(sheet),
         doors=doors,

@@ -30,7 +30,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "measure_facts_why": Text("Une mesure repose sur des faits datés de ce lieu, chacun avec sa preuve et son lien.", "A measure rests on dated facts of this place, each with its proof and its link."),
     "measure_ground_why": Text("Un seul fondement\u00a0: le plafond, la réitération et le préalable en dépendent.", "One ground: the cap, the repetition and what comes before depend on it."),
     "measure_days_run": Text("Le délai court\u00a0; il prend fin de lui-même.", "The days run; they end by themselves."),
-    "measure_facts": Text("Faits", "Facts"),
+    "measure_facts": Text("Faits retenus", "Facts relied on"),
     "measure_facts_none": Text("Aucun fait versé.", "No fact entered."),
     "measure_fact_proof": Text("Source et preuve", "Source and proof"),
     "measure_fact_link": Text("Lien avec le lieu", "Link with the place"),
