@@ -1,4 +1,4 @@
-"""The consequences: referrals, measures, compliance."""
+"""Let a consequence be joined to another, and be about an establishment without a visit."""
 
 from __future__ import annotations
 
