@@ -112,6 +112,8 @@ WORDS: Final = {
     "look_for_it": Text("Chercher", "Look"),
     "offences_found": Text("Infractions trouvées", "Offences found"),
     "no_such_offence": Text("Aucune infraction ne répond à ces mots.", "No offence answers to these words."),
+    "natinf_number": Text("NATINF {code}", "NATINF {code}"),
+    "natinf_named": Text("NATINF {code} – {label}", "NATINF {code} – {label}"),
     "propose_offence": Text("Proposer cette infraction", "Propose this offence"),
     "keep_draft": Text("Garder le brouillon", "Keep the draft"),
     "go_and_sign": Text("Enregistrer, puis signer", "Save, then sign"),
