@@ -250,7 +250,7 @@ def may_open(name: str) -> frozenset[str]:
             return SHARED_WITH[rest[-1]]
         case "paper":
             return may_read_paper(rest[0], " ".join(rest[2:]))
-        case "referral" | "pv_transmission" | "referral_notice" | "clerk_answer":
+        case "referral" | "pv_transmission" | "referral_notice" | "clerk_answer" | "bundle":
             return referrals.may_open_referral(kind, rest)
         case "photo":
             return frozenset({rest[2]})
@@ -275,6 +275,7 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
         "problem_sheet": GROUP,
         "steering_note": EVERY_DESK,
         **papers_of_measures(EVERY_DESK),
+        **dict.fromkeys(("referral", "transmittal", "reply_40_2"), may_open(of)),
     }[kind]
 
 

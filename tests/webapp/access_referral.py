@@ -27,6 +27,8 @@ _READ: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
     "/<desk>/referrals/<uuid:case_id>/letter": (("referral",), True),
     "/<desk>/referrals/<uuid:case_id>/clerk": (("referral",), True),
     "/<desk>/referrals/<uuid:case_id>/slip": (("referral",), False),
+    "/<desk>/referrals/<uuid:case_id>/bundle": (("bundle",), False),
+    "/<desk>/referrals/<uuid:case_id>/bundle.zip": (("bundle",), False),
 }
 """What each address is about, and whether it is for those who may refer alone."""
 _SENT: Final[Mapping[str, tuple[str, ...]]] = {
@@ -59,6 +61,8 @@ def may_open_referral(kind: str, rest: list[str]) -> frozenset[str]:
     match kind:
         case "referral_notice":
             return frozenset({JUSTICE})
+        case "bundle":
+            return readers_of(rest[2])
         case "clerk_answer":
             return readers_of("CC-05")
         case _:

@@ -52,6 +52,7 @@ from workflows.engine.cases import take
 from workflows.engine.tables import Case, Read
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
+from workflows.processes.bundle import Bundle
 from workflows.processes.document import Document
 from workflows.processes.evidence_file import EvidenceFile
 from workflows.processes.finding import Finding
@@ -282,6 +283,13 @@ class CanaryHouse:
             }
 
     @cached_property
+    def bundles(self) -> dict[str, UUID]:
+        """The referral of every bundle, by its name."""
+        with unit_of_work(self.engine, HOUSE_VIEWER) as session:
+            names = {case_id: name for name, case_id in self.cases.items()}
+            return {f"bundle of {names[each]}": each for each in session.scalars(sa.select(Bundle.case_id)) if each}
+
+    @cached_property
     def photos(self) -> dict[str, UUID]:
         """Every photo by its agency, place and item."""
         with unit_of_work(self.engine, HOUSE_VIEWER) as session:
@@ -322,7 +330,7 @@ class CanaryHouse:
     @cached_property
     def _everything(self) -> dict[str, UUID]:
         return {
-            **self.cases, **self.documents, **self.photos, **self.evidence_files, **self.findings, **self.establishments,
+            **self.cases, **self.documents, **self.bundles, **self.photos, **self.evidence_files, **self.findings, **self.establishments,
             **self.readings,
         }  # fmt: skip
 

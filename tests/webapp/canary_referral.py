@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from webapp.demonstration.cast import PLAYERS
@@ -17,6 +18,7 @@ from workflows.engine.cases import take
 from workflows.engine.tables import Case
 from workflows.engine.viewer import unit_of_work
 from workflows.processes.outside_link import make_link
+from workflows.processes.photo import Photo
 from workflows.processes.referral_facts import ReferralNotice
 
 POLICE, TOWN_POLICE, FRAUD, JUSTICE = "police_nationale", "police_municipale", "ddpp_ccrf", "parquet"
@@ -27,6 +29,7 @@ WRITTEN: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("add_fact", ("place", "words", "told_by")),
         ("add_person", ("name",)),
         ("add_piece", ("label", "reference")),
+        ("attach", ("title",)),
         ("write_letter", ("learnt_how", "classification", "harm", "urgency", "told")),
         ("send", ("signatory", "quality", "contact")),
         ("register", ("case_number", "section")),
@@ -90,6 +93,8 @@ def tell_referrals(told: Telling, branch: Callable[[str, str], UUID], word: Call
     for item, steps in WRITTEN.items():
         case = branch("referral", item)
         for step, names in steps:
+            if step == "attach":
+                extra["attach"] = {"file": _own_photo(told, AUTHORS[item])}
             dated = {"answered_on": yesterday} if step in of_office or step.startswith("note_") else {}
             act(
                 JUSTICE if step in of_office else AUTHORS[item], case, step, names, item, **extra.get(step, {}), **dated
@@ -107,6 +112,14 @@ def tell_referrals(told: Telling, branch: Callable[[str, str], UUID], word: Call
             words=f"Mot {word('referral', 'link', 'words')}", due_on=today + timedelta(days=30), actor=PLAYERS[FRAUD].actor,
             moment=told.at(day, 7),
         )  # fmt: skip
+
+
+def _own_photo(told: Telling, agency: str) -> str:
+    """Return the first photo that an agency may join, as the step names it."""
+    with unit_of_work(told.engine, PLAYERS[agency].viewer) as session:
+        photo = session.scalars(sa.select(Photo.id).where(Photo.agency == agency).order_by(Photo.taken_at)).first()
+        assert photo is not None
+        return f"photo-{photo.hex}"
 
 
 def name_of_referral(session: Session, case: Case, above: str) -> str:
