@@ -39,7 +39,7 @@ def step_page(case_id: UUID, step: str) -> ResponseReturnValue:
     kept = _kept(step, case_id)
     if kept is None and proving_step(case) == step and takes_evidence(case, here().key):
         return redirect(url_for("evidence.evidence_page", case_id=case_id))
-    if kept is None and step == CHECK and "one" not in request.args and points_to_check(db(), case, here().key):
+    if kept is None and step == CHECK and "single" not in request.args and points_to_check(db(), case, here().key):
         return redirect(url_for("recheck.recheck_page", case_id=case_id))
     if kept is None:
         return _draw(form, None, case_id, step)
