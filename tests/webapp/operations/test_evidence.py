@@ -256,7 +256,7 @@ def test_files_that_are_too_large_are_told_before_the_words_leave_the_page(
     told: Told, open_context: OpenContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evidence, "LARGEST_FILE", 2 * 2**20)
-    monkeypatch.setattr(evidence, "_TOGETHER", 3 * 2**20)
+    monkeypatch.setattr(evidence, "TOGETHER", 3 * 2**20)
     house, case = told[0], action(told)
     name = cookie_name(house.app.extensions["beffroi_settings"])
     cookie = house.desk("bailleur").get_cookie(name)
