@@ -32,6 +32,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "measure_days_run": Text("Le délai court\u00a0; il prend fin de lui-même.", "The days run; they end by themselves."),
     "measure_facts": Text("Faits retenus", "Facts relied on"),
     "measure_facts_none": Text("Aucun fait versé.", "No fact entered."),
+    "measure_fact_judicial": Text("pièce d’un dossier pénal", "from a criminal file"),
     "measure_fact_proof": Text("Source et preuve", "Source and proof"),
     "measure_fact_link": Text("Lien avec le lieu", "Link with the place"),
     "measure_fact_no_link": Text("Aucun lien dit\u00a0: ce fait ne fonde pas la mesure.", "No link stated: the measure does not rest on it."),

@@ -32,6 +32,7 @@ from workflows.processes.measure_facts import (
     WATCHERS,
     WAYS,
 )
+from workflows.processes.measure_holds import STATED
 from workflows.processes.paper_measure import issuing, something_to_report, something_watched, to_press
 from workflows.store.text import Text
 
@@ -174,6 +175,7 @@ _INSTRUCTION: Final = (
             _inside("source", "Source", "Source", "line", maximum=200),
             _inside("proof", "Preuve", "Proof", "line", maximum=200),
             _inside("link", "Lien avec la fréquentation ou l’exploitation du lieu", "Link with who comes there or how the place is run", required=False, maximum=1000, help=Text("Sans lien dit, le fait ne fonde pas la mesure.", "Without a stated link, the measure does not rest on the fact.")),
+            _inside("judicial", "La preuve vient d’un dossier pénal", "The proof comes from a criminal file", "yes_no", required=False, help=Text("Elle ne s’emploie qu’avec l’accord du parquet.", "It is used with the prosecutor’s agreement only.")),
             _inside("finding", "Constat d’où vient ce fait", "Finding that this fact comes from", "choice", required=False, choices=steps.finding_choices),
         ),
         checks=(steps.not_to_come("on_day"),), writes=steps.add_fact, done=Text("Fait versé", "Fact entered"),
@@ -298,3 +300,6 @@ WORKFLOW: Final = Workflow(
         Deadline("measure_ends", Text("Fin de la mesure", "End of the measure"), _SERVED, Instant(), step="end", ends=execution.ends_at),
     ),
 )  # fmt: skip
+
+HOLD_FACTS: Final = STATED
+"""What a measure states of itself for the rules of what holds what."""

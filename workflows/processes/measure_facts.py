@@ -43,6 +43,7 @@ PRIORS: Final = {
     "opinion": Text("Avis de la commission de sécurité", "Opinion of the safety commission"),
     "proposal": Text("Proposition des douanes", "Proposal of customs"),
     "prosecutor": Text("Accord du parquet pour l’emploi d’une pièce judiciaire", "The prosecutor’s agreement to use a judicial document"),
+    "acquittal": Text("Relaxe ou non-lieu pour ces faits", "Acquittal or dismissal for these facts"),
 }  # fmt: skip
 """What may have come before, beside the letter and the warnings that the register holds."""
 REMEDIES: Final = {
@@ -100,7 +101,8 @@ class MeasureFact(Recorded, Base):
     """One fact on which a measure may rest: its day, in words, from which source, proved by what.
 
     ``link`` says how it is tied to who comes there or how the place is run, empty where nobody can say; ``finding_id`` is
-    the finding that it comes from, if it does. ``dropped_because`` is why it is no longer relied on.
+    the finding that it comes from, if it does. ``judicial`` is whether its proof is a document of a criminal file, which
+    takes the prosecutor's agreement. ``dropped_because`` is why it is no longer relied on.
     """
 
     __tablename__ = "measure_fact"
@@ -112,6 +114,7 @@ class MeasureFact(Recorded, Base):
     proof: Mapped[str] = mapped_column(sa.String(200))
     link: Mapped[str] = mapped_column(sa.Text, default="")
     finding_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("finding.id"), default=None)
+    judicial: Mapped[bool] = mapped_column(default=False)
     dropped_because: Mapped[str] = mapped_column(sa.String(300), default="")
     entered_at: Mapped[datetime]
 

@@ -133,6 +133,7 @@ def add_fact(situation: Situation) -> None:
             **beside(situation, INSTRUCTION, entered_at=situation.moment),
             **given(situation, "on_day", "words", "source", "proof", "link"),
             finding_id=UUID(hex=finding) if finding else None,
+            judicial=bool(situation.fields.get("judicial")),
         )
     )
 

@@ -755,6 +755,7 @@ def upgrade() -> None:
         sa.Column("proof", sa.String(length=200), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("finding_id", sa.Uuid(), nullable=True),
+        sa.Column("judicial", sa.Boolean(), nullable=False),
         sa.Column("dropped_because", sa.String(length=300), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
