@@ -27,5 +27,7 @@ def opened(original: Path, home: Path) -> Iterator[CanaryHouse]:
     """Open the application on a copy."""
     shutil.copytree(original, home)
     house = CanaryHouse(home)
+    # The names of all other records are made from those of the cases: told one within the other, they wait for each other.
+    assert house.cases
     yield house
     house.engine.dispose()

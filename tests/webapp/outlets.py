@@ -61,7 +61,7 @@ def exports(house: CanaryHouse, desk: str) -> Found:
             records = house.records("indicator").values() if ids_in(rule) else [None]
             for record in records:
                 values = dict.fromkeys(ids_in(rule), record)
-                yield rule.rule, _unpacked(ask(browser, address_of(rule, {**values, "desk": desk})))
+                yield rule.rule, unpacked(ask(browser, address_of(rule, {**values, "desk": desk})))
 
 
 def software(house: CanaryHouse, desk: str) -> Found:
@@ -137,7 +137,8 @@ def leaks(house: CanaryHouse, desk: str, outlet: str) -> list[str]:
     ]
 
 
-def _unpacked(answer: Answer) -> frozenset[str]:
+def unpacked(answer: Answer) -> frozenset[str]:
+    """Return every canary of an answer, inside a packed table too."""
     if answer.body[:2] != b"PK":
         return answer.words
     with zipfile.ZipFile(BytesIO(answer.body)) as packed:

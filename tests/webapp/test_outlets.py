@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,11 @@ import sqlalchemy as sa
 
 from tests.webapp.access_gates import owner_of
 from tests.webapp.access_matrix import EVERY_DESK, FRAUD, JUSTICE, LANDLORD, PILOT, SECRETS, TITLES
-from tests.webapp.asking import ask
+from tests.webapp.asking import Answer, ask
 from tests.webapp.canaries import CanaryHouse
 from tests.webapp.canary_home import opened, told_home
 from tests.webapp.canary_words import canary
-from tests.webapp.outlets import NOTHING, OUTLETS, leaks
+from tests.webapp.outlets import NOTHING, OUTLETS, leaks, unpacked
 from webapp.mail.post import FOLDER
 
 
@@ -67,7 +69,7 @@ def spoilt(tmp_path: Path) -> Iterator[CanaryHouse]:
     yield from opened(told_home(), tmp_path / "home")
 
 
-@pytest.mark.parametrize("outlet", ["page", "paper", "export", "software"])
+@pytest.mark.parametrize("outlet", ["page", "paper"])
 def test_a_house_without_its_filter_is_found_out(
     spoilt: CanaryHouse, outlet: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,21 +78,34 @@ def test_a_house_without_its_filter_is_found_out(
     assert leaks(spoilt, "douanes", outlet)
 
 
-def _tell_what_is_searched(house: CanaryHouse) -> None:
-    """A search that answers otherwise where somebody wrote the word, whoever asks."""
+SECRET = canary("sharing", "finding", "why")
+
+
+def _spoil_answers(house: CanaryHouse, tells: Callable[[dict[str, Any]], bool], word: bytes) -> None:
     application: Callable[..., Any] = house.app.wsgi_app
 
     def telling(environ: dict[str, Any], start: Any) -> list[bytes]:
-        query = environ.get("QUERY_STRING", "")
-        known = b"1 resultat" if "canari" in query and NOTHING not in query else b""
-        return [*application(environ, start), known]
+        return [*application(environ, start), word if tells(environ) else b""]
 
     house.app.wsgi_app = telling  # type: ignore[method-assign, assignment]
 
 
+def _tell_what_is_searched(house: CanaryHouse) -> None:
+    """A search that answers otherwise where somebody wrote the word, whoever asks."""
+    asked = lambda environ: "canari" in environ["QUERY_STRING"] and NOTHING not in environ["QUERY_STRING"]  # noqa: E731
+    _spoil_answers(house, asked, b"1 resultat")
+
+
+def _tell_in_tables(house: CanaryHouse) -> None:
+    _spoil_answers(house, lambda environ: environ["PATH_INFO"].endswith("actions.csv"), SECRET.encode())
+
+
+def _tell_software(house: CanaryHouse) -> None:
+    _spoil_answers(house, lambda environ: environ["PATH_INFO"] == "/api/v1/actions", SECRET.encode())
+
+
 def _write_mail(house: CanaryHouse) -> None:
-    word = canary("sharing", "finding", "why")
-    (house.home / FOLDER / "9999.eml").write_text(f"Subject: {word}\n\nBonjour.\n")
+    (house.home / FOLDER / "9999.eml").write_text(f"Subject: {SECRET}\n\nBonjour.\n")
 
 
 def _write_log(house: CanaryHouse) -> None:
@@ -98,7 +113,14 @@ def _write_log(house: CanaryHouse) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outlet", "spoil"), [("search", _tell_what_is_searched), ("mail", _write_mail), ("log", _write_log)]
+    ("outlet", "spoil"),
+    [
+        ("search", _tell_what_is_searched),
+        ("export", _tell_in_tables),
+        ("software", _tell_software),
+        ("mail", _write_mail),
+        ("log", _write_log),
+    ],
 )
 def test_an_outlet_that_tells_is_found_out(
     spoilt: CanaryHouse, outlet: str, spoil: Callable[[CanaryHouse], None]
@@ -106,3 +128,12 @@ def test_an_outlet_that_tells_is_found_out(
     assert not leaks(spoilt, LANDLORD, outlet)
     spoil(spoilt)
     assert leaks(spoilt, LANDLORD, outlet)
+
+
+def test_a_word_in_a_packed_table_is_found() -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as table:
+        table.writestr("xl/sharedStrings.xml", f"<si><t>{SECRET}</t></si>" * 3)
+    answer = Answer(200, (), packed.getvalue())
+    assert SECRET not in answer.words
+    assert SECRET in unpacked(answer)
