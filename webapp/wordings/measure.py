@@ -102,7 +102,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "measure_dates_none": Text("Aucune date ne court encore.", "No date runs yet."),
     "measure_hearing_why": Text("{receipt} le {day}, jour non compté, puis {days} jours.", "{receipt} on {day}, a day that does not count, then {days} days."),
     "measure_urgent_until": Text("Urgence admise jusqu’au", "Urgency accepted until"),
-    "measure_fresh_until": Text("Signé après le, l’arrêté attend 48 h", "Signed after, the order waits 48 hours"),
+    "measure_fresh_until": Text("Signé plus tard, il attendra 48 h", "Signed later, it waits 48 hours"),
     "measure_after_last_fact": Text("{length} après le dernier fait, du {day}.", "{length} after the last fact, of {day}."),
     "measure_signed_on": Text("Signé le", "Signed on"),
     "measure_signed_by": Text("{name}, {quality}, en son nom.", "{name}, {quality}, in his own name."),
