@@ -31,7 +31,7 @@ pytestmark = ON_ONE
 
 
 def rule(
-    held: tuple[str, str] = ("measure", "send"),
+    held: tuple[str, str] = ("measure", "set_aside"),
     *,
     holder: str | None = "referral",
     states: tuple[str, ...] = ("sent",),
@@ -66,6 +66,12 @@ def act(story: Story, key: str, case: UUID, step: str, day: int, **fields: Any) 
     story.take(PLAYERS[key], case, step, day, 9, **fields)
 
 
+def send(story: Story, referral: UUID) -> None:
+    """The police record that their official report went to the prosecutor."""
+    drawn = story.at(12, 9).date()
+    act(story, POLICE, referral, "transmit_pv", 13, reference="PV 12", drawn_on=drawn, author="Officier", sent_on=drawn)
+
+
 def door(story: Story, key: str, case: UUID, step: str) -> list[Refusal]:
     """Return what an agency reads at the door of a step."""
     player = PLAYERS[key]
@@ -79,41 +85,43 @@ def test_the_prefecture_waits_without_learning_of_the_referral_and_goes_on_once_
 ) -> None:
     rules.append(rule())
     referral, measure = branch(told, "referral", "PN-07"), branch(told, "measure", "PN-10")
-    assert door(told, PILOT, measure, "send") == [], "nothing was sent yet"
-    act(told, POLICE, referral, "send", 13, reference="PV 12")
-    assert door(told, PILOT, measure, "send") == [UNTOLD]
-    said = refusals(told, PILOT, measure, "send", 14, reference="Lettre")
+    assert door(told, PILOT, measure, "set_aside") == [], "nothing was sent yet"
+    send(told, referral)
+    assert door(told, PILOT, measure, "set_aside") == [UNTOLD]
+    said = refusals(told, PILOT, measure, "set_aside", 14, reason="Autre voie.")
     assert set(said) == {"held"}
     assert WHY.render("fr") not in said["held"]
-    act(told, JUSTICE, referral, "answer", 14, answer="Classé.")
-    assert door(told, PILOT, measure, "send") == []
-    act(told, PILOT, measure, "send", 15, reference="Lettre")
+    act(told, JUSTICE, referral, "register", 14, answered_on=told.at(14, 9).date(), case_number="26327000123")
+    assert door(told, PILOT, measure, "set_aside") == []
+    act(told, PILOT, measure, "set_aside", 15, reason="Autre voie.")
 
 
 def test_who_may_see_the_holder_is_told_why_with_the_article(told: Story, rules: list[Hold]) -> None:
     rules.append(rule(holder="compliance", states=("due", "overdue"), says=WHY))
     measure = branch(told, "measure", "PN-10")
-    refused = door(told, PILOT, measure, "send")
+    refused = door(told, PILOT, measure, "set_aside")
     assert refused == [Refusal("held", WHY, ("cpp_79",))], "the pilot follows the compliance branch of the operation"
     compliance = branch(told, "compliance", "CC-01")
     act(told, FRAUD, compliance, "set_aside", 14, reason="Affiché devant l’agent.")
-    assert door(told, PILOT, measure, "send") == []
+    assert door(told, PILOT, measure, "set_aside") == []
 
 
 def test_a_hold_is_said_to_nobody_who_could_not_take_the_step_anyway(told: Story, rules: list[Hold]) -> None:
     rules.append(rule())
-    act(told, POLICE, branch(told, "referral", "PN-07"), "send", 13, reference="PV 12")
-    assert [each.code for each in door(told, POLICE, branch(told, "measure", "PN-10"), "send")] == ["competence"]
+    send(told, branch(told, "referral", "PN-07"))
+    assert [each.code for each in door(told, POLICE, branch(told, "measure", "PN-10"), "set_aside")] == ["competence"]
 
 
 def test_what_is_said_to_who_may_not_know_is_the_same_whatever_holds(told: Story, rules: list[Hold]) -> None:
     measure = branch(told, "measure", "PN-10")
-    act(told, POLICE, branch(told, "referral", "PN-07"), "send", 13, reference="PV 12")
+    send(told, branch(told, "referral", "PN-07"))
     heard = set()
     for states, says in product([("sent",), ("due",), ("due", "sent")], [WHY, Text("Autre motif.", "Another reason.")]):
         rules[:] = [rule(states=states, says=says)] * len(states)
         heard.add(
-            tuple((each.code, each.text.render("fr"), each.references) for each in door(told, PILOT, measure, "send"))
+            tuple(
+                (each.code, each.text.render("fr"), each.references) for each in door(told, PILOT, measure, "set_aside")
+            )
         )
     assert heard == {(("held", UNTOLD.text.render("fr"), ()),)}
 
@@ -124,23 +132,23 @@ def test_of_two_holds_the_one_that_may_be_told_is_and_the_other_is_said_when_it_
     rules += [rule(), rule(holder="compliance", states=("due", "overdue"))]
     referral, compliance = branch(told, "referral", "PN-07"), branch(told, "compliance", "CC-01")
     measure = branch(told, "measure", "PN-10")
-    act(told, POLICE, referral, "send", 13, reference="PV 12")
-    assert [each.text for each in door(told, PILOT, measure, "send")] == [WHY]
+    send(told, referral)
+    assert [each.text for each in door(told, PILOT, measure, "set_aside")] == [WHY]
     act(told, FRAUD, compliance, "set_aside", 14, reason="Affiché.")
-    assert door(told, PILOT, measure, "send") == [UNTOLD]
+    assert door(told, PILOT, measure, "set_aside") == [UNTOLD]
 
 
 def test_a_rule_about_a_finding_holds_nothing_at_the_same_place(told: Story, rules: list[Hold]) -> None:
     rules.append(rule(about="finding"))
-    act(told, POLICE, branch(told, "referral", "PN-07"), "send", 13, reference="PV 12")
-    assert door(told, PILOT, branch(told, "measure", "PN-10"), "send") == []
+    send(told, branch(told, "referral", "PN-07"))
+    assert door(told, PILOT, branch(told, "measure", "PN-10"), "set_aside") == []
 
 
 def test_a_branch_at_another_place_holds_nothing(told: Story, rules: list[Hold]) -> None:
     rules.append(rule(holder="compliance", states=("due",)))
     act(told, FRAUD, branch(told, "compliance", "CC-01"), "set_aside", 14, reason="Affiché.")
     assert told.stands(branch(told, "compliance", "CC-02")) == "due"
-    assert door(told, PILOT, branch(told, "measure", "PN-10"), "send") == []
+    assert door(told, PILOT, branch(told, "measure", "PN-10"), "set_aside") == []
 
 
 FACTS: Final = (True, False, None)
@@ -154,7 +162,7 @@ def test_facts_hold_while_the_cause_is_known_and_its_end_is_not(
     stated: dict[str, Callable[[Any], bool | None]] = {"piece": lambda _: cause, "agreed": lambda _: end}
     monkeypatch.setattr(holding, "_FACTS", {"measure": stated})
     held = cause is True and end is not True
-    assert bool(door(told, PILOT, branch(told, "measure", "PN-10"), "send")) is held
+    assert bool(door(told, PILOT, branch(told, "measure", "PN-10"), "set_aside")) is held
 
 
 def test_an_act_that_is_no_step_is_held_about_the_place(told: Story, rules: list[Hold]) -> None:
@@ -162,7 +170,7 @@ def test_an_act_that_is_no_step_is_held_about_the_place(told: Story, rules: list
     with unit_of_work(told.engine, HOUSE_VIEWER) as session:
         bar, shop = (told.establishments[key] for key in ("bar_1", "night_grocery"))
         assert held_act(session, "share", agency=POLICE, establishment_id=bar) is None
-    act(told, POLICE, branch(told, "referral", "PN-07"), "send", 13, reference="PV 12")
+    send(told, branch(told, "referral", "PN-07"))
     with unit_of_work(told.engine, HOUSE_VIEWER) as session:
         said = {key: held_act(session, "share", agency=key, establishment_id=bar) for key in (POLICE, PILOT, LANDLORD)}
         assert held_act(session, "share", agency=POLICE, establishment_id=shop) is None
@@ -172,7 +180,7 @@ def test_an_act_that_is_no_step_is_held_about_the_place(told: Story, rules: list
 def test_what_is_joined_to_the_holder_holds_with_it(told: Story, rules: list[Hold]) -> None:
     rules.append(rule(about="finding"))
     lead, joined = branch(told, "referral", "PN-07"), branch(told, "referral", "PN-15")
-    act(told, POLICE, lead, "send", 13, reference="PV 12")
+    send(told, lead)
     finding = {}
     with unit_of_work(told.engine, HOUSE_VIEWER) as session:
         for each in (lead, joined):
@@ -191,9 +199,9 @@ def test_what_is_joined_to_the_holder_holds_with_it(told: Story, rules: list[Hol
 
 def test_the_engine_asks_the_rules_of_every_step_that_people_take(told: Story) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(registry._told, "hold", lambda situation: UNTOLD if situation.step == "send" else None)
+        patch.setitem(registry._told, "hold", lambda situation: UNTOLD if situation.step == "set_aside" else None)
         measure = branch(told, "measure", "PN-10")
-        assert door(told, PILOT, measure, "send") == [UNTOLD]
-        assert door(told, PILOT, measure, "set_aside") == []
+        assert door(told, PILOT, measure, "set_aside") == [UNTOLD]
+        assert UNTOLD not in door(told, PILOT, measure, "take_softer")
         told.let_the_house_work(40, 9)
         assert told.stands(measure) == "overdue", "no rule stops a clock"

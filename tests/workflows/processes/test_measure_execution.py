@@ -237,7 +237,13 @@ def test_a_delegation_says_for_what_and_ends_at_its_term(closure_until: Tell) ->
 
 @ON_ONE
 def test_a_criminal_file_founds_an_order_with_the_prosecutors_agreement_only(decided: MeasureTelling) -> None:
-    fact = {"on_day": decided.at(-80, 9).date(), "words": "Rixe.", "source": "Police", "proof": "PV", "link": "Clients."}
+    fact = {
+        "on_day": decided.at(-80, 9).date(),
+        "words": "Rixe.",
+        "source": "Police",
+        "proof": "PV",
+        "link": "Clients.",
+    }
     pref(decided, "add_fact", -79, **fact, judicial=True)
     assert codes_refused(decided, PREFECTURE, decided.closure, "sign", SIGNED, **signing(decided)) == {"held"}
     pref(decided, "record_prior", -78, kind="prosecutor", on_day=decided.at(-79, 9).date(), words="Accord écrit")
