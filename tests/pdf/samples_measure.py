@@ -149,6 +149,7 @@ def contradictory_letter() -> ContradictoryLetterSnapshot:
         ),
         answer_to="la sous-préfecture de Calais, bureau des sécurités",
         kind="registered",
+        reference="BS/2026/118",
         signatory=SIGNATORY,
         authority=AUTHORITY,
         sent_on=DAY,

@@ -21,21 +21,26 @@ OWNER, SERVES, TOLD = "prefecture", "police_nationale", "parquet"
 """Who instructs; who serves and watches; who gets a copy."""
 DECIDED: Final = frozenset({OWNER, SERVES, TOLD})
 INSIDE: Final = {
-    "add_fact": ("words", "source", "proof", "link"),
     "drop_fact": ("reason",),
-    "record_prior": ("words",),
     "choose_basis": ("ground",),
-    "send_letter": ("proposed", "reference", "signatory"),
+    "send_letter": ("signatory",),
+    "observe": ("heard_by",),
+}
+"""What is weighed before a decision and stays inside, step by step: for who instructs alone."""
+GROUNDS: Final = {
+    "add_fact": ("words", "source", "proof", "link"),
+    "record_prior": ("words",),
+    "send_letter": ("proposed", "reference"),
     "prove_receipt": ("proof",),
-    "observe": ("by", "heard_by", "words"),
+    "observe": ("by", "words"),
     "answer_observation": ("answer",),
     "note_decision": ("gravity", "repeated", "cured", "jobs", "reasons"),
 }
-"""What is weighed before a decision, step by step: for who instructs alone."""
+"""What the order gives as its reasons: for who instructs, and in the order itself for who serves it or gets a copy."""
 QUICK: Final = {"argue_urgency": ("urgency",), "abandon": ("reason",)}
 """The same, in a measure that is given up."""
 AFTER: Final = {
-    "sign": ("number", "name"),
+    "sign": ("name",),
     "serve": ("served_to", "proof"),
     "post": ("words",),
     "watch": ("words",),
@@ -46,6 +51,8 @@ AFTER: Final = {
     "lift": ("reason",),
 }
 """What was decided and what became of it: for everybody named in the case."""
+POSTED: Final = {"sign": ("number",)}
+"""What the sheet on the door says to whoever passes."""
 PUBLISHED: Final = ("signatory", "quality", "order_reference", "bulletin")
 CLOSURE, GIVEN_UP = "measure closure prefecture", "measure quick prefecture"
 
@@ -143,7 +150,8 @@ class _Marked:
             ).case_id  # fmt: skip
 
     def _act(self, key: str, step: str, day: int, of: str = "measure", **fields: Any) -> None:
-        names = {**INSIDE, **QUICK, **AFTER}.get(step, ()) if of == "measure" else ()
+        written = (INSIDE, GROUNDS, QUICK, AFTER, POSTED) if of == "measure" else ()
+        names = [name for group in written for name in group.get(step, ())]
         said = {name: self._mot(of, step, name) for name in names}
         with unit_of_work(self.told.engine, PLAYERS[key].viewer) as session:
             moment = self.told.at(day, 9)
@@ -166,8 +174,10 @@ def words_of_measures(word: Callable[..., str], everybody: frozenset[str]) -> It
     """Give each word of the measures with its class and its readers."""
     for steps, secrecy, readers in (
         (INSIDE, 3, frozenset({OWNER})),
+        (GROUNDS, 2, DECIDED),
         (QUICK, 3, frozenset({OWNER})),
         (AFTER, 2, DECIDED),
+        (POSTED, 1, everybody),
     ):
         for step, names in steps.items():
             for name in names:

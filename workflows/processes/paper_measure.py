@@ -37,13 +37,14 @@ _DRAWS: Final[Mapping[str, Draw]] = {
     "watch_report": after.draw_watch,
 }
 _SERIES: Final = {
+    "contradictory_letter": ("LC", INSTRUCTION),
     "hearing_minutes": ("OO", INSTRUCTION),
     "admin_report": ("RA", INSTRUCTION),
     "service_record": ("NO", DECISION),
     "posting_sheet": ("AF", DECISION),
     "watch_report": ("SU", DECISION),
 }
-"""The house numbers what has no number of its own; letters and orders bear the one that was typed."""
+"""The house numbers every paper but the acts: a warning and an order bear the number that was typed."""
 
 
 def issuing(write: Callable[[Situation], None] | None, *kinds: str) -> Callable[[Situation], None]:

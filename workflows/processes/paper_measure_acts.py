@@ -66,7 +66,7 @@ def draw_warning(file: MeasureFile, _number: str, version: int) -> WarningSnapsh
     )  # fmt: skip
 
 
-def draw_letter(file: MeasureFile, _number: str, version: int) -> ContradictoryLetterSnapshot:
+def draw_letter(file: MeasureFile, number: str, version: int) -> ContradictoryLetterSnapshot:
     """Return the contradictory letter that was sent last."""
     letter = last_letter(file.session, file.row.id)
     assert letter is not None, "What is drawn was sent."
@@ -74,12 +74,12 @@ def draw_letter(file: MeasureFile, _number: str, version: int) -> ContradictoryL
     counted_from = on if handed else on + _POST
     signatory = _who_signed(file, letter.signatory, letter.basis, on)
     return ContradictoryLetterSnapshot(
-        head=file.head(bare(letter.reference), version, INSTRUCTION, signatory.quality), addressee=file.operator(),
+        head=file.head(number, version, INSTRUCTION, signatory.quality), addressee=file.operator(),
         establishment=file.card(), basis=basis(letter.basis, on), facts=file.facts(tied=True),
         texts=tuple(cite_in_full(key, on) for key in ("crpa_l121_1", "crpa_l211_2")), rights=(cite_in_full(_HEARD, on),),
         prior=file.prior(before=on), proposed=(_proposed(letter),), repetition=file.row.repetition, days=letter.days,
         days_by=_days_by(letter.basis, on), counted_from=counted_from, answer_by=counted_from + timedelta(days=letter.days),
-        handed=handed, file=_sources(file, "") , answer_to=agency(file.row.agency or "").name.fr, kind=letter.way,
+        handed=handed, file=_sources(file, "") , answer_to=agency(file.row.agency or "").name.fr, kind=letter.way, reference=letter.reference,
         signatory=signatory, authority=order_texts().authority.fr, sent_on=on,
     )  # fmt: skip
 

@@ -110,7 +110,7 @@ class WarningSnapshot(Snapshot):
 class ContradictoryLetterSnapshot(Snapshot):
     """The letter that opens the contradictory procedure (class K3): the one measure envisaged, and the rights of the person.
 
-    The letter decides nothing: its signatory is asked for a quality only. ``counted_from`` is the day from which the last day to answer is told: that of the receipt where ``handed`` over on the
+    ``reference`` is that of who sent it. The letter decides nothing: its signatory is asked for a quality only. ``counted_from`` is the day from which the last day to answer is told: that of the receipt where ``handed`` over on the
     spot, else an example. ``days_by`` cites what sets the days, nothing where usage does. ``rights`` cites who may be heard.
     """
 
@@ -134,6 +134,7 @@ class ContradictoryLetterSnapshot(Snapshot):
     file: tuple[Piece, ...]
     answer_to: str
     kind: str
+    reference: str
     signatory: Signatory
     authority: str
     sent_on: date
