@@ -152,7 +152,8 @@ def _open(
         moment=situation.moment,
         title=f"{place} – {finding.item} – {ROUTES[finding.route].fr.partition(chr(0xA0) + ':')[0]}",
         case_id=case_id,
-        agency=finding.agency,
+        # The case is whose branch it is: what the prefecture instructs is not for the agency of the finding to read.
+        agency=owner,
         secrecy=secrecy,
         parent=situation.case,
         parties=[

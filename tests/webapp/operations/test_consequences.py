@@ -55,6 +55,12 @@ def act(house: JointHouse, key: str, case: UUID, step: str, *, days_ago: int = 0
         take(session, case, step, actor=player.actor, moment=moment, fields=fields)
 
 
+def send(house: JointHouse, referral: UUID) -> None:
+    """The police record that their official report went to the prosecutor."""
+    day = paris_day(datetime.now(UTC))
+    act(house, POLICE, referral, "transmit_pv", reference="PV 4711", drawn_on=day, author="Officier", sent_on=day)
+
+
 def today() -> date:
     return paris_day(datetime.now(UTC))
 
@@ -97,7 +103,7 @@ def test_each_desk_sees_its_own_branches_and_the_number_of_the_others(house: Joi
 
 def test_of_a_referral_nobody_else_reads_a_word(house: JointHouse) -> None:
     referral = branch(house, "PN-07", "referral")
-    act(house, POLICE, referral, "send", reference="PV 4711")
+    send(house, referral)
     visit = visit_of(house, "bar_1")
     for desk in (PILOT, FRAUD, HYGIENE):
         for page in (
@@ -107,9 +113,9 @@ def test_of_a_referral_nobody_else_reads_a_word(house: JointHouse) -> None:
             house.read(desk, f"/establishments/{house.story.establishments['bar_1']}"),
         ):
             assert "4711" not in page
-            assert "Transmise au ministère public" not in page
+            assert "Transmise au procureur" not in page
             assert referral.hex not in page.replace("-", "")
-    assert "Transmise au ministère public" in tree_at(house, JUSTICE, "bar_1")
+    assert "Transmise au procureur" in tree_at(house, JUSTICE, "bar_1")
 
 
 def visit_of(house: JointHouse, place: str) -> UUID:
@@ -300,11 +306,11 @@ def test_a_hold_is_shown_where_it_closes_a_door_and_says_no_more_than_the_door(
     house: JointHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Hold(
-        "rule", (("measure", "send"),), 1, "referral", 1, ("sent",), "place", (), None, WHY, ("cpp_79",), ("W",), ()
+        "rule", (("measure", "set_aside"),), 1, "referral", 1, ("sent",), "place", (), None, WHY, ("cpp_79",), ("W",), ()
     )
     monkeypatch.setattr(holding, "holds_on", lambda name, step: (held,) if (name, step) in held.held else ())
     assert "tree-held" not in tree_at(house, PILOT, "bar_1")
-    act(house, POLICE, branch(house, "PN-07", "referral"), "send", reference="PV 4711")
+    send(house, branch(house, "PN-07", "referral"))
     for page in (
         tree_at(house, PILOT, "bar_1"),
         house.read(PILOT, f"/cases/{branch(house, 'PN-10', 'measure')}?whole="),
