@@ -27,8 +27,8 @@ _READ: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
     "/<desk>/referrals/<uuid:case_id>/letter": (("referral",), True),
     "/<desk>/referrals/<uuid:case_id>/clerk": (("referral",), True),
     "/<desk>/referrals/<uuid:case_id>/slip": (("referral",), False),
-    "/<desk>/referrals/<uuid:case_id>/bundle": (("bundle",), False),
-    "/<desk>/referrals/<uuid:case_id>/bundle.zip": (("bundle",), False),
+    "/<desk>/bundles/<uuid:bundle_id>": (("bundle",), False),
+    "/<desk>/bundles/<uuid:bundle_id>/zip": (("bundle",), False),
 }
 """What each address is about, and whether it is for those who may refer alone."""
 _SENT: Final[Mapping[str, tuple[str, ...]]] = {

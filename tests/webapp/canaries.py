@@ -284,10 +284,12 @@ class CanaryHouse:
 
     @cached_property
     def bundles(self) -> dict[str, UUID]:
-        """The referral of every bundle, by its name."""
+        """Every bundle, by the name of its referral."""
         with unit_of_work(self.engine, HOUSE_VIEWER) as session:
             names = {case_id: name for name, case_id in self.cases.items()}
-            return {f"bundle of {names[each]}": each for each in session.scalars(sa.select(Bundle.case_id)) if each}
+            return {
+                f"bundle of {names[row.case_id]}": row.id for row in session.scalars(sa.select(Bundle)) if row.case_id
+            }
 
     @cached_property
     def photos(self) -> dict[str, UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
@@ -27,11 +28,11 @@ def bundle_of_case(case: Case) -> Bundle | None:
     return bundle_of(db(), case.id) if case.workflow == "referral" else None
 
 
-@blueprint.get("/<desk>/referrals/<uuid:case_id>/bundle")
+@blueprint.get("/<desk>/bundles/<uuid:bundle_id>")
 @policy("signed_in")
-def bundle_page(case_id: UUID) -> ResponseReturnValue:
+def bundle_page(bundle_id: UUID) -> ResponseReturnValue:
     """What was sent, how it is verified, and the hash that the sender tells by another way."""
-    case, bundle = _bundle(case_id)
+    bundle, case = _bundle(bundle_id)
     return render_template(
         "bundle/page.html",
         case=case,
@@ -41,21 +42,21 @@ def bundle_page(case_id: UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<desk>/referrals/<uuid:case_id>/bundle.zip")
+@blueprint.get("/<desk>/bundles/<uuid:bundle_id>/zip")
 @policy("signed_in")
-def bundle_file(case_id: UUID) -> ResponseReturnValue:
+def bundle_file(bundle_id: UUID) -> ResponseReturnValue:
     """The zip, byte for byte as it was packed; its reading is written down before it leaves."""
-    _case, bundle = _bundle(case_id)
+    bundle, _case = _bundle(bundle_id)
     settings: Settings = current_app.extensions["beffroi_settings"]
     content = FileStore(settings.home / "files").get(bundle.sha256)
     return send_file(content, bundle.file_name, "application/zip")
 
 
-def _bundle(case_id: UUID) -> tuple[Case, Bundle]:
+def _bundle(bundle_id: UUID) -> tuple[Bundle, Case]:
     """Return a bundle that the person may read, with its case; a reason is asked for first."""
-    case = find_case(case_id, "referral")
-    bundle = bundle_of(db(), case.id)
-    if bundle is None:
+    bundle = db().scalar(sa.select(Bundle).where(Bundle.id == bundle_id))
+    if bundle is None or bundle.case_id is None:
         abort(404)
+    case = find_case(bundle.case_id)
     announce(case.id, bundle.secrecy)
-    return case, bundle
+    return bundle, case
