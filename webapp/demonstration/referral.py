@@ -101,11 +101,11 @@ class ReferralTelling(Telling):
         """Registered, then closed without action, with the reason that its author is told."""
         office = PLAYERS["parquet"]
         self.take(
-            office, reported, "register", 7, 10, case_number=CASE_NUMBER, section="Section de démonstration",
-            answered_on=self.at(7, 10).date(),
+            office, reported, "register", 6, 10, case_number=CASE_NUMBER, section="Section de démonstration",
+            answered_on=self.at(6, 10).date(),
         )  # fmt: skip
         self.take(
-            office, reported, "close_without_action", 10, 11, answered_on=self.at(10, 11).date(), code="61",
+            office, reported, "close_without_action", 7, 11, answered_on=self.at(7, 11).date(), code="61",
             reason="Une amende administrative est engagée par le service\u00a0: la réponse pénale n’ajouterait rien.",
         )  # fmt: skip
 
