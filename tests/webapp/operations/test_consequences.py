@@ -306,7 +306,19 @@ def test_a_hold_is_shown_where_it_closes_a_door_and_says_no_more_than_the_door(
     house: JointHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Hold(
-        "rule", (("measure", "set_aside"),), 1, "referral", 1, ("sent",), "place", (), None, WHY, ("cpp_79",), ("W",), ()
+        "rule",
+        (("measure", "set_aside"),),
+        1,
+        "referral",
+        1,
+        ("sent",),
+        "place",
+        (),
+        None,
+        WHY,
+        ("cpp_79",),
+        ("W",),
+        (),
     )
     monkeypatch.setattr(holding, "holds_on", lambda name, step: (held,) if (name, step) in held.held else ())
     assert "tree-held" not in tree_at(house, PILOT, "bar_1")
