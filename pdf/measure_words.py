@@ -21,6 +21,7 @@ PRIORS: Final = {
     "proposal": "Proposition des douanes",
     "prosecutor": "Accord du procureur de la République pour l’emploi d’une pièce judiciaire",
     "closure": "Fermeture administrative",
+    "acquittal": "Relaxe ou non-lieu",
 }
 PRIORS_SEEN: Final = {
     "warning": "l’avertissement",
@@ -29,6 +30,7 @@ PRIORS_SEEN: Final = {
     "proposal": "la proposition des douanes",
     "prosecutor": "l’accord du procureur de la République pour l’emploi d’une pièce judiciaire",
     "closure": "la fermeture administrative",
+    "acquittal": "la relaxe ou le non-lieu",
 }
 """The same after « Vu »."""
 REMEDIES: Final = {

@@ -80,7 +80,7 @@ FOLLOW_UP: Final[Mapping[str, Mapping[str, str]]] = {
         "instructed": "en cours d’instruction",
         "letter_sent": "lettre contradictoire envoyée, non close",
         "hearing": "délai d’observations en cours",
-        "heard": "observations closes, rien n’est décidé",
+        "heard": "délai d’observations passé, rien n’est décidé",
         "decided": "décision préparée, non signée",
         "signed": "arrêté signé, non notifié",
         "served": "arrêté notifié, pas encore exécutoire",

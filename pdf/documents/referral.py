@@ -43,4 +43,5 @@ DOCUMENT: Final = Document(
     title=lambda letter: f"Signalement n° {letter.head.number}",
     subject=object_of,
     words=_words,
+    prints=PRINTS,
 )

@@ -41,4 +41,5 @@ DOCUMENT: Final = Document(
     title=lambda reply: f"Projet d’avis de suite – signalement n° {reply.referral_number}",
     subject=lambda reply: f"{word(PRINTS['referral'], reply.answer)}, {reply.establishment}",
     words=_words,
+    prints=PRINTS,
 )

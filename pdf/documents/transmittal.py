@@ -37,4 +37,5 @@ DOCUMENT: Final = Document(
     title=lambda slip: f"Bordereau d’envoi n° {slip.head.number}",
     subject=lambda slip: f"{word(SUBJECTS, slip.kind)} n° {slip.reference}",
     words=_words,
+    prints=PRINTS,
 )

@@ -332,7 +332,7 @@ def _open_measure(situation: Situation, point: Point) -> UUID:
         moment=situation.moment,
         title=_title(look_up(situation.session, Case, point.id).title),
         case_id=case_id,
-        agency=known.agency,
+        agency=owner,
         parent=situation.case,
         parties=[
             PartyTo(OWNER[kind], owner),
