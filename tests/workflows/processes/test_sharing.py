@@ -24,7 +24,7 @@ from workflows.law.gates import lets_in
 from workflows.processes.consequence import Consequence
 from workflows.processes.section import Section
 from workflows.processes.shared_copy import INVESTIGATION
-from workflows.processes.sharing import WORKFLOW, Sharing, end_about_the_place, share, watch
+from workflows.processes.sharing import SHARE, WORKFLOW, Sharing, end_about_the_place, share, watch
 
 CCRF, URSSAF, POLICE, JUSTICE = (PLAYERS[key] for key in ("ddpp_ccrf", "urssaf", "police_nationale", "parquet"))
 TAX = Player("dgfip", "noa.demo", "Noa Démo", "inspecteur des finances publiques")
@@ -65,7 +65,9 @@ def referral(told: Story) -> UUID:
             .where(Case.workflow == "referral", Case.agency == POLICE.agency).order_by(Case.title)
         ).first()  # fmt: skip
         assert case is not None
-    act(told, POLICE, case.id, "send", reference="Procédure 2026/1")
+    drawn = told.at(12, 9).date()
+    pv = {"reference": "Procédure 2026/1", "drawn_on": drawn, "author": "Officier", "sheets": 3, "sent_on": drawn}
+    act(told, POLICE, case.id, "transmit_pv", **pv)
     return case.id
 
 
@@ -215,7 +217,7 @@ def test_a_new_place_that_lets_somebody_in_without_a_gate_is_an_error_at_once(to
         with unit_of_work(engine, CCRF.viewer) as session:
             return open_case(
                 session, "sharing", actor=CCRF.actor, moment=CCRF_DAY, title="Essai", agency=CCRF.agency, secrecy=3,
-                parties=[PartyTo("anything", agency, clearance)],
+                parties=[PartyTo(SHARE, CCRF.agency, 3), PartyTo("anything", agency, clearance)],
             )  # fmt: skip
 
     for agency, clearance in (("bailleur", 3), ("mairie", 3), ("urssaf", 4)):
