@@ -23,6 +23,7 @@ from webapp.demonstration.means import MeansTelling
 from webapp.demonstration.measure import MeasureTelling
 from webapp.demonstration.problem import ProblemTelling
 from webapp.demonstration.referral import ReferralTelling
+from webapp.demonstration.sharing import SharingTelling
 from webapp.demonstration.story import PLACES_CASE, TITLE, Story, night_before
 from webapp.settings import make_demo_password, read_settings
 from webapp.wiring import House, assemble_house
@@ -99,6 +100,7 @@ def install_demonstration(tell: Callable[[Text], None], *, moment: datetime) -> 
         engine=house.engine, handlers=house.handlers, night=night, tell=tell, establishments=story.establishments
     ).play()
     ReferralTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
+    SharingTelling(engine=house.engine, handlers=house.handlers, night=night, tell=tell).play()
     coming_operation(house.engine, today=paris_day(moment), establishments=story.establishments)
     tell(
         Text(

@@ -23,6 +23,8 @@ from workflows.processes.sharing import Sharing, may_share
 from workflows.register.users import User
 from workflows.store.text import Text
 
+_MOMENTS: Final = frozenset({"found_at", "moved_at", "exhibit_found_on"})
+"""What is copied as a moment."""
 _OF_AN_AGENCY: Final = frozenset({"section", "sheet", "minutes"})
 """Cases of class K2 whose records one agency alone knows."""
 
@@ -58,7 +60,8 @@ def owned_by(session: ViewerSession, case: Case, agency: str) -> Owned:
 
 def things_to_share(session: ViewerSession, case: Case, kinds: tuple[str, ...]) -> list[tuple[str, Text]]:
     """Return what may be shared of a case: each kind whole, and each finding alone, as (code, words)."""
-    whole = [(kind, WORDS["share_whole_part"] if kind == "finding" else KINDS[kind].label) for kind in kinds]
+    part = case.workflow == "section"
+    whole = [(kind, WORDS["share_whole_part"] if part else KINDS[kind].label) for kind in kinds]
     alone = [
         (f"finding/{item}", WORDS["share_finding"].with_parameters(item=item, label=label))
         for item, label in items_of(session, case)
@@ -89,7 +92,7 @@ def lines_of(session: ViewerSession, case: Case, moment: datetime) -> list[tuple
 
 def _copied(content: list[Any]) -> Iterator[tuple[Text, Any, str]]:
     for name, value in content:
-        at = name in ("found_at", "moved_at")
+        at = name in _MOMENTS
         yield WORDS[name], datetime.fromisoformat(value) if at else value, "moment" if at else "text"
 
 

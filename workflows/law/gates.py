@@ -20,6 +20,7 @@ from workflows.store.text import Text
 __all__ = [
     "CONDITIONS",
     "KINDS",
+    "NOT_NOW",
     "PURPOSES",
     "Condition",
     "Gate",
@@ -105,7 +106,7 @@ def may_pass(
         return Refusal("no_longer_law", _NO_LONGER_LAW.with_parameters(day=on), ways[0].references)
     gate = lawful[0]
     if investigation and not gate.through_freeze:
-        return _NOT_NOW
+        return NOT_NOW
     return _unmet(gate, facts or {}) or Passage(gate, KINDS[kind].secrecy, in_force(gate, on))
 
 
@@ -195,7 +196,7 @@ _NO_GATE: Final = Refusal(
 _ITS_OWN: Final = Refusal(
     "its_own", Text("Un service ne partage rien avec lui-même.", "An agency shares nothing with itself.")
 )
-_NOT_NOW: Final = Refusal(
+NOT_NOW: Final = Refusal(
     "not_now",
     Text(
         "Rien ne peut être partagé à ce sujet pour le moment. Adressez-vous au parquet.",

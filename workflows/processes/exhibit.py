@@ -21,6 +21,7 @@ from workflows.engine.definition import HOUSE, Field, Refusal, State, Step, Work
 from workflows.engine.numbers import Number, reserve_number
 from workflows.engine.refusals import Refused, UnknownCase
 from workflows.engine.viewer import ViewerSession
+from workflows.law.gates import NOT_NOW, lets_in
 from workflows.law.seizures import bases_of
 from workflows.processes.custody import (
     CLASS,
@@ -32,6 +33,7 @@ from workflows.processes.custody import (
     announce_hand_over,
     line_of,
 )
+from workflows.processes.freeze import is_frozen
 from workflows.processes.house import look, look_up
 from workflows.processes.sheet import Sheet
 from workflows.processes.visit_facts import Visit
@@ -251,7 +253,23 @@ def _was_only_entered(situation: Situation) -> Refusal | None:
 
 
 def _receivers(situation: Situation) -> Iterable[tuple[str, Text]]:
-    return [(key, agency_of(key).name) for key in holders(RECEIVE) if key != situation.actor.agency]
+    """Offer whoever may learn of it: a gate leads there from who seized it and from who holds it."""
+    row = _row(situation)
+    others = [key for key in holders(RECEIVE) if key != row.holder]
+    return [(key, agency_of(key).name) for key in others if _may_learn_of(row, key, situation.moment)]
+
+
+def _may_learn_of(row: Any, receiver: str, moment: datetime) -> bool:
+    return all(lets_in([giver], receiver, CLASS, moment) for giver in {row.agency, row.holder} - {receiver})
+
+
+def _leads_to_somebody(situation: Situation) -> Refusal | None:
+    return None if list(_receivers(situation)) else _TO_NOBODY
+
+
+def _is_not_frozen(situation: Situation) -> Refusal | None:
+    visit = look_up(situation.session, Visit, _row(situation).visit_id)
+    return NOT_NOW if is_frozen(situation.session, [visit.establishment_id]) else None
 
 
 def _leaves_something(situation: Situation) -> Refusal | None:
@@ -414,6 +432,13 @@ _HAS_A_LIFE: Final = Refusal(
         "This exhibit was handed over or parted, or comes from another: its entry can no longer be cancelled.",
     ),
 )
+_TO_NOBODY: Final = Refusal(
+    "to_nobody",
+    Text(
+        "Aucun texte n’ouvre ce scellé à un autre service du partenariat\u00a0: il se confie contre un reçu signé.",
+        "No text opens this exhibit to another agency of the partnership: it is entrusted against a signed receipt.",
+    ),
+)
 _TOO_MUCH: Final = Refusal(
     "too_much",
     Text(
@@ -441,7 +466,7 @@ WORKFLOW: Final = Workflow(
         State("cancelled", Text("Inscription annulée", "Entry cancelled"), final=True),
     ),
     steps=(
-        Step("hand_over", ("kept",), None, Text("Remettre à un autre service", "Hand over to another agency"), KEEP, asks=(Field("receiver", Text("À quel service", "To which agency"), "choice", choices=_receivers), _REASON), guards=_MINE, writes=_hand_over, opens=("hand_over",), done=Text("Remise annoncée", "Hand-over announced")),
+        Step("hand_over", ("kept",), None, Text("Remettre à un autre service", "Hand over to another agency"), KEEP, asks=(Field("receiver", Text("À quel service", "To which agency"), "choice", choices=_receivers), _REASON), guards=(*_MINE, _is_not_frozen, _leads_to_somebody), writes=_hand_over, opens=("hand_over",), done=Text("Remise annoncée", "Hand-over announced")),
         Step("entrust", ("kept",), "entrusted", Text("Confier hors du partenariat", "Entrust outside the partnership"), KEEP, asks=(_TO_WHOM, Field("receipt", Text("Référence du reçu signé", "Reference of the signed receipt"), "line", maximum=120), _REASON), guards=_MINE, writes=_entrust, done=Text("Scellé confié", "Exhibit entrusted")),
         Step("come_back", ("entrusted",), "kept", Text("Enregistrer le retour", "Record the return"), KEEP, asks=(Field("kept_at", Text("Où il est gardé", "Where it is kept"), "line", maximum=200), Field("seal", Text("Nouveau numéro, si le scellé a été refait", "New number, if it was sealed again"), "line", required=False, maximum=60)), guards=(_holds_it,), checks=(_seal_is_free,), writes=_come_back, done=Text("Scellé revenu", "Exhibit came back")),
         Step(

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from workflows.engine import registry
 from workflows.engine.definition import Refusal
 from workflows.engine.refusals import Refused
-from workflows.engine.tables import Case, Party
+from workflows.engine.tables import Party
 from workflows.engine.viewer import ViewerSession
-from workflows.processes.consequence import Consequence, about_establishment, establishment_of
+from workflows.law.seizures import seizure_bases
+from workflows.processes.consequence import Consequence, establishment_of
+from workflows.processes.exhibit import UNITS, Exhibit, amount_of
 from workflows.processes.house import look, look_up
 from workflows.processes.section import Section
+from workflows.processes.shared_referral import Copied, content_of, status_of
 from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import holders
 from workflows.store.plain import plain
 from workflows.store.text import Text
 
-INVESTIGATION: Final = "judicial_investigation"
-"""The state of a referral in which a judge investigates: nothing about the place is shared then."""
 JUSTICE: Final = "receive_referral"
-Copied = list[list[Any]]
-"""What was copied: (name of the field, value), in the order in which it is read."""
 
 
 def kinds_of(session: ViewerSession, case: Any, agency: str) -> tuple[str, ...]:
     """Return the kinds of what an agency may share of a case at all, whatever the gates say then.
 
-    Findings are shared by the agency that made and validated them; a referral by its author, and by the prosecutor's
-    office to which it was sent.
+    Findings are shared by the agency that made and validated them, and so is what it seized; a referral by its author,
+    and by the prosecutor's office to which it was sent. No gate is about the instruction of a measure: nothing of it is.
     """
     if case.workflow == "section" and case.agency == agency and case.state == "validated":
+        return ("finding",)
+    if case.workflow == "exhibit" and case.agency == agency and case.state != "cancelled":
         return ("finding",)
     if case.workflow == "referral" and (case.agency == agency or _was_sent_to(session, case, agency)):
         return ("referral", "referral_status")
@@ -47,14 +46,15 @@ def items_of(session: ViewerSession, case: Any) -> list[tuple[str, str]]:
     return [(each["item"], each["label"]) for part in (row.content if row else ()) for each in part["findings"]]
 
 
-def copy_of(session: ViewerSession, case: Any, kind: str, item: str) -> Copied:
-    """Return the copy of what is shared; refuses a finding that the validated part does not hold (``Refused``)."""
-    if kind == "referral_status":
-        return _status(case)
-    if kind == "referral":
-        row = session.get_one(Consequence, case.id)
-        told = [["place_of_it", _place(session, row)], ["sent_under", row.reference], ["answer_to_it", row.answer]]
-        return [*_status(case), *([name, value] for name, value in (["what_was_found", row.label], *told) if value)]
+def copy_of(session: ViewerSession, case: Any, kind: str, item: str, purpose: str) -> Copied:
+    """Return the copy of what is shared for a purpose, in the fields that this kind lets through.
+
+    Refuses (``Refused``) a finding that the validated part does not hold, and a referral that has not left.
+    """
+    if case.workflow == "referral":
+        return status_of(session, case, purpose) if kind == "referral_status" else content_of(session, case)
+    if case.workflow == "exhibit":
+        return _exhibit(session, case)
     found = [
         (part, each)
         for part in session.get_one(Section, case.id).content
@@ -72,19 +72,10 @@ def establishments_of(session: ViewerSession, case: Any) -> set[UUID]:
         row = look_up(session, Section, case.id)
         visits = [UUID(hex=part["visit"]) for part in row.content]
         return {each.establishment_id for each in look(session, Visit, Visit.__table__.c.id.in_(visits))}
+    if case.workflow == "exhibit":
+        return {look_up(session, Visit, look_up(session, Exhibit, case.id).visit_id).establishment_id}
     row = look_up(session, Consequence, case.id)
     return {establishment_of(session, row)} if row is not None else set()
-
-
-def is_frozen(session: ViewerSession, establishments: Collection[UUID]) -> bool:
-    """Tell whether a judge investigates about one of these places; for the house's own reasoning, never for a page."""
-    cases = sa.select(Case.__table__.c.id).where(
-        Case.__table__.c.workflow == "referral", Case.__table__.c.state == INVESTIGATION
-    )
-    return any(
-        look(session, Consequence, Consequence.__table__.c.id.in_(cases), about_establishment(each))
-        for each in sorted(establishments)
-    )
 
 
 def _was_sent_to(session: ViewerSession, case: Any, agency: str) -> bool:
@@ -96,9 +87,16 @@ def _was_sent_to(session: ViewerSession, case: Any, agency: str) -> bool:
     return bool((session.connection().scalar(sent) or 0) >= case.secrecy)
 
 
-def _status(case: Any) -> Copied:
-    state = registry.workflow(case.workflow, case.workflow_version).state(case.state).label
-    return [["case_state", state.fr], ["moved_at", plain(case.moved_at)]]
+def _exhibit(session: ViewerSession, case: Any) -> Copied:
+    row = session.get_one(Exhibit, case.id)
+    quantity = f"{amount_of(row.quantity).normalize():f}".replace(".", ",")
+    return [
+        ["place_of_it", look_up(session, Visit, row.visit_id).trade_name],
+        ["exhibit_found_on", plain(row.found_at)],
+        ["exhibit_nature", row.nature],
+        ["exhibit_seized", f"{quantity} {UNITS[row.unit].fr}"],
+        ["exhibit_basis", seizure_bases()[row.basis].label.fr],
+    ]
 
 
 def _finding(session: ViewerSession, part: Any, each: Any) -> Copied:
@@ -111,11 +109,6 @@ def _finding(session: ViewerSession, part: Any, each: Any) -> Copied:
         ["cited_law", "\u00a0; ".join(short for _key, short, _to_verify in each["references"])],
     ]
     return [[name, value] for name, value in lines if value]
-
-
-def _place(session: ViewerSession, row: Any) -> str:
-    visit = look_up(session, Visit, row.visit_id) if row.visit_id else None
-    return visit.trade_name if visit is not None else ""
 
 
 _NO_SUCH_FINDING: Final = Refusal(

@@ -22,15 +22,19 @@ from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
 from workflows.law.days import paris_day
 from workflows.law.gates import KINDS, Passage, gates, may_pass
+from workflows.processes.freeze import INVESTIGATION, is_frozen
 from workflows.processes.house import look_up, take_quietly
-from workflows.processes.opening import SHARE
-from workflows.processes.shared_copy import INVESTIGATION, copy_of, establishments_of, is_frozen, kinds_of
+from workflows.processes.shared_copy import copy_of, establishments_of, kinds_of
 from workflows.register.agencies import agency as agency_of
 from workflows.store.database import Base, Recorded
 from workflows.store.text import Text
 
+SHARE: Final = "share_known"
+"""The competence of whoever shares what their agency alone knows, and takes it back."""
 READ: Final = "read_shared"
-"""The name under which a recipient is a party: to read only."""
+"""The competence of a recipient: to read, and to say that they have read."""
+OPEN: Final = ("given", "noted")
+"""Where a sharing is open to its recipient."""
 FOUR_EYES_FROM: Final = 4
 FREEZE: Final = "freeze_sharings"
 
@@ -100,7 +104,7 @@ def share(
     row.case_id = row.id
     if ends_at is not None and ends_at <= moment:
         raise Refused([_ENDS_BEFORE])
-    copy_of(session, case, kind, item)
+    copy_of(session, case, kind, item, purpose)
     opened = open_case(
         session, WORKFLOW.name, actor=actor, moment=moment, title=_title(kind, to), case_id=row.id, agency=actor.agency,
         secrecy=passage.clearance, parties=[PartyTo(SHARE, actor.agency, passage.clearance)], records=[row],
@@ -159,7 +163,7 @@ def _give(situation: Situation) -> None:
     row, session = _record(situation), situation.session
     row.given_by, row.given_at = situation.actor.user, situation.moment
     about = session.scalar(sa.select(Case).where(Case.id == row.about_case))
-    row.content = copy_of(session, about, row.kind, row.item)
+    row.content = copy_of(session, about, row.kind, row.item, row.purpose)
     situation.name_party(READ, row.recipient, row.secrecy)
 
 
@@ -190,9 +194,7 @@ def end_about_the_place(delivery: Delivery) -> None:
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
         places = establishments_of(session, session.get_one(Case, delivery.case_id))
         given = session.scalars(
-            sa.select(Sharing)
-            .join(Case, Case.id == Sharing.id)
-            .where(Case.state == "given", Sharing.gate.not_in(stays))
+            sa.select(Sharing).join(Case, Case.id == Sharing.id).where(Case.state.in_(OPEN), Sharing.gate.not_in(stays))
         )
         about = [
             each.id for each in given if places & establishments_of(session, session.get_one(Case, each.about_case))
@@ -219,7 +221,8 @@ WORKFLOW: Final = Workflow(
     label=Text("Partage", "Sharing"),
     states=(
         State("to_confirm", Text("À confirmer", "To confirm"), SHARE, expects=Text("Confirmer le partage, par une seconde personne", "Confirm the sharing, by a second person")),
-        State("given", Text("Ouvert au destinataire", "Open to the recipient")),
+        State("given", Text("Ouvert au destinataire", "Open to the recipient"), READ, expects=Text("Lire ce qu’un autre service vous a ouvert, et le confirmer", "Read what another agency has opened to you, and confirm it")),
+        State("noted", Text("Lu par le destinataire", "Read by the recipient")),
         State("withdrawn", Text("Retiré", "Withdrawn"), final=True),
         State("ended", Text("Terminé", "Ended"), final=True),
         State("dropped", Text("Abandonné", "Dropped"), final=True),
@@ -227,10 +230,11 @@ WORKFLOW: Final = Workflow(
     steps=(
         Step("give", ("to_confirm",), "given", Text("Confirmer et ouvrir au destinataire", "Confirm and open to the recipient"), SHARE, guards=(_another_person, _not_over, _still_open), writes=_give, grave=True, done=Text("Partage ouvert au destinataire", "Sharing opened to the recipient")),
         Step("drop", ("to_confirm",), "dropped", Text("Abandonner le partage", "Drop the sharing"), SHARE, asks=(_REASON,), writes=_drop, done=Text("Partage abandonné", "Sharing dropped")),
-        Step("withdraw", ("given",), "withdrawn", Text("Retirer le partage", "Withdraw the sharing"), SHARE, asks=(_REASON,), writes=_take_back, grave=True, done=Text("Partage retiré", "Sharing withdrawn")),
-        Step("end", ("given",), "ended", Text("Mettre fin au partage", "End the sharing"), HOUSE, writes=_take_back, done=Text("Partage terminé", "Sharing ended")),
+        Step("note", ("given",), "noted", Text("Confirmer la lecture", "Confirm that it was read"), READ, done=Text("Lecture confirmée", "Reading confirmed")),
+        Step("withdraw", OPEN, "withdrawn", Text("Retirer le partage", "Withdraw the sharing"), SHARE, asks=(_REASON,), writes=_take_back, grave=True, done=Text("Partage retiré", "Sharing withdrawn")),
+        Step("end", OPEN, "ended", Text("Mettre fin au partage", "End the sharing"), HOUSE, writes=_take_back, done=Text("Partage terminé", "Sharing ended")),
     ),
-    deadlines=(Deadline("ends", Text("Fin du partage", "End of the sharing"), ("given",), Instant(), step="end", alerts=(), ends=_ends_at),),
+    deadlines=(Deadline("ends", Text("Fin du partage", "End of the sharing"), OPEN, Instant(), step="end", alerts=(), ends=_ends_at),),
 )  # fmt: skip
 WATCH: Final = watch
 HANDLERS: Final = {FREEZE: end_about_the_place}

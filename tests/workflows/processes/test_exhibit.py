@@ -20,13 +20,14 @@ from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.numbers import Number
 from workflows.engine.refusals import Refused, UnknownCase
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work
+from workflows.law.gates import NOT_NOW
 from workflows.law.seizures import bases_of, seizure_bases
 from workflows.processes.custody import KEEP, RECEIVE, HandOver
 from workflows.processes.exhibit import Exhibit, balances, seize
 from workflows.register.agencies import agencies, holders
 from workflows.store.database import table_of
 
-TOWN = "police_municipale"
+TOWN, HYGIENE, CUSTOMS = "police_municipale", "ddpp_ssa", "douanes"
 
 
 @pytest.fixture
@@ -114,6 +115,36 @@ def test_a_hand_over_takes_both_and_the_giver_holds_it_until_then(night: Night) 
     assert night.chain(exhibit) == [("seized", "", ""), ("received", POLICE, FRAUD)]
     night.take(FRAUD, exhibit, "forfeit", reference="TJ, démonstration", receiver="Greffe")
     assert night.stands(exhibit) == "forfeited"
+
+
+def test_a_hand_over_goes_only_where_a_gate_leads_from_who_seized_it_and_from_who_holds_it(night: Night) -> None:
+    exhibit = night.seize(POLICE, seal="D-1")
+    assert refusal(lambda: night.hand_over(exhibit, to=HYGIENE)) == "field_receiver"
+    night.take(FRAUD, night.hand_over(exhibit), "receive", seal="D-1", kept_at="Coffre")
+    assert refusal(lambda: night.hand_over(exhibit, who=FRAUD, to=HYGIENE)) == "field_receiver"
+    night.take(CUSTOMS, night.hand_over(exhibit, who=FRAUD, to=CUSTOMS), "receive", seal="D-1", kept_at="Coffre")
+    assert night.exhibit(exhibit).holder == CUSTOMS
+    night.take(POLICE, night.hand_over(exhibit, who=CUSTOMS, to=POLICE), "receive", seal="D-1", kept_at="Salle")
+    assert night.exhibit(exhibit).holder == POLICE
+
+
+def test_what_leads_nowhere_is_said_before_anybody_asks_and_leaves_by_a_receipt(night: Night) -> None:
+    exhibit = night.seize(HYGIENE, basis="food_safety")
+    assert refusal(lambda: night.hand_over(exhibit, who=HYGIENE, to=POLICE)) == "to_nobody"
+    night.take(HYGIENE, exhibit, "entrust", receiver="Laboratoire", receipt="Reçu 4", reason="Analyse.")
+    assert night.stands(exhibit) == "entrusted"
+
+
+def test_no_hand_over_while_a_judge_investigates_about_the_place_and_no_word_of_why(night: Night) -> None:
+    entered = night.of_visit("bar_2").entered_at
+    assert entered is not None
+    exhibit, elsewhere = night.seize(POLICE, seal="D-1"), night.seize(POLICE, seal="D-2", on="bar_2", found_at=entered)
+    establishment = night.of_visit().establishment_id
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workflows.processes.exhibit.is_frozen", lambda _session, places: establishment in places)
+        assert refusal(lambda: night.hand_over(exhibit)) == "not_now"
+        night.hand_over(elsewhere)
+    assert NOT_NOW.references == ()
 
 
 def test_a_hand_over_that_is_refused_or_withdrawn_leaves_it_where_it_was(night: Night) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.fixtures.tellings import codes_refused, refusals, rows_of
+from tests.workflows.processes.referral_house import referral_telling
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.referral import AUTHOR, CASE_NUMBER, REPORTED, ReferralTelling
 from webapp.demonstration.story import Story
-from workflows.engine.cases import HOUSE_ACTOR, Actor, open_case
+from workflows.engine.cases import Actor
 from workflows.engine.refusals import Refused
 from workflows.engine.tables import RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
@@ -30,7 +30,6 @@ from workflows.processes.referral_facts import (
     ReferralNotice,
 )
 from workflows.register.establishments import Establishment
-from workflows.register.offences import Offence
 
 POLICE, TOWN_POLICE, JUSTICE, MAYOR, PREFECT = (
     "police_nationale", "police_municipale", "parquet", "mairie", "prefecture",
@@ -58,22 +57,7 @@ ANSWERED: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def night(told: Story) -> ReferralTelling:
     """The minutes are closed, the judicial branches are due, and the house has a list of offences."""
-    with unit_of_work(told.engine, HOUSE_VIEWER) as session:
-        open_case(
-            session, "register_import", actor=HOUSE_ACTOR, moment=told.at(-2, 9), title="NATINF", records=[
-                _offence("149", "misdemeanour", "TROMPERIE SUR UNE MARCHANDISE"),
-                _offence("2897", "minor_offence_5", "VENTE SUR LE DOMAINE PUBLIC"),
-            ],
-        )  # fmt: skip
-    return ReferralTelling(engine=told.engine, handlers=told.handlers, night=told.night, tell=told.tell)
-
-
-def _offence(code: str, nature: str, label: str) -> Offence:
-    return Offence(
-        natinf_code=code, nature_code=nature, label=label, source="official", first_seen_on=datetime(2026, 7, 1, tzinfo=UTC).date(),
-        first_seen_in="liste", last_seen_on=datetime(2026, 7, 1, tzinfo=UTC).date(), last_seen_in="liste", account={}, search_text=label.lower(),
-        secrecy=0,
-    )  # fmt: skip
+    return referral_telling(told)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +14,20 @@ import sqlalchemy as sa
 
 from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS, Player
+from webapp.demonstration.script import NAMES
 from webapp.demonstration.story import Story
 from workflows.engine.cases import PartyTo, Taken, open_case, take
 from workflows.engine.checker.check import check
 from workflows.engine.outbox import Delivery
 from workflows.engine.refusals import Refused, Ungated, UnknownCase
 from workflows.engine.tables import Case, Party
+from workflows.engine.turns import expected_in
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.gates import lets_in
 from workflows.processes.consequence import Consequence
+from workflows.processes.exhibit import seize
+from workflows.processes.freeze import INVESTIGATION
 from workflows.processes.section import Section
-from workflows.processes.shared_copy import INVESTIGATION
 from workflows.processes.sharing import SHARE, WORKFLOW, Sharing, end_about_the_place, share, watch
 
 CCRF, URSSAF, POLICE, JUSTICE = (PLAYERS[key] for key in ("ddpp_ccrf", "urssaf", "police_nationale", "parquet"))
@@ -111,6 +115,60 @@ def test_nobody_shares_what_is_another_agencys_or_not_yet_validated(told: Story)
             shared(told, player, told.section(key))
 
 
+def test_the_recipient_has_it_in_the_inbox_until_they_say_that_they_have_read(told: Story) -> None:
+    given = shared(told, CCRF, told.section(CCRF.agency)).case_id
+    with unit_of_work(told.engine, URSSAF.viewer) as session:
+        assert expected_in(session, given) == [("read_shared", URSSAF.agency, None)]
+    with pytest.raises(UnknownCase):
+        act(told, POLICE, given, "note")
+    with pytest.raises(Refused) as refused:
+        act(told, CCRF, given, "note")
+    assert code_of(refused) == ["competence"]
+    assert act(told, URSSAF, given, "note").state == "noted"
+    with unit_of_work(told.engine, URSSAF.viewer) as session:
+        assert expected_in(session, given) == []
+    assert read_by(told, URSSAF, given)
+    assert act(told, CCRF, given, "withdraw", reason="Erreur.").state == "withdrawn"
+    assert read_by(told, URSSAF, given) is None
+
+
+def test_a_recipient_reads_that_withdrawing_is_for_who_shared(told: Story) -> None:
+    given = shared(told, CCRF, told.section(CCRF.agency)).case_id
+    with pytest.raises(Refused) as refused:
+        act(told, URSSAF, given, "withdraw", reason="Non.")
+    assert "Partager ce que son service sait seul" in refused.value.text.render("fr")
+
+
+def test_what_was_read_ends_at_its_end_too(told: Story) -> None:
+    given = shared(told, CCRF, told.section(CCRF.agency), ends_at=told.at(22, 12)).case_id
+    act(told, URSSAF, given, "note")
+    told.let_the_house_work(23, 9)
+    assert told.stands(given) == "ended"
+    assert read_by(told, URSSAF, given) is None
+
+
+def test_what_was_seized_is_shared_as_what_was_found(told: Story) -> None:
+    facts = {
+        "nature": "Fiches d’heures manuscrites", "quantity": Decimal("2.50"), "unit": "kilogram", "seal": "D-1",
+        "found_at": told.at(0, 21, 20), "place": "Bureau", "basis": "flagrancy", "present": "employee",
+        "kept_at": "Salle des scellés", "item": "",
+    }  # fmt: skip
+    with unit_of_work(told.engine, POLICE.viewer) as session:
+        exhibit = seize(
+            session, told.visits["bar_1"], actor=POLICE.actor, moment=told.at(1, 9), facts=facts
+        ).case_id  # fmt: skip
+    with pytest.raises(UnknownCase):
+        shared(told, CCRF, exhibit)
+    given = shared(told, POLICE, exhibit).case_id
+    assert dict(read_by(told, URSSAF, given) or ()) == {
+        "place_of_it": NAMES["bar_1"],
+        "exhibit_found_on": told.at(0, 21, 20).astimezone(UTC).isoformat(),
+        "exhibit_nature": "Fiches d’heures manuscrites",
+        "exhibit_seized": "2,5 kg",
+        "exhibit_basis": "Enquête de flagrance",
+    }, "neither where it is kept nor under which seal"
+
+
 def test_what_was_given_is_taken_back_with_a_reason(told: Story) -> None:
     given = shared(told, CCRF, told.section(CCRF.agency)).case_id
     assert act(told, CCRF, given, "withdraw", reason="Erreur de destinataire.").state == "withdrawn"
@@ -155,7 +213,7 @@ def test_the_state_alone_goes_where_the_content_may_not(told: Story, referral: U
     assert code_of(refused) == ["unknown_disturbs_public_order"]
     prepared = shared(told, JUSTICE, referral, **asked, met=["disturbs_public_order"]).case_id
     act(told, SECOND, prepared, "give")
-    assert {name for name, _ in read_by(told, town, prepared) or ()} == {"case_state", "moved_at"}
+    assert {name for name, _ in read_by(told, town, prepared) or ()} == {"referral_number", "case_state"}
     with pytest.raises(Refused):
         shared(told, JUSTICE, referral, kind="referral", to=town.agency, purpose="mayor_offences")
 
