@@ -40,4 +40,8 @@ def read_rows(row: Callable[..., Any], inspect: frozenset[str]) -> dict[str, Any
 def sent_rows(row: Callable[..., Any], inspect: frozenset[str]) -> dict[str, Any]:
     """Return the rows of addresses to which something is sent: who holds a validated part or a referral shares of it."""
     silent = frozenset({"section night urssaf"})
-    return {"/<desk>/cases/<uuid:case_id>/share": row(("section", "referral"), inspect | {"parquet"}, never=silent)}
+    return {
+        "/<desk>/cases/<uuid:case_id>/share": row(
+            ("section", "referral", "exhibit"), inspect | {"parquet"}, never=silent
+        )
+    }

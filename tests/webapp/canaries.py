@@ -412,7 +412,8 @@ def _name_of(session: Session, case: Case) -> str:
         case "strategy" | "axis" | "objective" | "commitment" | "action" | "contest" | "sharing":
             return f"{case.workflow} local {own}"
         case "referral" | "measure" | "compliance":
-            return f"{case.workflow} {case.title.split(' – ')[1] if above else 'elsewhere'} {own}"
+            named = above or case.workflow == "measure"
+            return f"{case.workflow} {case.title.split(' – ')[1] if named else 'elsewhere'} {own}"
     return name_of_referral(session, case, above)
 
 

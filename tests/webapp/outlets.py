@@ -36,10 +36,10 @@ _SHARES: Final = ("objective", "commitment", "action", "indicator", "reading")
 
 
 def pages(house: CanaryHouse, desk: str) -> Found:
-    """One case of each kind and owner, whole, and its history."""
+    """One case of each kind, one more where the desk owns such a case: whole, and its history. The rest is asked elsewhere."""
     browser, seen = house.desk(desk), set()
     for name, case in house.cases.items():
-        kin = (name.split()[0], name.split()[-1])
+        kin = (name.split()[0], name.split()[-1] == desk)
         if kin not in seen and name.split()[0] in CASES:
             seen.add(kin)
             for address in (f"/{desk}/cases/{case}?whole=", f"/{desk}/cases/{case}/history"):

@@ -118,7 +118,7 @@ def test_where_it_stands_is_said_as_the_law_has_each_of_them_told(
     assert [name for name, _ in lines] == ["referral_number", "case_state", *names]
     assert words_of(lines, "case_state") == ["Classé sans suite"]
     if "decided_on" in names:
-        assert words_of(lines, "decided_on") == [f"{night.at(10, 11).astimezone(PARIS):%d/%m/%Y}"]
+        assert words_of(lines, "decided_on") == [f"{night.at(7, 11).astimezone(PARIS):%d/%m/%Y}"]
     if "decided_why" in names:
         assert words_of(lines, "decided_why")[0].startswith("61 – ")
 
