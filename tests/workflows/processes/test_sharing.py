@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS, Player
 from webapp.demonstration.script import NAMES
+from webapp.demonstration.sharing import SharingTelling
 from webapp.demonstration.story import Story
 from workflows.engine.cases import PartyTo, Taken, open_case, take
 from workflows.engine.checker.check import check
@@ -145,6 +146,15 @@ def test_what_was_read_ends_at_its_end_too(told: Story) -> None:
     told.let_the_house_work(23, 9)
     assert told.stands(given) == "ended"
     assert read_by(told, URSSAF, given) is None
+
+
+def test_the_demonstration_opens_one_finding_of_illegal_work_and_told_again_opens_no_second(told: Story) -> None:
+    telling = SharingTelling(engine=told.engine, handlers=told.handlers, night=told.night, tell=told.tell)
+    sharing = telling.play()
+    assert telling.play() == sharing
+    points = [value for name, value in read_by(told, URSSAF, sharing) or () if name == "point_found"]
+    assert [each.split(" – ")[0] for each in points] == ["PN-07"]
+    assert read_by(told, CCRF, sharing) is None
 
 
 def test_what_was_seized_is_shared_as_what_was_found(told: Story) -> None:
