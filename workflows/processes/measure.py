@@ -203,7 +203,7 @@ _INSTRUCTION: Final = (
 
 _HEARING: Final = (
     Step(
-        "send_letter", ("instructed", "letter_sent"), "letter_sent", Text("Envoyer la lettre contradictoire", "Send the contradictory letter"), _OWNER,
+        "send_letter", ("instructed", "letter_sent", "heard", "decided"), "letter_sent", Text("Envoyer la lettre contradictoire", "Send the contradictory letter"), _OWNER,
         asks=(
             _inside("proposed", "La mesure envisagée, une seule", "The one measure envisaged", "line", maximum=300, help=Text("Sa durée est celle du dossier et s’y ajoute.", "Its length is that of the file and is added.")),
             _inside("days", "Jours pour répondre", "Days to answer", "number", help=Text("Quinze sont l’usage, et le minimum pour le travail illégal.", "Fifteen are the usage, and the least for illegal work.")),

@@ -31,6 +31,7 @@ from workflows.processes.measure_law import (
     bases_of,
     facts_of_order,
     facts_of_signed,
+    last_letter,
     last_note,
     measure_row,
     standing_facts,
@@ -76,7 +77,16 @@ def order_may_be_signed(situation: Situation) -> list[Refusal]:
     row = measure_row(situation.session, situation.case.id)
     assert row is not None, "An order is signed on what was instructed."
     asked = judge(facts_of_order(situation.session, row, signed_on=today(situation), delegation=True, remedies=True))
-    return list(asked.refusals)
+    return [*asked.refusals, *_untold_facts(situation, row)]
+
+
+def _untold_facts(situation: Situation, row: Any) -> Iterable[Refusal]:
+    """Refuse facts that were entered after the letter left: the person could not answer them."""
+    letter = last_letter(situation.session, row.id)
+    if row.urgency or letter is None:
+        return []
+    tied = [each for each in standing_facts(situation.session, row.id) if each.link]
+    return [_FACT_UNTOLD] if any(each.entered_at > letter.sent_at for each in tied) else []
 
 
 def order_may_be_signed_so(situation: Situation) -> list[Refusal]:
@@ -329,6 +339,14 @@ _NAMELESS: Final = Refusal(
         "The act bears the first name, surname and quality of who signs it.",
     ),
     ("crpa_l212_1",),
+)
+_FACT_UNTOLD: Final = Refusal(
+    "fact_after_letter",
+    Text(
+        "Un fait a été versé après la lettre contradictoire\u00a0: l’écarter, ou écrire une nouvelle lettre.",
+        "A fact was entered after the contradictory letter: drop it, or write another letter.",
+    ),
+    ("crpa_l122_1",),
 )
 _NO_DELEGATION: Final = Refusal(
     "no_delegation",

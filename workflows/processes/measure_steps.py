@@ -265,8 +265,12 @@ def days_counted(situation: Situation) -> Refusal | None:
 
 
 def send_letter(situation: Situation) -> None:
-    """Keep the letter that leaves: the one measure of the file with its length, and the days to answer."""
+    """Keep the letter that leaves: the one measure of the file with its length, and the days to answer.
+
+    Who writes after all no longer argues that there is no time for it.
+    """
     row = record_of(situation)
+    row.urgency = ""
     situation.session.add(
         MeasureLetter(
             **beside(situation, INSTRUCTION, basis=row.basis, months=row.months, sent_at=situation.moment),

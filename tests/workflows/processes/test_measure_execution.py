@@ -15,6 +15,7 @@ from tests.workflows.processes.measure_house import (
     PREFECTURE,
     TOWN,
     Tell,
+    answer_all,
     closure_telling,
     noted,
     order_of,
@@ -48,17 +49,32 @@ def test_a_fresh_order_binds_at_once_and_is_watched_until_its_last_day(decided: 
         "link": "Clients.",
     }
     pref(decided, "add_fact", -79, **fresh)
-    pref(decided, "sign", SIGNED, **signing(decided))
+    assert codes_refused(decided, PREFECTURE, decided.closure, "sign", SIGNED, **signing(decided)) == {
+        "fact_after_letter"
+    }, "the operator was never told of it"
+    again = {
+        "proposed": "Fermeture administrative", "days": 15, "reference": "n° 2", "signatory": "Noa Démo",
+        "sent_on": decided.at(SIGNED, 9).date(), "way": "by_hand",
+    }  # fmt: skip
+    pref(decided, "send_letter", SIGNED, **again)
+    received = {"receipt": "received", "received_on": decided.at(SIGNED, 9).date(), "proof": "PV"}
+    pref(decided, "prove_receipt", SIGNED, **received)
+    decided.let_the_house_work(SIGNED + 16, 1)
+    write_note(decided, SIGNED + 17)
+    signed_on, served_on = SIGNED + 18, SIGNED + 20
+    pref(decided, "sign", signed_on, **signing(decided, signed_on))
     served: dict[str, Any] = {"receipt": "received", "served_to": "L’exploitant", "proof": "PV"}
-    early = {**served, "served_at": decided.at(SIGNED - 1, 11)}
-    assert codes_refused(decided, POLICE, decided.closure, "serve", SERVED, **early) == {"served_before_signature"}
-    to_come = {**served, "served_at": decided.at(SERVED, 23)}
-    assert codes_refused(decided, POLICE, decided.closure, "serve", SERVED, **to_come) == {"served_to_come"}
-    decided.take(PLAYERS[POLICE], decided.closure, "serve", SERVED, 12, served_at=decided.at(SERVED, 11), **served)
-    decided.let_the_house_work(SERVED, 12, 5)
+    early = {**served, "served_at": decided.at(signed_on - 1, 11)}
+    assert codes_refused(decided, POLICE, decided.closure, "serve", served_on, **early) == {"served_before_signature"}
+    to_come = {**served, "served_at": decided.at(served_on, 23)}
+    assert codes_refused(decided, POLICE, decided.closure, "serve", served_on, **to_come) == {"served_to_come"}
+    decided.take(
+        PLAYERS[POLICE], decided.closure, "serve", served_on, 12, served_at=decided.at(served_on, 11), **served
+    )
+    decided.let_the_house_work(served_on, 12, 5)
     assert decided.stands(decided.closure) == "in_force"
     order = order_of(decided)
-    assert order.binds_from == decided.at(SERVED, 11)
+    assert order.binds_from == decided.at(served_on, 11)
     last = (order.ends_on - decided.night).days  # type: ignore[operator]
     decided.let_the_house_work(last, 23)
     assert decided.stands(decided.closure) == "in_force", "the last day is a day of closure"
@@ -236,16 +252,19 @@ def test_a_delegation_says_for_what_and_ends_at_its_term(closure_until: Tell) ->
 
 
 @ON_ONE
-def test_a_criminal_file_founds_an_order_with_the_prosecutors_agreement_only(decided: MeasureTelling) -> None:
+def test_a_criminal_file_founds_an_order_with_the_prosecutors_agreement_only(instructed: MeasureTelling) -> None:
     fact = {
-        "on_day": decided.at(-80, 9).date(),
+        "on_day": instructed.at(-120, 9).date(),
         "words": "Rixe.",
         "source": "Police",
         "proof": "PV",
         "link": "Clients.",
     }
-    pref(decided, "add_fact", -79, **fact, judicial=True)
-    assert codes_refused(decided, PREFECTURE, decided.closure, "sign", SIGNED, **signing(decided)) == {"held"}
-    pref(decided, "record_prior", -78, kind="prosecutor", on_day=decided.at(-79, 9).date(), words="Accord écrit")
-    pref(decided, "sign", SIGNED, **signing(decided))
-    assert decided.stands(decided.closure) == "signed"
+    pref(instructed, "add_fact", -115, **fact, judicial=True)
+    instructed.hear()
+    answer_all(instructed)
+    write_note(instructed)
+    assert codes_refused(instructed, PREFECTURE, instructed.closure, "sign", SIGNED, **signing(instructed)) == {"held"}
+    pref(instructed, "record_prior", -78, kind="prosecutor", on_day=instructed.at(-79, 9).date(), words="Accord écrit")
+    pref(instructed, "sign", SIGNED, **signing(instructed))
+    assert instructed.stands(instructed.closure) == "signed"
