@@ -22,6 +22,8 @@ from workflows.store.text import Text
 STALE: Final = "csp_l3332_15_stale"
 """The time limit after which facts delay an order under L3332-15 §1 or §2 (domain §0.7)."""
 _URGENT: Final = "crpa_l121_2_urgency"
+_ALTERNATIVE: Final = re.compile(r"\b(?:ou|or)\b", re.IGNORECASE)
+"""What makes two measures of one sentence: the person would not know which one to answer."""
 _LENGTH: Final = re.compile(r"(\d+)\s*(?:mois|months?)\b", re.IGNORECASE)
 
 
@@ -185,7 +187,7 @@ def _on_the_letter(hearing: HearingFacts) -> Iterator[Refusal]:
         yield _not_known("hearing.proposed", _ABOUT["proposed"], ("crpa_l122_1",))
     elif not hearing.proposed:
         yield Refusal("nothing_proposed", _NOTHING_PROPOSED, ("crpa_l122_1",))
-    elif len(hearing.proposed) > 1:
+    elif len(hearing.proposed) > 1 or _ALTERNATIVE.search(hearing.proposed[0]):
         yield Refusal("several_proposed", _SEVERAL_PROPOSED, ("ta_lyon_2009_12_08",))
 
 

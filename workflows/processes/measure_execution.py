@@ -77,7 +77,8 @@ def order_may_be_signed(situation: Situation) -> list[Refusal]:
     row = measure_row(situation.session, situation.case.id)
     assert row is not None, "An order is signed on what was instructed."
     asked = judge(facts_of_order(situation.session, row, signed_on=today(situation), delegation=True, remedies=True))
-    return [*asked.refusals, *_untold_facts(situation, row)]
+    longer = [each for each in asked.warnings if each.code == "longer_than_announced"]
+    return [*asked.refusals, *longer, *_untold_facts(situation, row)]
 
 
 def _untold_facts(situation: Situation, row: Any) -> Iterable[Refusal]:

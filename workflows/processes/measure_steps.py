@@ -245,6 +245,22 @@ def length_said(situation: Situation) -> list[Refusal]:
     return [each for each in asked.refusals if each.code == "no_length"]
 
 
+def one_proposed(situation: Situation) -> list[Refusal]:
+    """Refuse a letter that would announce several measures."""
+    row = measure_row(situation.session, situation.case.id)
+    if row is None:
+        return []
+    hearing = HearingFacts(urgency=None, proposed=(situation.fields["proposed"],))
+    asked = judge(replace(facts_of_order(situation.session, row, signed_on=today(situation)), hearing=hearing))
+    return [each for each in asked.refusals if each.code == "several_proposed"]
+
+
+def one_basis(situation: Situation) -> Refusal | None:
+    """Refuse a letter about two grounds: it tells one, and the person would be heard on that one alone."""
+    row = measure_row(situation.session, situation.case.id)
+    return _TWO_GROUNDS if row is not None and row.second_basis else None
+
+
 def days_enough(situation: Situation) -> list[Refusal]:
     """Refuse fewer days to answer than the text gives."""
     row = measure_row(situation.session, situation.case.id)
@@ -441,6 +457,14 @@ _HEARING_ASKED: Final = Refusal(
         "This ground asks for a contradictory procedure: a letter, or an urgency that is argued.",
     ),
     ("crpa_l121_1", "crpa_l121_2"),
+)
+_TWO_GROUNDS: Final = Refusal(
+    "second_ground_untold",
+    Text(
+        "La lettre dit un seul fondement\u00a0: choisir de nouveau, sans second fondement.",
+        "The letter tells one ground: choose again, without a second one.",
+    ),
+    ("crpa_l122_1",),
 )
 _DAYS: Final = Refusal("days", Text("De 1 à 120 jours pour répondre.", "From 1 to 120 days to answer."))
 _BEFORE_SENDING: Final = Refusal(

@@ -113,6 +113,17 @@ def test_two_grounds_are_a_warning_and_the_lower_cap_counts() -> None:
     assert codes(bases=("A2", "A8"), months=5) == ["too_long"]
 
 
+@pytest.mark.parametrize(
+    ("announced", "refused"),
+    [
+        ("closure or refusal", True), ("fermeture et/ou avertissement", True), ("Refus OU fermeture", True),
+        ("closure 3 months", False), ("fermeture du bar « Où ça ? », 3 mois", False), ("fermeture de l’Oural, 3 mois", False),
+    ],
+)  # fmt: skip
+def test_a_letter_that_leaves_a_choice_announces_several_measures(announced: str, refused: bool) -> None:
+    assert codes(hearing=heard(proposed=(announced,))) == (["several_proposed"] if refused else [])
+
+
 def test_a_short_time_to_answer_and_a_length_beyond_the_announced_one_are_warnings() -> None:
     found = judge(replace(SOUND, hearing=heard(days=2, proposed=("closure 2 months",))))
     assert found.allowed

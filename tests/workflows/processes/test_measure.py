@@ -104,6 +104,13 @@ def test_two_grounds_pass_up_to_the_lower_cap(instructed: MeasureTelling) -> Non
     same = {**two, "second_basis": "A3", "months": 2}
     assert codes_refused(instructed, PREFECTURE, instructed.closure, "choose_basis", after, **same) == {"same_ground"}
     pref(instructed, "choose_basis", after, **two, months=3)
+    letter = {
+        "proposed": "Fermeture", "reference": "n° 1", "signatory": "Noa Démo", "way": "registered",
+        "sent_on": instructed.at(after, 9).date(), "days": 15,
+    }  # fmt: skip
+    assert codes_refused(instructed, PREFECTURE, instructed.closure, "send_letter", after, **letter) == {
+        "second_ground_untold"
+    }, "the letter tells one ground"
 
 
 @ON_ONE
@@ -114,6 +121,10 @@ def test_the_days_to_answer_run_from_the_proven_receipt_and_the_house_ends_them(
     }  # fmt: skip
     assert codes_refused(instructed, PREFECTURE, instructed.closure, "send_letter", -114, **{**letter, "days": 0}) == {
         "days"
+    }
+    either = {**letter, "proposed": "Un refus d’autorisation ou une fermeture"}
+    assert codes_refused(instructed, PREFECTURE, instructed.closure, "send_letter", -114, **either) == {
+        "several_proposed"
     }
     pref(instructed, "send_letter", -114, **letter)
     assert not rows_of(instructed, sa.select(RunningDeadline.name).where(RunningDeadline.case_id == instructed.closure))
@@ -195,6 +206,20 @@ def test_each_common_annulment_keeps_the_order_from_being_signed(
 ) -> None:
     said = refusals(decided, PREFECTURE, decided.closure, "sign", SIGNED, **signing(decided, **changed))
     assert code in said
+
+
+@ON_ONE
+def test_an_order_lasts_no_longer_than_the_letter_announced(instructed: MeasureTelling) -> None:
+    two = {"basis": "A3", "ground": "Délits.", "months": 2, "repeated": "no"}
+    pref(instructed, "choose_basis", -114, **two)
+    instructed.hear()
+    answer_all(instructed)
+    write_note(instructed, months=3)
+    assert codes_refused(instructed, PREFECTURE, instructed.closure, "sign", SIGNED, **signing(instructed)) == {
+        "longer_than_announced"
+    }
+    write_note(instructed, -89, key="two", months=2)
+    pref(instructed, "sign", SIGNED, **signing(instructed))
 
 
 @ON_ONE
