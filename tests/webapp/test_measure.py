@@ -24,7 +24,13 @@ from workflows.engine.viewer import unit_of_work
 from workflows.law.days import paris_day
 from workflows.processes import consequence, house
 from workflows.processes.consequence import open_elsewhere
-from workflows.processes.measure_facts import AdministrativeMeasure, MeasureOrder, MeasureWatch, SigningDelegation
+from workflows.processes.measure_facts import (
+    AdministrativeMeasure,
+    MeasureOrder,
+    MeasureRemedy,
+    MeasureWatch,
+    SigningDelegation,
+)
 from workflows.register.establishments import Establishment
 
 PREFECTURE, POLICE, TOWN_POLICE, TOWN, JUSTICE = (
@@ -221,6 +227,19 @@ def test_what_is_past_stays_in_the_register(house_at: HouseAt) -> None:
     assert "Le Quinquet" not in measures.read(POLICE, "/measures")
     assert "Le Quinquet" in measures.read(POLICE, "/measures?state=past")
     assert "Aucune mesure ici" in measures.read(POLICE, "/measures?state=unknown")
+
+
+def test_what_the_judge_suspended_is_neither_past_nor_in_force(house_at: HouseAt) -> None:
+    measures = house_at("delegate", "instruct", "hear", "decide", "serve")
+    story, day = measures.story, measures.story.at(-60, 9).date()
+    taken = {"kind": "suspension", "filed_on": day, "reference": "n° 1"}
+    story.take(PLAYERS[PREFECTURE], story.closure, "contest", -60, 9, **taken)
+    remedy = rows_of(story, sa.select(MeasureRemedy.id))[0].hex
+    story.take(
+        PLAYERS[PREFECTURE], story.closure, "suspend", -59, 9, remedy=remedy, decided_on=day, words="Ordonnance."
+    )
+    for group, there in (("tonight", False), ("past", False), ("suspended", True)):
+        assert ("Le Quinquet" in measures.read(POLICE, f"/measures?state={group}")) is there, group
 
 
 def test_a_delegation_is_entered_as_it_was_published_and_read_by_every_desk(house_at: HouseAt) -> None:

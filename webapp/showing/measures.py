@@ -32,7 +32,8 @@ GROUPS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
     "tonight": (Text("En vigueur ce soir", "In force tonight"), ("in_force",)),
     "open": (Text("Vus ouverts malgré l’arrêté", "Seen open despite the order"), ("in_force",)),
     "coming": (Text("À notifier, à venir", "To be served, to come"), ("signed", "served", "warning_signed")),
-    "past": (Text("Passées", "Past"), ("warned", "ended", "lifted", "annulled", "suspended")),
+    "suspended": (Text("Suspendues par le juge", "Suspended by the judge"), ("suspended",)),
+    "past": (Text("Passées", "Past"), ("warned", "ended", "lifted", "annulled")),
 }
 """The parts of the register: words, and the states of each."""
 _FORM: Final = "%Y%m%dT%H%M%S%f"

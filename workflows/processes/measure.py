@@ -48,7 +48,7 @@ EARLIER: Final = (
 )
 _OWNER: Final = OWNER["measure"]
 _INSTRUCTING: Final = (*DUE, "instructed", "letter_sent", "hearing", "heard", "decided")
-_SERVED: Final = ("served", "in_force", "suspended")
+_SERVED: Final = execution.BINDING
 _CONTESTED: Final = (*_SERVED, "ended", "lifted", "annulled")
 
 
@@ -131,7 +131,12 @@ _BY_POST: Final = (
     _SERVED_TO,
     _PROOF,
 )
-_REMEDY: Final = Field("remedy", Text("Recours", "Remedy"), "choice", choices=execution.remedy_choices)
+
+
+def _remedy(*kinds: str) -> Field:
+    return Field("remedy", Text("Recours", "Remedy"), "choice", choices=execution.remedies_among(*kinds))
+
+
 _DECIDED_ON: Final = Field("decided_on", Text("Décidé le", "Decided on"), "day")
 _DECISION: Final = Field(
     "words",
@@ -143,7 +148,7 @@ _DECISION: Final = Field(
         "The number and the operative part; no health data, no record.",
     ),
 )
-_JUDGED: Final = (_REMEDY, _DECIDED_ON, _DECISION)
+_JUDGED: Final = (_DECIDED_ON, _DECISION)
 
 _STATES: Final = (
     *first_states("measure", Text("Instruire\u00a0: verser les faits, choisir le fondement", "Instruct: enter the facts, choose the ground")),
@@ -278,10 +283,10 @@ _EXECUTION: Final = (
     ),
     Step("print_watch", ("in_force",), None, Text("Éditer le compte rendu de surveillance", "Issue the watch report"), WATCHERS, guards=(something_watched,), writes=issuing(None, "watch_report"), effects=to_press("watch_report"), done=Text("Compte rendu de surveillance édité", "Watch report issued")),
     Step("contest", _CONTESTED, None, Text("Enregistrer un recours", "Record a remedy"), _OWNER, asks=(Field("kind", Text("Recours", "Remedy"), "choice", choices=tuple(REMEDIES.items())), Field("filed_on", Text("Formé le", "Filed on"), "day"), Field("reference", Text("Numéro", "Number"), "line", required=False, maximum=120)), checks=(steps.not_to_come("filed_on"),), writes=execution.contest, done=Text("Recours enregistré", "Remedy recorded")),
-    Step("decide_remedy", _CONTESTED, None, Text("Enregistrer l’issue d’un recours", "Record what came of a remedy"), _OWNER, asks=(_REMEDY, Field("outcome", Text("Issue", "Outcome"), "choice", choices=tuple(OUTCOMES.items())), _DECIDED_ON, _DECISION), guards=(execution.something_pending,), checks=(steps.not_to_come("decided_on"), execution.decided_after_filing), writes=execution.decide_remedy, done=Text("Issue du recours enregistrée", "Outcome recorded")),
-    Step("suspend", ("served", "in_force"), "suspended", Text("Enregistrer une suspension", "Record a suspension"), _OWNER, asks=_JUDGED, guards=(execution.something_pending,), checks=(steps.not_to_come("decided_on"), execution.decided_after_filing), writes=execution.grant_remedy, done=Text("Arrêté suspendu par le juge", "Order suspended by the judge")),
+    Step("decide_remedy", _CONTESTED, None, Text("Enregistrer l’issue d’un recours", "Record what came of a remedy"), _OWNER, asks=(_remedy(*REMEDIES), Field("outcome", Text("Issue", "Outcome"), "choice", choices=tuple(OUTCOMES.items())), _DECIDED_ON, _DECISION), guards=(execution.pending_among(*REMEDIES),), checks=(steps.not_to_come("decided_on"), execution.decided_after_filing, execution.outcome_may_be), writes=execution.decide_remedy, done=Text("Issue du recours enregistrée", "Outcome recorded")),
+    Step("suspend", ("served", "in_force"), "suspended", Text("Enregistrer une suspension", "Record a suspension"), _OWNER, asks=(_remedy(*execution.SUSPENDING), *_JUDGED), guards=(execution.pending_among(*execution.SUSPENDING),), checks=(steps.not_to_come("decided_on"), execution.decided_after_filing), writes=execution.grant_remedy, done=Text("Arrêté suspendu par le juge", "Order suspended by the judge")),
     Step("resume", ("suspended",), "in_force", Text("Enregistrer la fin de la suspension", "Record the end of the suspension"), _OWNER, asks=(_DECIDED_ON, _DECISION), checks=(steps.not_to_come("decided_on"),), done=Text("Suspension terminée", "Suspension over")),
-    Step("annul", _SERVED, "annulled", Text("Enregistrer une annulation", "Record an annulment"), _OWNER, asks=_JUDGED, guards=(execution.something_pending,), checks=(steps.not_to_come("decided_on"), execution.decided_after_filing), writes=execution.grant_remedy, effects=ends_joined, grave=True, done=Text("Arrêté annulé", "Order annulled")),
+    Step("annul", _SERVED, "annulled", Text("Enregistrer une annulation", "Record an annulment"), _OWNER, asks=(_remedy(*execution.ANNULLING), *_JUDGED), guards=(execution.pending_among(*execution.ANNULLING),), checks=(steps.not_to_come("decided_on"), execution.decided_after_filing), writes=execution.grant_remedy, effects=ends_joined, grave=True, done=Text("Arrêté annulé", "Order annulled")),
     Step("lift", _SERVED, "lifted", Text("Lever la mesure", "Lift the measure"), _OWNER, asks=(Field("lifted_on", Text("Levée à compter du", "Lifted from"), "day"), _REASON), checks=(steps.not_to_come("lifted_on"),), writes=execution.lift, effects=ends_joined, grave=True, done=Text("Mesure levée", "Measure lifted")),
     Step("end", _SERVED, "ended", Text("Prendre fin", "End"), HOUSE, effects=ends_joined, done=Text("La mesure a pris fin", "The measure has ended")),
     Step("abandon", ("instructed", "letter_sent", "hearing", "heard", "decided", "signed", "warning_signed"), "abandoned", Text("Abandonner", "Give up"), _OWNER, asks=(_inside("reason", "Motif", "Reason", maximum=2000),), writes=steps.give_up, effects=execution.releases_joined, grave=True, done=Text("Mesure abandonnée", "Measure given up")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -47,6 +47,15 @@ PREFECT: Final = "prefect"
 """Who signs in their own name, by the law that gives the power."""
 WARNED: Final = "A1"
 """The ground that a warning of L3332-15 §1 comes before."""
+BINDING: Final = ("served", "in_force", "suspended")
+"""The states of an order that was served and has not ended."""
+SUSPENDING: Final = ("suspension", "liberte")
+"""The remedies by which a judge suspends."""
+ANNULLING: Final = ("contentieux", "appel")
+"""The remedies by which a judge annuls."""
+_SILENT: Final = ("gracieux", "hierarchique")
+Choices = Callable[[Situation], Iterable[tuple[str, Text]]]
+Check = Callable[[Situation], Refusal | None]
 
 
 # ---------------------------------------------------------------------- signature
@@ -278,14 +287,31 @@ def contest(situation: Situation) -> None:
     )
 
 
-def remedy_choices(situation: Situation) -> Iterable[tuple[str, Text]]:
-    """Offer what is still pending."""
-    return [(each.id.hex, REMEDIES[each.kind]) for each in _pending(situation)]
+def remedies_among(*kinds: str) -> Choices:
+    """Return what offers the remedies of these kinds that are still pending."""
+
+    def offered(situation: Situation) -> Iterable[tuple[str, Text]]:
+        return [(each.id.hex, REMEDIES[each.kind]) for each in _pending(situation, kinds)]
+
+    return offered
 
 
-def something_pending(situation: Situation) -> Refusal | None:
-    """Refuse an outcome where nothing is pending."""
-    return None if _pending(situation) else _NOTHING_PENDING
+def pending_among(*kinds: str) -> Check:
+    """Return the guard that refuses an outcome where nothing of these kinds is pending."""
+
+    def guard(situation: Situation) -> Refusal | None:
+        return None if _pending(situation, kinds) else _NOTHING_PENDING
+
+    return guard
+
+
+def outcome_may_be(situation: Situation) -> Refusal | None:
+    """Refuse what would leave in force an order that the judge suspended or annulled, and a judge’s silence."""
+    kind = look_up(situation.session, MeasureRemedy, UUID(hex=situation.fields["remedy"])).kind
+    outcome = situation.fields["outcome"]
+    if outcome == "granted" and kind in (*SUSPENDING, *ANNULLING) and situation.case.state in BINDING:
+        return _JUDGE_GRANTED
+    return _JUDGE_SILENT if outcome == "silent" and kind not in _SILENT else None
 
 
 def decide_remedy(situation: Situation) -> None:
@@ -320,9 +346,12 @@ def releases_joined(_situation: Situation) -> Iterable[Effect]:
     return [Effect(EACH_JOINED, {"step": "come_back"})]
 
 
-def _pending(situation: Situation) -> list[Any]:
+def _pending(situation: Situation, kinds: Iterable[str]) -> list[Any]:
     remedy = MeasureRemedy.__table__.c
-    rows = look(situation.session, MeasureRemedy, remedy.measure_id == situation.case.id, remedy.outcome == PENDING)
+    rows = look(
+        situation.session, MeasureRemedy, remedy.measure_id == situation.case.id, remedy.outcome == PENDING,
+        remedy.kind.in_(kinds),
+    )  # fmt: skip
     return sorted(rows, key=lambda each: (each.filed_on, each.id.hex))
 
 
@@ -374,6 +403,20 @@ _BEFORE_BINDING: Final = Refusal(
     ("csp_l3332_15",),
 )
 _NOTHING_PENDING: Final = Refusal("nothing_pending", Text("Aucun recours n’est en cours.", "No remedy is pending."))
+_JUDGE_GRANTED: Final = Refusal(
+    "judge_granted",
+    Text(
+        "Le juge a fait droit à ce recours\u00a0: enregistrer une suspension ou une annulation.",
+        "The judge granted it: record a suspension or an annulment.",
+    ),
+)
+_JUDGE_SILENT: Final = Refusal(
+    "judge_silent",
+    Text(
+        "Le silence ne rejette qu’un recours gracieux ou hiérarchique.",
+        "Silence rejects an appeal to the author or to the minister alone.",
+    ),
+)
 _DECIDED_BEFORE: Final = Refusal(
     "decided_before_filing", Text("La décision précède le recours.", "The decision comes before the appeal.")
 )

@@ -106,6 +106,17 @@ def test_the_judge_suspends_resumes_and_annuls(in_force: MeasureTelling) -> None
     for kind, day in (("suspension", -66), ("contentieux", -65)):
         pref(in_force, "contest", day, key=kind, kind=kind, filed_on=in_force.at(day, 9).date(), reference="n° 1")
     suspension, action = rows_of(in_force, sa.select(MeasureRemedy).order_by(MeasureRemedy.filed_on))
+    for remedy, outcome, code in (
+        (suspension, "granted", "judge_granted"),
+        (action, "granted", "judge_granted"),
+        (action, "silent", "judge_silent"),
+    ):
+        settled = {**ruled, "remedy": remedy.id.hex, "outcome": outcome}
+        assert codes_refused(in_force, PREFECTURE, in_force.closure, "decide_remedy", -60, **settled) == {code}
+    for step, other in (("suspend", action), ("annul", suspension)):
+        assert codes_refused(in_force, PREFECTURE, in_force.closure, step, -60, remedy=other.id.hex, **ruled) == {
+            "field_remedy"
+        }
     early = {**ruled, "decided_on": in_force.at(-67, 9).date()}
     assert codes_refused(in_force, PREFECTURE, in_force.closure, "suspend", -60, remedy=suspension.id.hex, **early) == {
         "decided_before_filing"
