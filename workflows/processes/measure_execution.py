@@ -9,7 +9,7 @@ from uuid import UUID
 
 from workflows.engine.cases import Situation
 from workflows.engine.definition import Effect, Refusal
-from workflows.law.calendar import end_of_day
+from workflows.law.calendar import end_of_day, paris_day
 from workflows.law.orders import judge
 from workflows.processes.consequence import EACH_JOINED
 from workflows.processes.house import look, look_up
@@ -134,6 +134,18 @@ def reasons_still_tell(situation: Situation) -> Refusal | None:
     note = last_note(situation.session, situation.case.id)
     days = [each.on_day for each in standing_facts(situation.session, situation.case.id) if each.link]
     return None if note is not None and tells_a_fact(note.reasons, days) else STEREOTYPED
+
+
+def signed_after_the_note(situation: Situation) -> Refusal | None:
+    """Refuse a signature that is older than the decision note on which it rests."""
+    note = last_note(situation.session, situation.case.id)
+    return _BEFORE_NOTE if note is not None and situation.fields["signed_on"] < paris_day(note.written_at) else None
+
+
+def signed_after_the_facts(situation: Situation) -> Refusal | None:
+    """Refuse a warning that is older than the facts of which it warns."""
+    days = [each.on_day for each in standing_facts(situation.session, situation.case.id)]
+    return _BEFORE_FACTS if days and situation.fields["signed_on"] < max(days) else None
 
 
 def sign_order(situation: Situation) -> None:
@@ -377,6 +389,19 @@ _FACT_UNTOLD: Final = Refusal(
         "A fact was entered after the contradictory letter: drop it, or write another letter.",
     ),
     ("crpa_l122_1",),
+)
+_BEFORE_NOTE: Final = Refusal(
+    "signed_before_note",
+    Text(
+        "La signature précède la note de décision qui motive l’arrêté.",
+        "The signature comes before the decision note that gives the order’s reasons.",
+    ),
+    ("crpa_l211_5",),
+)
+_BEFORE_FACTS: Final = Refusal(
+    "fact_after_signature",
+    Text("Un fait est postérieur à la signature.", "A fact comes after the signature."),
+    ("crpa_l211_5",),
 )
 _NO_DELEGATION: Final = Refusal(
     "no_delegation",

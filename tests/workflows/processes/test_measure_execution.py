@@ -24,7 +24,7 @@ from tests.workflows.processes.measure_house import (
     write_note,
 )
 from webapp.demonstration.cast import PLAYERS
-from webapp.demonstration.measure import BINDS, ENDED, SERVED, SIGNED, MeasureTelling
+from webapp.demonstration.measure import BINDS, ENDED, FACTS, SERVED, SIGNED, MeasureTelling
 from webapp.demonstration.story import Story
 from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
@@ -215,6 +215,11 @@ def test_a_warning_answers_the_first_ground_alone_and_a_softer_measure_needs_no_
     warning = {name: value for name, value in signing(instructed, -110).items() if name != "remedies"}
     assert codes_refused(instructed, PREFECTURE, instructed.closure, "sign_warning", -110, **warning) == {
         "no_warning_asked"
+    }
+    pref(instructed, "choose_basis", -109, key="a1", basis="A1", ground="Manquement.", months=1, repeated="no")
+    early = {**warning, "signed_on": instructed.at(max(FACTS) - 1, 9).date()}
+    assert codes_refused(instructed, PREFECTURE, instructed.closure, "sign_warning", -109, **early) == {
+        "fact_after_signature"
     }
     pref(instructed, "take_softer", -109, softer="reminder", words="Rappel des horaires.")
     assert instructed.stands(instructed.closure) == "softened"
