@@ -173,7 +173,9 @@ def _after_the_ground(sheet: Sheet, today: date) -> tuple[str, ...]:
         and not any(each.kind == "warning" for each in sheet.priors)
     ):
         return ("sign_warning",)
-    return ("send_letter", "argue_urgency") if needs(row, "hearing", today) else ("go_without_letter",)
+    if needs(row, "hearing", today):
+        return ("send_letter", "argue_urgency")
+    return ("go_without_letter", "argue_urgency")
 
 
 def _act_or_wait(title: Text, found: tuple[Door, ...], more: Text | None = None) -> NextThing:

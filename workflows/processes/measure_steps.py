@@ -225,9 +225,16 @@ def _with(facts: Any, bases: tuple[str, ...], months: int, repetition: bool | No
 
 
 def hearing_needed(situation: Situation) -> Refusal | None:
-    """Refuse a letter or an argued urgency where the ground asks for no contradictory procedure."""
+    """Refuse a letter where the ground asks for no contradictory procedure."""
     row = measure_row(situation.session, situation.case.id)
     return None if row is not None and needs(row, "hearing", today(situation)) else _NO_HEARING_ASKED
+
+
+def urgency_counts(situation: Situation) -> Refusal | None:
+    """Refuse an argued urgency where nothing that the ground asks for could be left out for it."""
+    row, on = measure_row(situation.session, situation.case.id), today(situation)
+    left_out = row is not None and any(needs(row, prior, on) for prior in ("hearing", "formal_notice"))
+    return None if left_out else _NO_HEARING_ASKED
 
 
 def no_hearing_needed(situation: Situation) -> Refusal | None:

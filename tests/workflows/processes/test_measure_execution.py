@@ -231,9 +231,6 @@ def test_food_needs_a_formal_notice_and_no_letter_and_ends_when_it_is_lifted(ins
     """CRPM L233-1: a formal notice, no length, until it is cured."""
     telling = instructed
     pref(telling, "choose_basis", -115, key="food", basis="A12", ground="Danger pour la santé.", repeated="no")
-    assert "no_hearing_asked" in codes_refused(
-        telling, PREFECTURE, telling.closure, "argue_urgency", -115, urgency="Vite."
-    )
     pref(telling, "go_without_letter", -115)
     words = {name: value for name, value in noted(telling).items() if name != "months"}
     pref(telling, "note_decision", -114, **words)
@@ -254,6 +251,22 @@ def test_food_needs_a_formal_notice_and_no_letter_and_ends_when_it_is_lifted(ins
     assert telling.stands(telling.closure) == "in_force"
     pref(telling, "lift", -4, lifted_on=telling.at(-4, 9).date(), reason="Mise en conformité constatée.")
     assert telling.stands(telling.closure) == "lifted"
+
+
+@ON_ONE
+def test_food_that_is_a_danger_now_is_shut_without_a_formal_notice(instructed: MeasureTelling) -> None:
+    """CRPM L233-1: at once where it is urgent. The opinion of the safety commission is never left out so."""
+    urgent = {"urgency": "Denrées avariées servies ce jour."}
+    pref(instructed, "choose_basis", -115, key="fire", basis="A13", ground="Issues fermées.", repeated="no")
+    assert codes_refused(instructed, PREFECTURE, instructed.closure, "argue_urgency", -115, **urgent) == {
+        "no_hearing_asked"
+    }
+    pref(instructed, "choose_basis", -115, key="food", basis="A12", ground="Danger pour la santé.", repeated="no")
+    pref(instructed, "argue_urgency", -115, **urgent)
+    words = {name: value for name, value in noted(instructed).items() if name != "months"}
+    pref(instructed, "note_decision", -114, **words)
+    pref(instructed, "sign", -114, **signing(instructed, -114, signatory="prefect", name="Dominique Préfet"))
+    assert instructed.stands(instructed.closure) == "signed"
 
 
 @ON_ONE
