@@ -1,4 +1,4 @@
-"""What is written around a referral: a link for the prosecutor's clerk, a report that no joint inspection gave rise to."""
+"""What is written around a referral: a link for the prosecutor's clerk."""
 
 from __future__ import annotations
 
@@ -25,14 +25,3 @@ class ClerkLinkForm(CommandForm):
         hint=Text("Rien du signalement lui-même.", "Nothing of the referral itself."),
     )
     due_on = Day(Text("Lien valable jusqu’au", "Link good until"), name="due_on")
-
-
-class OpenReferralForm(CommandForm):
-    """What the report is about, in one line."""
-
-    label = Line(
-        Text("Objet, en une ligne", "What it is about, in one line"),
-        name="label",
-        maximum=300,
-        hint=Text("Sans nom de personne.", "Without a person’s name."),
-    )

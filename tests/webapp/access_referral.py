@@ -22,7 +22,6 @@ MAY_REFER: Final = frozenset(
 """Article 40 is for them; the prosecutor's office receives, the landlord is under private law."""
 _READ: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
     "/<desk>/referrals": ((), False),
-    "/<desk>/referrals/new/<uuid:establishment_id>": (("establishment",), True),
     "/<desk>/referrals/<uuid:case_id>": (("referral",), False),
     "/<desk>/referrals/<uuid:case_id>/letter": (("referral",), True),
     "/<desk>/referrals/<uuid:case_id>/clerk": (("referral",), True),
@@ -32,7 +31,6 @@ _READ: Final[Mapping[str, tuple[tuple[str, ...], bool]]] = {
 }
 """What each address is about, and whether it is for those who may refer alone."""
 _SENT: Final[Mapping[str, tuple[str, ...]]] = {
-    "/<desk>/referrals/new/<uuid:establishment_id>": ("establishment",),
     "/<desk>/referrals/<uuid:case_id>/letter": ("referral",),
     "/<desk>/referrals/<uuid:case_id>/clerk": ("referral",),
 }

@@ -98,7 +98,7 @@ def new_page(establishment_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<desk>/establishments/<uuid:establishment_id>/consequences/new")
 @policy("signed_in")
 def open_new(establishment_id: UUID) -> ResponseReturnValue:
-    """Open the branch, and go on to its page."""
+    """Open the branch, and go on to its page; to its letter where one is to be written."""
     form, place = _new_form(), _place(establishment_id)
     form.receive(request.form)
     if not form.validate():
@@ -108,6 +108,8 @@ def open_new(establishment_id: UUID) -> ResponseReturnValue:
         db(), form.kind.data, place, label=form.label.data, actor=actor(), moment=moment(), command=form.command
     )
     forget_kept()
+    if form.kind.data == "referral":
+        return redirect(url_for("referrals.write_page", case_id=taken.case_id), 303)
     return redirect(url_for("case.case_page", case_id=taken.case_id, done=taken.seq), 303)
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from forms.referral import ClerkLinkForm, OpenReferralForm
+from forms.referral import ClerkLinkForm
 from forms.step import StepForm, mistakes_of, step_form
 from webapp.errors import Notice, show_again_with
 from webapp.own_pages import page_of
@@ -45,12 +45,10 @@ from workflows.law.outside_answers import outside_rules
 from workflows.processes.consequence import DUE
 from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.outside_link import make_link
-from workflows.processes.referral import open_referral
 from workflows.processes.referral_answers import ANSWERS, FROM_PROSECUTOR
 from workflows.processes.referral_facts import ADDRESSEES, CAPACITIES, KINDS, PIECES, RECEIVE, ROLES, Referral
 from workflows.processes.referral_steps import LETTER, may_refer
 from workflows.register.agencies import holders
-from workflows.register.establishments import Establishment
 from workflows.register.offences import search_offences
 from workflows.store.text import Text
 
@@ -93,34 +91,6 @@ def referrals_page() -> ResponseReturnValue:
         first=url_for(".referrals_page", state=group) if after else None,
         following=more,
     )
-
-
-@blueprint.get("/<desk>/referrals/new/<uuid:establishment_id>")
-@policy("follow_up_judicial")
-def new_page(establishment_id: UUID) -> ResponseReturnValue:
-    """The form by which a report is begun that no joint inspection gave rise to."""
-    form, kept = OpenReferralForm(), kept_fields()
-    if kept is not None:
-        form.receive(kept)
-    else:
-        form.begin()
-    return _draw_new(form, _place(establishment_id))
-
-
-@blueprint.post("/<desk>/referrals/new/<uuid:establishment_id>")
-@policy("follow_up_judicial")
-def begin(establishment_id: UUID) -> ResponseReturnValue:
-    """Begin it, and go on to its letter."""
-    place, form = _place(establishment_id), OpenReferralForm()
-    form.receive(request.form)
-    if not form.validate():
-        return _draw_new(form, place), 422
-    show_again_with(partial(_draw_new, form, place))
-    taken = open_referral(
-        db(), establishment=place, label=form.label.data, actor=actor(), moment=moment(), command=form.command
-    )
-    forget_kept()
-    return redirect(url_for(".write_page", case_id=taken.case_id), 303)
 
 
 @blueprint.get("/<desk>/referrals/<uuid:case_id>")
@@ -303,14 +273,6 @@ def _never_sent(case: Case) -> list[Refusal]:
     doors = doors_of(db(), case, actor=actor(), moment=moment())
     found = [refusal for door in doors.closed if door.step.name == "send" for refusal in door.refusals]
     return [refusal for refusal in found if refusal.code != "letter_incomplete"]
-
-
-def _place(establishment_id: UUID) -> Establishment:
-    return db().get(Establishment, establishment_id) or abort(404)
-
-
-def _draw_new(form: OpenReferralForm, place: Establishment, notice: Notice | None = None) -> str:
-    return render_template("referral/new.html", form=form, place=place, notice=notice, mistakes=mistakes_of(form))
 
 
 def _draw_clerk(form: ClerkLinkForm, case: Case, notice: Notice | None = None) -> str:

@@ -117,7 +117,6 @@ WORDS: Final = {
     "propose_offence": Text("Proposer cette infraction", "Propose this offence"),
     "keep_draft": Text("Garder le brouillon", "Keep the draft"),
     "go_and_sign": Text("Enregistrer, puis signer", "Save, then sign"),
-    "begin_referral": Text("Commencer", "Begin"),
     "referral_number": Text("Numéro du signalement", "Number of the referral"),
     "sent_by": Text("Transmis par", "Sent by"),
     "sent_on": Text("Transmis le", "Sent on"),

@@ -7,23 +7,17 @@ draft lies in the branch itself, so that its time limit runs on while it is writ
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from workflows.engine.cases import Actor, Taken
 from workflows.engine.definition import Field, State, Step, Workflow
-from workflows.engine.refusals import Refused
-from workflows.engine.viewer import ViewerSession
 from workflows.processes import referral_steps as steps
 from workflows.processes.consequence import (
     DUE,
     act_by,
-    clock_of,
     ends_joined,
     first_states,
     follow_up,
     last_states,
-    open_elsewhere,
     shared_steps,
 )
 from workflows.processes.paper_referral import letter_prints, letter_to_press
@@ -46,32 +40,6 @@ EARLIER: Final = (
 """The first version; cases that began with it keep it."""
 CLOSABLE: Final = ("no_action", "alternative", "penal_settlement", "transaction", "prosecution", "judgment", "sent_to_police_court")  # fmt: skip
 """Whence the author may end the follow-up."""
-
-
-def open_referral(
-    session: ViewerSession,
-    *,
-    establishment: Any,
-    label: str,
-    actor: Actor,
-    moment: datetime,
-    command: str | None = None,
-) -> Taken:
-    """Open a judicial branch that no joint inspection gave rise to, for the actor's agency; ``moment`` is aware.
-
-    Refuses with ``Refused`` a body under private law.
-    """
-    refused = steps.may_refer(actor)
-    if refused is not None:
-        raise Refused([refused])
-    limit = clock_of("referral", actor.agency)
-    return open_elsewhere(
-        session, "referral", establishment=establishment, label=label, actor=actor, moment=moment,
-        due_at=limit.due(moment), clock_key=limit.key,
-        title=f"{establishment.trade_name or establishment.name} – Signalement", command=command,
-    )  # fmt: skip
-
-
 _WRITE: Final = Text("Écrire le signalement, ou inscrire la transmission du procès-verbal", "Write the report to the prosecutor, or record that the official report was sent")  # fmt: skip
 _LETTER: Final = (
     Field("learnt_on", Text("Faits connus le", "Facts learnt on"), "day", required=False),

@@ -240,9 +240,12 @@ def test_a_body_under_private_law_is_told_what_it_can_do_instead(told: tuple[Joi
 def test_a_report_is_begun_from_an_establishment(told: tuple[JointHouse, ReferralTelling]) -> None:
     house, telling = told
     place = next(iter(house.story.establishments.values()))
-    assert f"/mairie/referrals/new/{place}" in house.read("mairie", f"/establishments/{place}")
-    assert f"/referrals/new/{place}" not in house.read("bailleur", f"/establishments/{place}")
-    answer = house.send("mairie", f"/referrals/new/{place}", label="Faits connus au guichet")
+    path = f"/establishments/{place}/consequences/new"
+    page = house.read("mairie", f"/establishments/{place}")
+    assert page.count(f'href="/mairie{path}"') == 1
+    assert "/referrals/new" not in page, "one way in, not two side by side"
+    assert path not in house.read("bailleur", f"/establishments/{place}")
+    answer = house.send("mairie", path, kind="referral", label="Faits connus au guichet")
     assert answer.status_code == 303
     assert "/letter" in answer.headers["Location"]
     house.send("mairie", answer.headers["Location"].removeprefix("/mairie"), **FACT, f_at=_at(telling), do="keep")

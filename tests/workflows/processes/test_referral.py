@@ -20,7 +20,8 @@ from workflows.engine.tables import RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.law.clocks import clock
 from workflows.processes.consequence import Consequence
-from workflows.processes.referral import WORKFLOW, open_referral
+from workflows.processes.consequence_elsewhere import open_about
+from workflows.processes.referral import WORKFLOW
 from workflows.processes.referral_answers import ANSWERS
 from workflows.processes.referral_facts import (
     PvTransmission,
@@ -175,7 +176,7 @@ def test_a_body_under_private_law_files_a_complaint_or_a_simple_report(night: Re
         place = session.scalars(sa.select(Establishment)).first()
         private = Actor(key, "quelqu’un", frozenset({"follow_up_judicial"}))
         with pytest.raises(Refused, match="complaint") as refused:
-            open_referral(session, establishment=place, label="Dégradations", actor=private, moment=night.at(4, 9))
+            open_about(session, "referral", place, label="Dégradations", actor=private, moment=night.at(4, 9))
     assert {refusal.references for refusal in refused.value.refusals} == {("cpp_40",)}
 
 
@@ -188,8 +189,8 @@ def test_an_agency_reports_what_no_joint_inspection_found(night: ReferralTelling
 def _of_the_mayor(telling: ReferralTelling) -> UUID:
     with unit_of_work(telling.engine, PLAYERS[MAYOR].viewer) as session:
         place = session.scalars(sa.select(Establishment)).first()
-        return open_referral(
-            session, establishment=place, label="Faits connus au guichet", actor=PLAYERS[MAYOR].actor, moment=telling.at(4, 9)
+        return open_about(
+            session, "referral", place, label="Faits connus au guichet", actor=PLAYERS[MAYOR].actor, moment=telling.at(4, 9)
         ).case_id  # fmt: skip
 
 
