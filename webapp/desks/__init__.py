@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import Any, Final
 
 from workflows.store.text import Text
+
+LISTED: Final = "listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,13 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Something that a desk shows on its first screen beside the inbox: a template, and what fills it at each visit."""
+    """Something that a desk shows on its first screen beside the inbox: a template, and what fills it at each visit.
+
+    Cases that it lists under ``LISTED`` are left out of the inbox beside it, so that nobody reads them twice.
+    """
 
     template: str
-    fill: Callable[[], Mapping[str, object]]
+    fill: Callable[[], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from webapp.counting import counted_word
+from webapp.desks import LISTED
 from webapp.showing.case import Door, Doors
 from webapp.showing.history import Written, written_of
 from webapp.showing.next_thing import ACT, OVER, WAIT, NextThing
@@ -153,7 +154,7 @@ def came_in() -> Mapping[str, object]:
         sa.select(Case).where(Case.workflow == "referral", Case.state.in_(_AT_THE_DESK)).order_by(Case.opened_at)
     )
     lines = sorted(_listed(db(), cases.all(), moment()), key=lambda line: (not line.pressing, -(line.days or 0)))
-    return {"lines": lines[:_MOST]}
+    return {"lines": lines[:_MOST], LISTED: frozenset(line.case.id for line in lines[:_MOST])}
 
 
 def sheet_of(session: ViewerSession, case: Case, situation: Situation, *, at: datetime) -> Sheet:

@@ -123,6 +123,7 @@ def test_the_prosecutors_first_screen_says_what_came_in_what_presses_and_one_thi
     screen = house.read(JUSTICE, "/").split('id="came-in"')[1].split("</section>")[0]
     days = (paris_day(datetime.now(UTC)) - telling.at(5, 9).date()).days
     assert "Lire ce signalement et l’enregistrer" in screen
+    assert house.read(JUSTICE, "/").count(str(telling.branch(REPORTED))) == 1, "once, not in the inbox beside too"
     assert f"reçu depuis {days} jours" in screen
     assert "retard" not in screen
     page = house.read(JUSTICE, f"/referrals/{telling.branch(REPORTED)}")
