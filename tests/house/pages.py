@@ -24,6 +24,8 @@ _INLINE: Final = (
 )
 _UNESCAPED: Final = re.compile(r"\|\s*safe\b|\{%-?\s*autoescape\s+false|\bMarkup\s*\(")
 
+_BARE: Final = re.compile(r"<details(?![^>]*\bclass\s*=)[^>]*>")
+
 
 def _blank(pattern: re.Pattern[str], source: str) -> str:
     return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), source)
@@ -48,6 +50,11 @@ def _inline(source: str) -> Iterator[Breach]:
             yield line_of(source, found.start()), what
 
 
+def _bare(source: str) -> Iterator[Breach]:
+    for found in _BARE.finditer(_blank(_COMMENT, source)):
+        yield line_of(source, found.start()), "what opens here is a line of text, too small for a thumb"
+
+
 PAGE_RULES: Final = {
     "elsewhere": Rule(
         "Pages, styles and scripts load nothing from elsewhere; a link that people click may lead out.",
@@ -69,5 +76,12 @@ PAGE_RULES: Final = {
         _inline,
         bad='<p style="color: red" onclick="go()">…</p>',
         good='<script src="/static/desk.js" defer></script><p class="warning">…</p>',
+    ),
+    "touch": Rule(
+        "What opens on a page is drawn as something to press.",
+        lambda path: is_template(path) and path.startswith("webapp/"),
+        _bare,
+        bad="<details><summary>…</summary></details>",
+        good='<details class="more"><summary>…</summary></details>',
     ),
 }
