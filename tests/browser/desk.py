@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
+from babel.dates import format_date
 from playwright.sync_api import Locator, Page, expect
 
 from pdf.seal import check_seal
-from tests.fixtures.page_faults import faults_of
+from tests.fixtures.page_faults import SIZES, faults_of
 from workflows.store.text import PARIS
 
 _LOOKS: Final = 60
 """How often a person looks again for what the house does by itself, four times a second."""
+_PRESS: Final = 240
+"""Seconds that the press may take on a machine where much else goes on."""
 
 
 class Desk:
@@ -144,6 +148,29 @@ class Desk:
         assert sealed.intact, sealed.text
         return paper
 
+    def open_paper(self, title: str) -> bytes:
+        """Read the paper whose title begins with these words, from the page that lists it, as soon as it is pressed."""
+        link = self.page.get_by_role("link", name=re.compile(rf"^Ouvrir\s*:\s{_spaced(title)}"))
+        self.look_until(link)
+        return self.read_paper(str(link.first.get_attribute("href")))
+
+    def look_until(self, there: Locator) -> None:
+        """Load the page again until something is on it that the press brings."""
+        limit = time.monotonic() + _PRESS
+        while not there.count():
+            assert time.monotonic() < limit, f"{self.agency} saw nothing of {there} at {self.page.url}"
+            self.page.reload()
+
+    def inspect_on_phone_and_desktop(self) -> None:
+        """Look for what is wrong with the page on a phone and on a desktop; the window then is as it was."""
+        was = self.page.viewport_size
+        assert was is not None
+        for size in ("phone", "desktop"):
+            width, height = SIZES[size]
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.inspect_page()
+        self.page.set_viewport_size(was)
+
     def inspect_page(self) -> None:
         """Look for what is wrong with the page as a page: not one title, or what ``faults_of`` finds."""
         titles = self.page.get_by_role("heading", level=1)
@@ -154,6 +181,16 @@ class Desk:
         self._faults.extend(f"{self.agency} at {fault}" for fault in faults_of(self.page))
 
 
+def short_day(day: date) -> str:
+    """A day as the pages write it briefly."""
+    return format_date(day, "EEE d'er' MMM y" if day.day == 1 else "EEE d MMM y", locale="fr_FR")
+
+
 def _named(label: str) -> re.Pattern[str]:
-    """The label as the page writes it: whole, begun with these words, or followed by the word for optional."""
-    return re.compile(rf"^\s*{re.escape(label)}( \(|\s*$)")
+    """The label as the page writes it: whole, or followed by the word for optional."""
+    return re.compile(rf"^\s*{_spaced(label)}( \(|\s*$)")
+
+
+def _spaced(words: str) -> str:
+    """These words as a pattern, whatever spaces stand between them."""
+    return r"\s".join(map(re.escape, words.split()))
