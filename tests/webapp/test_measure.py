@@ -232,7 +232,7 @@ def test_what_is_past_stays_in_the_register(house_at: HouseAt) -> None:
 def test_what_the_judge_suspended_is_neither_past_nor_in_force(house_at: HouseAt) -> None:
     measures = house_at("delegate", "instruct", "hear", "decide", "serve")
     story, day = measures.story, measures.story.at(-60, 9).date()
-    taken = {"kind": "suspension", "filed_on": day, "reference": "n° 1"}
+    taken: dict[str, Any] = {"kind": "suspension", "filed_on": day, "reference": "n° 1"}
     story.take(PLAYERS[PREFECTURE], story.closure, "contest", -60, 9, **taken)
     remedy = rows_of(story, sa.select(MeasureRemedy.id))[0].hex
     story.take(
