@@ -35,6 +35,7 @@ from workflows.processes.measure_law import (
     last_note,
     measure_row,
     standing_facts,
+    still_repeats,
     tells_a_fact,
 )
 from workflows.processes.measure_register import delegations
@@ -173,7 +174,7 @@ def _sign(situation: Situation, kind: str, bases: tuple[str, str], months: int |
             place=_name_of(place),
             address=_address_of(place),
             facts_on=[each.on_day.isoformat() for each in standing_facts(situation.session, row.id) if each.link],
-            repetition=row.repetition,
+            repetition=still_repeats(situation.session, row, on=fields["signed_on"]),
             anonymised=bool(fields.get("anonymised")),
             remedies=remedies,
             signed_on=fields["signed_on"],

@@ -122,7 +122,7 @@ def _before_the_note(session: ViewerSession, row: Any, signed_on: date) -> Order
         bases=bases_of(row),
         facts_on=tuple(each.on_day for each in tied or facts),
         signed_on=signed_on,
-        repetition=UNKNOWN if row.repetition is None else row.repetition,
+        repetition=UNKNOWN if (repeated := still_repeats(session, row, on=signed_on)) is None else repeated,
         warning_on=warning_on(session, row.establishment_id, row.id, before=signed_on),
         hearing=hearing_of(session, row),
         linked_to_place=bool(tied) if facts else UNKNOWN,
@@ -146,7 +146,19 @@ def facts_of_signed(order: Any, *, served_at: datetime) -> OrderFacts:
 
 def repetition_found(session: ViewerSession, row: Any, basis: str, *, on: date) -> Any | None:
     """Return the order of the register that a measure on a basis would repeat."""
-    return repeated_by(session, row.establishment_id, basis, on=on, besides=row.id)
+    latest = max((each.on_day for each in standing_facts(session, row.id) if each.link), default=None)
+    return repeated_by(session, row.establishment_id, basis, latest=latest, on=on, besides=row.id)
+
+
+def still_repeats(session: ViewerSession, row: Any, *, on: date) -> bool | None:
+    """Tell whether a measure is a repetition on a day, ``None`` where nobody knows.
+
+    What the register found when the ground was chosen is asked of it again: that order may have been annulled since, or
+    the fact that repeated it dropped.
+    """
+    if row.repetition_of is None:
+        return row.repetition  # type: ignore[no-any-return]
+    return True if repetition_found(session, row, row.basis, on=on) is not None else None
 
 
 def tells_a_fact(reasons: str, days: list[date]) -> bool:

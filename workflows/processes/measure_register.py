@@ -39,14 +39,20 @@ def warning_on(session: ViewerSession, establishment_id: UUID, measure_id: UUID,
     return max((day for day in days if day < before), default=None)
 
 
-def repeated_by(session: ViewerSession, establishment_id: UUID, basis: str, *, on: date, besides: UUID) -> Any | None:
-    """Return the latest earlier order on the same basis about a place that still counts on a day, ``None`` without one.
+def repeated_by(
+    session: ViewerSession, establishment_id: UUID, basis: str, *, latest: date | None, on: date, besides: UUID
+) -> Any | None:
+    """Return the latest earlier order on the same basis about a place that facts, the last of them on the day ``latest``,
+    repeat on a day; ``None`` without one, or without a fact.
 
-    An order that was annulled does not count. How long one counts is the time limit ``REPETITION``.
+    Only what was done after an order was served repeats it. A second basis of the order counts like the first; an order
+    that was annulled does not count. How long one counts is the time limit ``REPETITION``.
     """
     window, found = clock(REPETITION), []
     for order, served in _served(session, establishment_id, kind="order"):
-        if order.measure_id == besides or order.basis != basis or _is_annulled(session, order.measure_id):
+        if order.measure_id == besides or basis not in (order.basis, order.second_basis):
+            continue
+        if latest is None or latest <= paris_day(served.served_at) or _is_annulled(session, order.measure_id):
             continue
         if paris_day(served.served_at) <= on and start_of_day(on) <= window.due(served.served_at):
             found.append((served.served_at, order))

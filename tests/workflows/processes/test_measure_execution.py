@@ -131,7 +131,7 @@ def test_the_judge_suspends_resumes_and_annuls(in_force: MeasureTelling) -> None
     assert in_force.stands(in_force.closure) == "annulled"
     with unit_of_work(in_force.engine, HOUSE_VIEWER) as session:
         place = in_force.establishments["bar_3"]
-        assert repeated_by(session, place, "A2", on=NIGHT, besides=in_force.delegation) is None, (
+        assert repeated_by(session, place, "A2", latest=NIGHT, on=NIGHT, besides=in_force.delegation) is None, (
             "annulled: it never was"
         )
 
@@ -150,8 +150,11 @@ def test_an_order_is_repeated_within_the_window_and_only_on_the_same_ground(clos
     place, served = told.establishments["bar_3"], told.at(SERVED, 11).date()
     with unit_of_work(told.engine, HOUSE_VIEWER) as session:
 
-        def found(basis: str, on: date, where: str = "bar_3", besides: UUID = told.delegation) -> bool:
-            return repeated_by(session, told.establishments[where], basis, on=on, besides=besides) is not None
+        def found(
+            basis: str, on: date, where: str = "bar_3", besides: UUID = told.delegation, latest: date | None = None
+        ) -> bool:
+            given = {"latest": latest or NIGHT, "on": on, "besides": besides}
+            return repeated_by(session, told.establishments[where], basis, **given) is not None
 
         assert found("A2", NIGHT)
         assert not found("A2", NIGHT, besides=told.closure), "not of itself"
@@ -160,6 +163,8 @@ def test_an_order_is_repeated_within_the_window_and_only_on_the_same_ground(clos
         assert found("A2", months_after(served, 60))
         assert not found("A2", months_after(served, 60) + timedelta(days=1))
         assert not found("A2", served - timedelta(days=1))
+        assert found("A2", NIGHT, latest=served + timedelta(days=1))
+        assert not found("A2", NIGHT, latest=served), "what was done before the order was served does not repeat it"
         assert warning_on(session, place, told.closure, before=NIGHT) is None
     told.closure = told._open("bar_3", "again", 1, "De nouveau")
     fact = {
@@ -173,6 +178,37 @@ def test_an_order_is_repeated_within_the_window_and_only_on_the_same_ground(clos
     pref(told, "choose_basis", 1, key="six", basis="A2", ground="Réitération.", months=6, repeated="no")
     row = rows_of(told, sa.select(AdministrativeMeasure).where(AdministrativeMeasure.id == told.closure))[0]
     assert (row.repetition, row.repetition_of) == (True, order_of(told, row.repetition_of).measure_id)
+    pref(told, "argue_urgency", 1, urgency="Danger immédiat.")
+    write_note(told, 1, months=6, reasons=f"Le {told.at(0, 9):%d/%m/%Y}, une rixe.")
+    first = row.repetition_of
+    told.take(
+        PLAYERS[PREFECTURE], first, "contest", 1, 10, kind="contentieux", filed_on=told.at(1, 9).date(), reference="n° 1"
+    )
+    remedy = rows_of(told, sa.select(MeasureRemedy).where(MeasureRemedy.kind == "contentieux"))[0]
+    told.take(
+        PLAYERS[PREFECTURE], first, "decide_remedy", 2, 9, remedy=remedy.id.hex, outcome="granted",
+        decided_on=told.at(2, 8).date(), words="Annulation.",
+    )  # fmt: skip
+    said = refusals(told, PREFECTURE, told.closure, "sign", 2, **signing(told, 2))
+    assert "unknown_repetition" in said, "the order that it repeated never was"
+
+
+@ON_ONE
+def test_a_second_ground_of_an_order_is_repeated_too(instructed: MeasureTelling) -> None:
+    pref(
+        instructed, "choose_basis", -114, basis="A3", second_basis="A2", ground="Délits.", months=2, repeated="no"
+    )
+    pref(instructed, "argue_urgency", -113, urgency="Danger immédiat.")
+    write_note(instructed, -112)
+    pref(instructed, "sign", -111, **signing(instructed, -111))
+    served: dict[str, Any] = {"receipt": "received", "served_to": "L’exploitant", "proof": "PV"}
+    instructed.take(
+        PLAYERS[POLICE], instructed.closure, "serve", -110, 12, served_at=instructed.at(-110, 11), **served
+    )
+    with unit_of_work(instructed.engine, HOUSE_VIEWER) as session:
+        place, given = instructed.establishments["bar_3"], {"on": NIGHT, "besides": instructed.delegation}
+        for basis, repeats in (("A3", True), ("A2", True), ("A1", False)):
+            assert (repeated_by(session, place, basis, latest=NIGHT, **given) is not None) is repeats, basis
 
 
 def test_a_warning_is_what_the_closure_on_that_ground_needs(told: Story) -> None:
@@ -187,9 +223,9 @@ def test_a_warning_is_what_the_closure_on_that_ground_needs(told: Story) -> None
             warning_on(session, place, telling.delegation, before=telling.at(13, 9).date()) == telling.at(11, 9).date()
         )
         assert warning_on(session, place, telling.delegation, before=telling.at(11, 9).date()) is None
-        assert not repeated_by(session, place, "A1", on=telling.at(30, 9).date(), besides=telling.delegation), (
-            "a warning is not a closure: it repeats nothing"
-        )
+        assert not repeated_by(
+            session, place, "A1", latest=NIGHT, on=telling.at(30, 9).date(), besides=telling.delegation
+        ), "a warning is not a closure: it repeats nothing"
     # Another breach, at another bar: nobody was warned there.
     for name, bar, refused in (("bar_1", "bar_1", False), ("bar_2", "bar_2", True)):
         telling.closure = telling._open(bar, f"after {name}", 13, "Manquement")
