@@ -31,7 +31,7 @@ _LENGTH: Final = re.compile(r"(\d+)\s*(?:mois|months?)\b", re.IGNORECASE)
 class OrderVerdict:
     """Whether the order may be signed, why not, what a careful signatory looks at again, and its dates.
 
-    ``binds_from`` is aware UTC, ``ends_on`` the last day of a closure in Paris; both ``None`` while they cannot be counted.
+    ``binds_from`` is aware UTC, ``ends_on`` the last day in Paris of what has a length; both ``None`` while they cannot be counted.
     """
 
     refusals: tuple[Refusal, ...]
@@ -258,7 +258,7 @@ def _binds_from(facts: OrderFacts, law: list[Measure]) -> datetime | None:
 
 
 def _ends_on(facts: OrderFacts, law: list[Measure], binds_from: datetime | None) -> date | None:
-    if binds_from is None or not isinstance(facts.months, int) or not any(each.closes for each in law):
+    if binds_from is None or not isinstance(facts.months, int) or not any(each.closes or each.cap for each in law):
         return None
     return paris_day(months(facts.months).due(binds_from))
 

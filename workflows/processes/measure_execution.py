@@ -48,6 +48,8 @@ PREFECT: Final = "prefect"
 """Who signs in their own name, by the law that gives the power."""
 WARNED: Final = "A1"
 """The ground that a warning of L3332-15 §1 comes before."""
+_ANONYMOUS: Final = "A8"
+"""The one ground on which the signatory may be made anonymous."""
 BINDING: Final = ("served", "in_force", "suspended")
 """The states of an order that was served and has not ended."""
 SUSPENDING: Final = ("suspension", "liberte")
@@ -78,8 +80,14 @@ def watcher_choices(_situation: Situation) -> Iterable[tuple[str, Text]]:
 
 def signatory_named(situation: Situation) -> Refusal | None:
     """Refuse an act without first name, surname and quality of who signs."""
-    fields = situation.fields
-    return _NAMELESS if fields["signatory"] == PREFECT and not fields.get("name") else None
+    return None if len((_signature(situation)["signatory"] or "").split()) > 1 else _NAMELESS
+
+
+def signatory_may_hide(situation: Situation) -> Refusal | None:
+    """Refuse to make a signatory anonymous but on the one ground that allows it."""
+    row = measure_row(situation.session, situation.case.id)
+    hides = bool(situation.fields.get("anonymised"))
+    return _NOT_ANONYMOUS if hides and (row is None or bases_of(row) != (_ANONYMOUS,)) else None
 
 
 def order_may_be_signed(situation: Situation) -> list[Refusal]:
@@ -190,7 +198,7 @@ def _sign(situation: Situation, kind: str, bases: tuple[str, str], months: int |
 def _signature(situation: Situation) -> dict[str, Any]:
     fields = situation.fields
     if fields["signatory"] == PREFECT:
-        return {"signatory": fields["name"], "quality": _PREFECT_QUALITY, "delegation_id": None}
+        return {"signatory": fields.get("name"), "quality": _PREFECT_QUALITY, "delegation_id": None}
     row = look_up(situation.session, SigningDelegation, UUID(hex=fields["signatory"]))
     return {"signatory": row.signatory, "quality": row.quality, "delegation_id": row.id}
 
@@ -390,6 +398,14 @@ _FACT_UNTOLD: Final = Refusal(
         "A fact was entered after the contradictory letter: drop it, or write another letter.",
     ),
     ("crpa_l122_1",),
+)
+_NOT_ANONYMOUS: Final = Refusal(
+    "anonymous",
+    Text(
+        "Le signataire ne peut être anonymisé pour cette mesure.",
+        "The signatory may not be made anonymous for this measure.",
+    ),
+    ("crpa_l212_1", "csi_l333_2"),
 )
 _BEFORE_NOTE: Final = Refusal(
     "signed_before_note",

@@ -27,6 +27,8 @@ from workflows.store.text import Text
 
 SOFTER_KEY: Final = "A16"
 """The softer measures: they are taken without an order."""
+_UNPRINTED: Final = "A10"
+"""The exclusion from public contracts: it is no measure about a place, and no paper here says it."""
 _PREFECT: Final = ("prefect", "mayor_or_prefect")
 _MONTHS_FR: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
@@ -35,8 +37,8 @@ _MONTHS_FR: Final = (
 
 
 def bases_on(day: date) -> list[Measure]:
-    """Return the measures that the prefect may take by an order on a day."""
-    return [each for each in measures(day) if each.authority in _PREFECT and each.key != SOFTER_KEY]
+    """Return the measures that the prefect may take, and that the house can print, by an order on a day."""
+    return [each for each in measures(day) if each.authority in _PREFECT and each.key not in (SOFTER_KEY, _UNPRINTED)]
 
 
 def law_of(basis: str, day: date) -> Measure | None:

@@ -107,6 +107,11 @@ def test_urgency_that_is_argued_in_time_needs_no_hearing() -> None:
     assert codes(bases=("A12",), months=None, formal_notice_on=None, hearing=danger) == []
 
 
+def test_what_has_a_length_has_an_end_even_if_it_shuts_nothing() -> None:
+    excluded = judge(replace(SOUND, bases=("A10",), months=3))
+    assert (excluded.allowed, excluded.ends_on) == (True, date(2027, 2, 21))
+
+
 def test_two_grounds_are_a_warning_and_the_lower_cap_counts() -> None:
     both = judge(replace(SOUND, bases=("A2", "A8"), months=3))
     assert (both.allowed, [each.code for each in both.warnings]) == (True, ["several_grounds"])

@@ -38,7 +38,7 @@ from workflows.processes.measure_facts import (
     MeasureOrder,
     MeasureWatch,
 )
-from workflows.processes.measure_law import tells_a_fact
+from workflows.processes.measure_law import bases_on, tells_a_fact
 from workflows.processes.measure_register import may_sign
 
 
@@ -196,6 +196,8 @@ def test_the_order_waits_for_an_answer_to_each_observation_and_for_a_fact_that_s
     [
         ({"remedies": False}, "no_remedies"),
         ({"signatory": "prefect"}, "signatory_unnamed"),
+        ({"signatory": "prefect", "name": "Préfet"}, "signatory_unnamed"),
+        ({"anonymised": True}, "anonymous"),
         ({"signed_on": NIGHT + timedelta(days=SIGNED + 3)}, "day_to_come"),
         ({"signed_on": NIGHT - timedelta(days=97)}, "hearing_running"),
         ({"signed_on": NIGHT - timedelta(days=91)}, "signed_before_note"),
@@ -221,6 +223,10 @@ def test_an_order_lasts_no_longer_than_the_letter_announced(instructed: MeasureT
     }
     write_note(instructed, -89, key="two", months=2)
     pref(instructed, "sign", SIGNED, **signing(instructed))
+
+
+def test_no_ground_is_offered_that_no_paper_here_says() -> None:
+    assert not {"A10", "A11", "A15", "A16"} & {each.key for each in bases_on(date(2026, 11, 20))}
 
 
 @ON_ONE

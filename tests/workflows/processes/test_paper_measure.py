@@ -155,9 +155,7 @@ def test_what_the_press_would_refuse_is_not_signed(told_database: ToldDatabase) 
         "anonymised": True, "executed_by": ["police_nationale"],
     }  # fmt: skip
     said = refusals(told, "prefecture", told.closure, "sign", SIGNED, **signing)
-    assert set(said) == {"mentions_missing"}
-    assert "Le signataire ne peut être anonymisé" in said["mentions_missing"]
-    assert "CRPA, art. L212-1" in said["mentions_missing"].replace("\u00a0", " ")
+    assert set(said) == {"anonymous"}
     assert "order" not in kinds(told), "nothing of the refused step stays"
     assert told.stands(told.closure) == "decided"
 
