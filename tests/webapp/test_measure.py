@@ -229,6 +229,28 @@ def test_what_is_past_stays_in_the_register(house_at: HouseAt) -> None:
     assert "Aucune mesure ici" in measures.read(POLICE, "/measures?state=unknown")
 
 
+def test_a_signatory_made_anonymous_is_named_to_who_instructs_alone(house_at: HouseAt) -> None:
+    measures = house_at("delegate", "instruct")
+    story, pref = measures.story, PLAYERS[PREFECTURE]
+    story.take(
+        pref, story.closure, "choose_basis", -114, 9, basis="A8", ground="Trafic.", months=2, repeated="no"
+    )
+    story.take(pref, story.closure, "argue_urgency", -113, 9, urgency="Danger immédiat.")
+    story.take(
+        pref, story.closure, "note_decision", -112, 9, gravity="Grave.", repeated="Aucune.", cured="Rien.", jobs="Trois.",
+        months=2, reasons=f"Le {story.at(-121, 9):%d/%m/%Y}, une altercation.",
+    )  # fmt: skip
+    story.take(
+        pref, story.closure, "sign", -111, 9, number="n° 1", signatory="prefect", name="Dominique Anonyme",
+        signed_on=story.at(-111, 9).date(), remedies=True, anonymised=True, executed_by=[POLICE],
+    )  # fmt: skip
+    for key, named in ((PREFECTURE, True), (POLICE, False), (TOWN, False)):
+        page = measures.read(key, f"/measures/{story.closure}")
+        assert "Préfet du Pas-de-Calais" in _panel(page, "order")
+        history = measures.read(key, f"/cases/{story.closure}/history")
+        assert ("Dominique Anonyme" in page + history) is named, key
+
+
 def test_what_the_judge_suspended_is_neither_past_nor_in_force(house_at: HouseAt) -> None:
     measures = house_at("delegate", "instruct", "hear", "decide", "serve")
     story, day = measures.story, measures.story.at(-60, 9).date()

@@ -93,6 +93,11 @@ class Sheet:
         return [each for each in self.facts if not each.dropped_because]
 
     @property
+    def hides_signatory(self) -> bool:
+        """Whether the signatory was made anonymous for the viewer: whoever instructs knows who signed."""
+        return self.order is not None and self.order.anonymised and self.row is None
+
+    @property
     def seen_open(self) -> bool:
         """Whether the last patrol saw the place open while it must be shut."""
         return self.case.state == "in_force" and bool(self.watches) and self.watches[0].seen == "open"

@@ -115,14 +115,16 @@ def _after_last_fact(word: str, limit: str, last: date, references: tuple[str, .
 def _of_signed(sheet: Sheet) -> Iterator[Dated]:
     order = sheet.order
     assert order is not None, "Something was signed."
-    yield Dated(WORDS["measure_signed_on"], order.signed_on, _signed_by(order), ("crpa_l212_1",))
+    yield Dated(WORDS["measure_signed_on"], order.signed_on, _signed_by(sheet, order), ("crpa_l212_1",))
     if sheet.service is not None:
         yield from _from_service(
             facts_of_signed(order, served_at=sheet.service.served_at), warning=order.kind == "warning"
         )
 
 
-def _signed_by(order: MeasureOrder) -> Text:
+def _signed_by(sheet: Sheet, order: MeasureOrder) -> Text:
+    if sheet.hides_signatory:
+        return WORDS["measure_signed_anonymous"].with_parameters(quality=order.quality)
     word = "measure_signed_by" if order.delegation_id is None else "measure_signed_for"
     return WORDS[word].with_parameters(name=order.signatory, quality=order.quality)
 

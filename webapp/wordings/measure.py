@@ -107,6 +107,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "measure_signed_on": Text("Signé le", "Signed on"),
     "measure_signed_by": Text("{name}, {quality}, en son nom.", "{name}, {quality}, in his own name."),
     "measure_signed_for": Text("{name}, {quality}, par délégation.", "{name}, {quality}, by delegation."),
+    "measure_signed_anonymous": Text("{quality}, signataire anonymisé.", "{quality}, signatory made anonymous."),
     "measure_served_on": Text("Notifié le", "Served on"),
     "measure_warning_why": Text("L’avertissement n’est pas une décision que l’on attaque\u00a0; la fermeture qui le suit l’est.", "The warning is no decision that can be contested; the closure that follows it is."),
     "measure_binds_at_once": Text("Dès sa notification.", "From its service."),

@@ -68,12 +68,12 @@ _LENGTH: Final = _inside(
 )
 _SIGNATORY: Final = (
     Field("number", Text("Numéro de l’acte", "Number of the act"), "line", maximum=60),
-    Field("signatory", Text("Signataire", "Signatory"), "choice", choices=execution.signatory_choices),
-    Field(
+    # Read by who instructs alone: the signatory may have been made anonymous; whoever else may know reads the order.
+    _inside("signatory", "Signataire", "Signatory", "choice", choices=execution.signatory_choices),
+    _inside(
         "name",
-        Text(
-            "Prénom et nom du préfet, s’il signe lui-même", "First name and surname of the prefect, if he signs himself"
-        ),
+        "Prénom et nom du préfet, s’il signe lui-même",
+        "First name and surname of the prefect, if he signs himself",
         "line",
         required=False,
         maximum=200,
