@@ -49,7 +49,7 @@ def judge(facts: OrderFacts) -> OrderVerdict:
     """Return what the law says of an order, every refusal and not only the first."""
     law, refusals = _law_of(facts)
     refusals += [
-        *_on_the_facts(facts),
+        *_on_the_facts(facts, law),
         *_on_the_length(facts, law),
         *_on_what_comes_before(facts, law),
         *_on_the_form(facts),
@@ -94,7 +94,7 @@ def _law_of(facts: OrderFacts) -> tuple[list[Measure], list[Refusal]]:
     return law, refusals
 
 
-def _on_the_facts(facts: OrderFacts) -> Iterator[Refusal]:
+def _on_the_facts(facts: OrderFacts, law: list[Measure]) -> Iterator[Refusal]:
     if isinstance(facts.facts_on, Unknown):
         yield _not_known("facts_on", _ABOUT["facts_on"])
     elif not facts.facts_on:
@@ -104,7 +104,7 @@ def _on_the_facts(facts: OrderFacts) -> Iterator[Refusal]:
     if isinstance(facts.linked_to_place, Unknown):
         yield _not_known("linked_to_place", _ABOUT["linked_to_place"])
     elif not facts.linked_to_place:
-        yield Refusal("not_linked_to_place", _NOT_LINKED, ("csp_l3332_15",))
+        yield Refusal("not_linked_to_place", _NOT_LINKED, _references(law))
 
 
 def _on_the_length(facts: OrderFacts, law: list[Measure]) -> Iterator[Refusal]:

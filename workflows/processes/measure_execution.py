@@ -34,6 +34,7 @@ from workflows.processes.measure_law import (
     last_letter,
     last_note,
     measure_row,
+    references_of,
     standing_facts,
     still_repeats,
     tells_a_fact,
@@ -294,8 +295,9 @@ def not_yet_to_come(name: str) -> Any:
 def watched_while_binding(situation: Situation) -> Refusal | None:
     """Refuse a watch before the order binds: nobody had to shut then."""
     order = order_of(situation)
-    binds = order.binds_from if order is not None else None
-    return _BEFORE_BINDING if binds is not None and situation.fields["watched_at"] < binds else None
+    if order is None or order.binds_from is None or situation.fields["watched_at"] >= order.binds_from:
+        return None
+    return Refusal("not_binding_then", _BEFORE_BINDING, references_of(order, order.signed_on))
 
 
 # ---------------------------------------------------------------------- remedies and ends
@@ -439,11 +441,7 @@ _SERVED_TO_COME: Final = Refusal(
 _MOMENT_TO_COME: Final = Refusal(
     "moment_to_come", Text("Ce moment n’est pas encore venu.", "That moment has not come yet.")
 )
-_BEFORE_BINDING: Final = Refusal(
-    "not_binding_then",
-    Text("L’arrêté n’était pas encore exécutoire.", "The order did not bind yet."),
-    ("csp_l3332_15",),
-)
+_BEFORE_BINDING: Final = Text("L’arrêté n’était pas encore exécutoire.", "The order did not bind yet.")
 _NOTHING_PENDING: Final = Refusal("nothing_pending", Text("Aucun recours n’est en cours.", "No remedy is pending."))
 _JUDGE_GRANTED: Final = Refusal(
     "judge_granted",

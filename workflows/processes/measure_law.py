@@ -65,6 +65,12 @@ def bases_of(row: Any) -> tuple[str, ...]:
     return tuple(key for key in (row.basis, row.second_basis) if key)
 
 
+def references_of(row: Any, day: date) -> tuple[str, ...]:
+    """Return the articles on which a measure, or an order, rests on a day; none before its ground is chosen."""
+    found = [law_of(key, day) for key in bases_of(row)]
+    return tuple(each.reference for each in found if each is not None and each.reference is not None)
+
+
 def standing_facts(session: ViewerSession, measure_id: UUID) -> list[Any]:
     """Return the facts that are still relied on, the earliest first; for the house's reasoning."""
     fact = MeasureFact.__table__.c

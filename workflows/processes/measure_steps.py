@@ -33,6 +33,7 @@ from workflows.processes.measure_law import (
     measure_row,
     named,
     needs,
+    references_of,
     repetition_found,
     standing_facts,
     tells_a_fact,
@@ -157,7 +158,10 @@ def some_fact(situation: Situation) -> Refusal | None:
     facts = standing_facts(situation.session, situation.case.id)
     if not facts:
         return _NO_FACT
-    return None if any(each.link for each in facts) else _NO_LINK
+    if any(each.link for each in facts):
+        return None
+    row = measure_row(situation.session, situation.case.id)
+    return Refusal("not_linked_to_place", _NO_LINK, references_of(row, today(situation)) if row is not None else ())
 
 
 def record_prior(situation: Situation) -> None:
@@ -442,13 +446,9 @@ _NO_FACT: Final = Refusal(
     ),
     ("crpa_l211_5",),
 )
-_NO_LINK: Final = Refusal(
-    "not_linked_to_place",
-    Text(
-        "Aucun fait n’est lié à la fréquentation ou à l’exploitation du lieu.",
-        "No fact is tied to who comes there or how the place is run.",
-    ),
-    ("csp_l3332_15",),
+_NO_LINK: Final = Text(
+    "Aucun fait n’est lié à la fréquentation ou à l’exploitation du lieu.",
+    "No fact is tied to who comes there or how the place is run.",
 )
 _SAME_GROUND: Final = Refusal(
     "same_ground", Text("C’est deux fois le même fondement.", "That is the same ground twice.")

@@ -112,6 +112,14 @@ def test_what_has_a_length_has_an_end_even_if_it_shuts_nothing() -> None:
     assert (excluded.allowed, excluded.ends_on) == (True, date(2027, 2, 21))
 
 
+@pytest.mark.parametrize("basis", ["A2", "A9", "A6"])
+def test_facts_elsewhere_are_refused_on_the_article_of_the_measure_itself(basis: str) -> None:
+    found = judge(replace(SOUND, bases=(basis,), linked_to_place=False)).refusals
+    assert [(each.code, each.references) for each in found] == [
+        ("not_linked_to_place", (measure(basis, date(2026, 11, 20)).reference,))
+    ]
+
+
 def test_two_grounds_are_a_warning_and_the_lower_cap_counts() -> None:
     both = judge(replace(SOUND, bases=("A2", "A8"), months=3))
     assert (both.allowed, [each.code for each in both.warnings]) == (True, ["several_grounds"])
