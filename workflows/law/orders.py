@@ -224,6 +224,10 @@ def _on_the_form(facts: OrderFacts) -> Iterator[Refusal]:
 def _warnings(facts: OrderFacts, law: list[Measure]) -> Iterator[Refusal]:
     if len(facts.bases) > 1:
         yield Refusal("several_grounds", _SEVERAL_GROUNDS, ("ta_lyon_2013_12_04",))
+    for each in law:
+        if each.authority in _OTHERS:
+            text = _OTHER_AUTHORITY.with_parameters(key=each.key, who=_OTHERS[each.authority])
+            yield Refusal("other_authority", text, _references([each]))
     hearing = facts.hearing
     if not isinstance(hearing, HearingFacts):
         return
@@ -342,6 +346,16 @@ _SERVED_BEFORE: Final = Text("La notification précède la signature.", "The ser
 _SEVERAL_GROUNDS: Final = Text(
     "Plusieurs fondements dans un arrêté\u00a0: mieux vaut un seul. Le plafond le plus bas s’applique.",
     "Several grounds in one order: one is better. The lowest cap applies.",
+)
+_OTHERS: Final = {
+    "mayor": Text("du maire", "the mayor"),
+    "minister": Text("du ministre", "the minister"),
+    "immigration_minister": Text("du ministre chargé de l’immigration", "the minister in charge of immigration"),
+}
+"""Who takes a measure that the prefect does not, and nobody by delegation of the prefect."""
+_OTHER_AUTHORITY: Final = Text(
+    "La mesure {key} relève {who}\u00a0: une délégation du préfet ne suffit pas pour la signer.",
+    "The measure {key} belongs to {who}: a delegation of the prefect is not enough to sign it.",
 )
 _SHORT: Final = Text(
     "{days}\u00a0jours pour répondre\u00a0: l’usage est de {usual}.", "{days} days to answer: {usual} is the usage."
