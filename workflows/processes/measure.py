@@ -259,9 +259,9 @@ _DECIDING: Final = (
             _EXECUTED_BY,
         ),
         guards=(execution.order_may_be_signed, execution.reasons_still_tell, steps.observations_answered),
-        checks=(steps.not_to_come("signed_on"), execution.signed_after_the_note, execution.signatory_named, execution.signatory_may_hide, execution.order_may_be_signed_so), writes=issuing(execution.sign_order, "order"), effects=to_press("order"), grave=True, done=Text("Arrêté signé", "Order signed"),
+        checks=(steps.not_to_come("signed_on"), execution.signed_after_the_note, execution.signatory_named, execution.prefect_is_nobody_else, execution.signatory_may_hide, execution.order_may_be_signed_so), writes=issuing(execution.sign_order, "order"), effects=to_press("order"), grave=True, done=Text("Arrêté signé", "Order signed"),
     ),
-    Step("sign_warning", ("instructed",), "warning_signed", Text("Signer un avertissement", "Sign a warning"), _OWNER, asks=(*_SIGNATORY, _EXECUTED_BY), guards=(execution.ground_is_warned_of, steps.some_fact), checks=(steps.not_to_come("signed_on"), execution.signed_after_the_facts, execution.signatory_named, execution.warning_may_be_signed_so), writes=issuing(execution.sign_warning, "warning"), effects=to_press("warning"), grave=True, done=Text("Avertissement signé", "Warning signed")),
+    Step("sign_warning", ("instructed",), "warning_signed", Text("Signer un avertissement", "Sign a warning"), _OWNER, asks=(*_SIGNATORY, _EXECUTED_BY), guards=(execution.ground_is_warned_of, steps.some_fact), checks=(steps.not_to_come("signed_on"), execution.signed_after_the_facts, execution.signatory_named, execution.prefect_is_nobody_else, execution.warning_may_be_signed_so), writes=issuing(execution.sign_warning, "warning"), effects=to_press("warning"), grave=True, done=Text("Avertissement signé", "Warning signed")),
 )  # fmt: skip
 
 _EXECUTION: Final = (

@@ -84,6 +84,14 @@ def signatory_named(situation: Situation) -> Refusal | None:
     return None if len((_signature(situation)["signatory"] or "").split()) > 1 else _NAMELESS
 
 
+def prefect_is_nobody_else(situation: Situation) -> Refusal | None:
+    """Refuse somebody of the register of delegations who would sign as the prefect in person."""
+    fields = situation.fields
+    said = (fields.get("name") or "").strip().casefold()
+    delegates = {each.signatory.strip().casefold() for each in delegations(situation.session)}
+    return _DELEGATE if fields["signatory"] == PREFECT and said in delegates else None
+
+
 def signatory_may_hide(situation: Situation) -> Refusal | None:
     """Refuse to make a signatory anonymous but on the one ground that allows it."""
     row = measure_row(situation.session, situation.case.id)
@@ -400,6 +408,14 @@ _FACT_UNTOLD: Final = Refusal(
         "A fact was entered after the contradictory letter: drop it, or write another letter.",
     ),
     ("crpa_l122_1",),
+)
+_DELEGATE: Final = Refusal(
+    "delegate_named",
+    Text(
+        "Cette personne signe par délégation\u00a0: choisir sa délégation.",
+        "This person signs by delegation: choose the delegation.",
+    ),
+    ("crpa_l212_1",),
 )
 _NOT_ANONYMOUS: Final = Refusal(
     "anonymous",

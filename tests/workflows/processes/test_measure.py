@@ -197,6 +197,7 @@ def test_the_order_waits_for_an_answer_to_each_observation_and_for_a_fact_that_s
         ({"remedies": False}, "no_remedies"),
         ({"signatory": "prefect"}, "signatory_unnamed"),
         ({"signatory": "prefect", "name": "Préfet"}, "signatory_unnamed"),
+        ({"signatory": "prefect", "name": "noa démo"}, "delegate_named"),
         ({"anonymised": True}, "anonymous"),
         ({"signed_on": NIGHT + timedelta(days=SIGNED + 3)}, "day_to_come"),
         ({"signed_on": NIGHT - timedelta(days=97)}, "hearing_running"),
