@@ -251,6 +251,34 @@ def test_a_signatory_made_anonymous_is_named_to_who_instructs_alone(house_at: Ho
         assert ("Dominique Anonyme" in page + history) is named, key
 
 
+def test_a_closure_for_illegal_work_is_to_be_lifted_once_an_acquittal_is_recorded(house_at: HouseAt) -> None:
+    measures = house_at("delegate", "instruct")
+    story, pref = measures.story, PLAYERS[PREFECTURE]
+    story.take(
+        pref, story.closure, "choose_basis", -114, 9, basis="A9", ground="Travail illégal.", months=2, repeated="no"
+    )
+    story.take(pref, story.closure, "argue_urgency", -113, 9, urgency="Danger immédiat.")
+    story.take(
+        pref, story.closure, "note_decision", -112, 9, gravity="Grave.", repeated="Aucune.", cured="Rien.", jobs="Trois.",
+        months=2, reasons=f"Le {story.at(-121, 9):%d/%m/%Y}, une altercation.",
+    )  # fmt: skip
+    story.take(
+        pref, story.closure, "sign", -111, 9, number="n° 1", signatory=story.delegation.hex,
+        signed_on=story.at(-111, 9).date(), remedies=True, executed_by=[POLICE],
+    )  # fmt: skip
+    story.take(
+        PLAYERS[POLICE], story.closure, "serve", -110, 12, served_at=story.at(-110, 11), receipt="received",
+        served_to="L’exploitant", proof="PV",
+    )  # fmt: skip
+    address, said = f"/measures/{story.closure}", "Relaxe ou non-lieu\u00a0: lever la mesure"
+    assert said not in measures.read(PREFECTURE, address)
+    acquitted = {"kind": "acquittal", "on_day": story.at(-109, 9).date(), "words": "Jugement de démonstration"}
+    story.take(pref, story.closure, "record_prior", -108, 9, **acquitted)
+    assert said in measures.read(PREFECTURE, address)
+    assert f"/cases/{story.closure}/steps/lift" in measures.read(PREFECTURE, address)
+    assert said not in measures.read(POLICE, address)
+
+
 def test_what_the_judge_suspended_is_neither_past_nor_in_force(house_at: HouseAt) -> None:
     measures = house_at("delegate", "instruct", "hear", "decide", "serve")
     story, day = measures.story, measures.story.at(-60, 9).date()

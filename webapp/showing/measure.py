@@ -25,6 +25,7 @@ from workflows.law.days import paris_day
 from workflows.law.measures import Measure
 from workflows.processes.consequence import DUE, Consequence
 from workflows.processes.house import house_look
+from workflows.processes.measure_execution import BINDING
 from workflows.processes.measure_facts import (
     AdministrativeMeasure,
     MeasureFact,
@@ -38,7 +39,7 @@ from workflows.processes.measure_facts import (
     MeasureService,
     MeasureWatch,
 )
-from workflows.processes.measure_law import law_of, needs
+from workflows.processes.measure_law import bases_of, law_of, needs
 from workflows.processes.visit_facts import Visit
 from workflows.register.establishments import Establishment
 from workflows.store.text import Text
@@ -93,6 +94,13 @@ class Sheet:
         return [each for each in self.facts if not each.dropped_because]
 
     @property
+    def must_be_lifted(self) -> bool:
+        """Whether a closure for illegal work still stands although the viewer reads of an acquittal for these facts."""
+        if self.order is None or "A9" not in bases_of(self.order) or self.case.state not in BINDING:
+            return False
+        return any(each.kind == "acquittal" for each in self.priors)
+
+    @property
     def hides_signatory(self) -> bool:
         """Whether the signatory was made anonymous for the viewer: whoever instructs knows who signed."""
         return self.order is not None and self.order.anonymised and self.row is None
@@ -133,6 +141,8 @@ def next_for(sheet: Sheet, doors: Doors, *, today: date) -> NextThing:
     if sheet.state.final:
         return NextThing(OVER, sheet.state.label)
     title, chosen = sheet.state.expects or sheet.state.label, {door.step.name: door for door in doors.open}
+    if sheet.must_be_lifted:
+        return _act_or_wait(WORDS["measure_cleared"], _named(chosen, ("lift",)), WORDS["measure_cleared_more"])
     if sheet.case.state in DUE:
         return _begin(sheet, chosen, title)
     if sheet.case.state == "instructed":

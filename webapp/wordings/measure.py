@@ -107,6 +107,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "measure_signed_on": Text("Signé le", "Signed on"),
     "measure_signed_by": Text("{name}, {quality}, en son nom.", "{name}, {quality}, in his own name."),
     "measure_signed_for": Text("{name}, {quality}, par délégation.", "{name}, {quality}, by delegation."),
+    "measure_cleared": Text("Relaxe ou non-lieu\u00a0: lever la mesure", "Acquittal or dismissal: lift the measure"),
+    "measure_cleared_more": Text("Une fermeture pour travail illégal est levée en cas de relaxe ou de non-lieu.", "A closure for illegal work is lifted on acquittal or dismissal."),
     "measure_signed_anonymous": Text("{quality}, signataire anonymisé.", "{quality}, signatory made anonymous."),
     "measure_served_on": Text("Notifié le", "Served on"),
     "measure_warning_why": Text("L’avertissement n’est pas une décision que l’on attaque\u00a0; la fermeture qui le suit l’est.", "The warning is no decision that can be contested; the closure that follows it is."),

@@ -187,7 +187,7 @@ _INSTRUCTION: Final = (
     ),
     Step("drop_fact", _INSTRUCTING, None, Text("Écarter un fait", "Drop a fact"), _OWNER, asks=(_inside("fact", "Fait", "Fact", "choice", choices=steps.fact_choices), _inside("reason", "Motif", "Reason", "line", maximum=300)), guards=(steps.some_fact,), writes=steps.drop_fact, done=Text("Fait écarté\u00a0; il reste au dossier", "Fact dropped; it stays in the file")),
     Step("print_report", _INSTRUCTING, None, Text("Éditer le rapport administratif", "Issue the administrative report"), _OWNER, guards=(something_to_report,), writes=issuing(None, "admin_report"), effects=to_press("admin_report"), done=Text("Rapport administratif édité", "Administrative report issued")),
-    Step("record_prior", _INSTRUCTING, None, Text("Verser un préalable", "Enter what came before"), _OWNER, asks=(_inside("kind", "Nature", "Kind", "choice", choices=tuple(PRIORS.items())), _inside("on_day", "Jour", "Day", "day"), _inside("words", "Référence", "Reference", "line", maximum=300)), checks=(steps.not_to_come("on_day"),), writes=steps.record_prior, done=Text("Préalable versé", "Entered")),
+    Step("record_prior", (*_INSTRUCTING, "signed", *_SERVED), None, Text("Verser un préalable", "Enter what came before"), _OWNER, asks=(_inside("kind", "Nature", "Kind", "choice", choices=tuple(PRIORS.items())), _inside("on_day", "Jour", "Day", "day"), _inside("words", "Référence", "Reference", "line", maximum=300)), checks=(steps.not_to_come("on_day"), execution.prior_still_counts), writes=steps.record_prior, done=Text("Préalable versé", "Entered")),
     Step(
         "choose_basis", (*DUE, "instructed"), "instructed", Text("Choisir le fondement", "Choose the ground"), _OWNER,
         asks=(

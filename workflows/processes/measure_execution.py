@@ -372,6 +372,12 @@ def lift(situation: Situation) -> None:
     order.lifted_on, order.lifted_because = situation.fields["lifted_on"], situation.fields["reason"]
 
 
+def prior_still_counts(situation: Situation) -> Refusal | None:
+    """Refuse to add to the file of a signed order what should have come before it: an acquittal alone may come after."""
+    late = situation.case.state in ("signed", *BINDING) and situation.fields["kind"] != "acquittal"
+    return _TOO_LATE if late else None
+
+
 def releases_joined(_situation: Situation) -> Iterable[Effect]:
     """Let the branches that were joined to this one come back: nothing was decided for them."""
     return [Effect(EACH_JOINED, {"step": "come_back"})]
@@ -416,6 +422,13 @@ _DELEGATE: Final = Refusal(
         "This person signs by delegation: choose the delegation.",
     ),
     ("crpa_l212_1",),
+)
+_TOO_LATE: Final = Refusal(
+    "prior_too_late",
+    Text(
+        "L’arrêté est signé\u00a0: seule une relaxe ou un non-lieu s’y ajoute encore.",
+        "The order is signed: an acquittal or a dismissal alone is still added.",
+    ),
 )
 _NOT_ANONYMOUS: Final = Refusal(
     "anonymous",

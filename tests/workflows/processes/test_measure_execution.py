@@ -33,6 +33,7 @@ from workflows.processes.measure_facts import (
     AdministrativeMeasure,
     MeasureFact,
     MeasureOrder,
+    MeasurePrior,
     MeasureRemedy,
     MeasureService,
 )
@@ -303,6 +304,17 @@ def test_food_that_is_a_danger_now_is_shut_without_a_formal_notice(instructed: M
     pref(instructed, "note_decision", -114, **words)
     pref(instructed, "sign", -114, **signing(instructed, -114, signatory="prefect", name="Dominique Préfet"))
     assert instructed.stands(instructed.closure) == "signed"
+
+
+@ON_ONE
+def test_an_acquittal_is_recorded_while_the_order_is_in_force(in_force: MeasureTelling) -> None:
+    given = {"on_day": in_force.at(-61, 9).date(), "words": "Jugement de démonstration"}
+    for kind in ("warning", "opinion"):
+        assert codes_refused(in_force, PREFECTURE, in_force.closure, "record_prior", -60, kind=kind, **given) == {
+            "prior_too_late"
+        }
+    pref(in_force, "record_prior", -60, kind="acquittal", **given)
+    assert rows_of(in_force, sa.select(MeasurePrior.kind)) == ["acquittal"]
 
 
 @ON_ONE
