@@ -232,9 +232,7 @@ def test_what_is_past_stays_in_the_register(house_at: HouseAt) -> None:
 def test_a_signatory_made_anonymous_is_named_to_who_instructs_alone(house_at: HouseAt) -> None:
     measures = house_at("delegate", "instruct")
     story, pref = measures.story, PLAYERS[PREFECTURE]
-    story.take(
-        pref, story.closure, "choose_basis", -114, 9, basis="A8", ground="Trafic.", months=2, repeated="no"
-    )
+    story.take(pref, story.closure, "choose_basis", -114, 9, basis="A8", ground="Trafic.", months=2, repeated="no")
     story.take(pref, story.closure, "argue_urgency", -113, 9, urgency="Danger immédiat.")
     story.take(
         pref, story.closure, "note_decision", -112, 9, gravity="Grave.", repeated="Aucune.", cured="Rien.", jobs="Trois.",

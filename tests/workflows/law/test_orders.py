@@ -120,7 +120,9 @@ def test_facts_elsewhere_are_refused_on_the_article_of_the_measure_itself(basis:
     ]
 
 
-@pytest.mark.parametrize(("basis", "warned"), [("A4", True), ("A11", True), ("A15", True), ("A13", False), ("A2", False)])
+@pytest.mark.parametrize(
+    ("basis", "warned"), [("A4", True), ("A11", True), ("A15", True), ("A13", False), ("A2", False)]
+)
 def test_a_measure_that_is_not_the_prefects_is_a_warning(basis: str, warned: bool) -> None:
     found = [each.code for each in judge(replace(SOUND, bases=(basis,))).warnings]
     assert ("other_authority" in found) is warned

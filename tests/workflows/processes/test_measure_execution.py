@@ -183,7 +183,14 @@ def test_an_order_is_repeated_within_the_window_and_only_on_the_same_ground(clos
     write_note(told, 1, months=6, reasons=f"Le {told.at(0, 9):%d/%m/%Y}, une rixe.")
     first = row.repetition_of
     told.take(
-        PLAYERS[PREFECTURE], first, "contest", 1, 10, kind="contentieux", filed_on=told.at(1, 9).date(), reference="n° 1"
+        PLAYERS[PREFECTURE],
+        first,
+        "contest",
+        1,
+        10,
+        kind="contentieux",
+        filed_on=told.at(1, 9).date(),
+        reference="n° 1",
     )
     remedy = rows_of(told, sa.select(MeasureRemedy).where(MeasureRemedy.kind == "contentieux"))[0]
     told.take(
@@ -196,16 +203,12 @@ def test_an_order_is_repeated_within_the_window_and_only_on_the_same_ground(clos
 
 @ON_ONE
 def test_a_second_ground_of_an_order_is_repeated_too(instructed: MeasureTelling) -> None:
-    pref(
-        instructed, "choose_basis", -114, basis="A3", second_basis="A2", ground="Délits.", months=2, repeated="no"
-    )
+    pref(instructed, "choose_basis", -114, basis="A3", second_basis="A2", ground="Délits.", months=2, repeated="no")
     pref(instructed, "argue_urgency", -113, urgency="Danger immédiat.")
     write_note(instructed, -112)
     pref(instructed, "sign", -111, **signing(instructed, -111))
     served: dict[str, Any] = {"receipt": "received", "served_to": "L’exploitant", "proof": "PV"}
-    instructed.take(
-        PLAYERS[POLICE], instructed.closure, "serve", -110, 12, served_at=instructed.at(-110, 11), **served
-    )
+    instructed.take(PLAYERS[POLICE], instructed.closure, "serve", -110, 12, served_at=instructed.at(-110, 11), **served)
     with unit_of_work(instructed.engine, HOUSE_VIEWER) as session:
         place, given = instructed.establishments["bar_3"], {"on": NIGHT, "besides": instructed.delegation}
         for basis, repeats in (("A3", True), ("A2", True), ("A1", False)):
