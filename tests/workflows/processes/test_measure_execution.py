@@ -154,7 +154,7 @@ def test_an_order_is_repeated_within_the_window_and_only_on_the_same_ground(clos
         def found(
             basis: str, on: date, where: str = "bar_3", besides: UUID = told.delegation, latest: date | None = None
         ) -> bool:
-            given = {"latest": latest or NIGHT, "on": on, "besides": besides}
+            given: dict[str, Any] = {"latest": latest or NIGHT, "on": on, "besides": besides}
             return repeated_by(session, told.establishments[where], basis, **given) is not None
 
         assert found("A2", NIGHT)
@@ -210,7 +210,8 @@ def test_a_second_ground_of_an_order_is_repeated_too(instructed: MeasureTelling)
     served: dict[str, Any] = {"receipt": "received", "served_to": "L’exploitant", "proof": "PV"}
     instructed.take(PLAYERS[POLICE], instructed.closure, "serve", -110, 12, served_at=instructed.at(-110, 11), **served)
     with unit_of_work(instructed.engine, HOUSE_VIEWER) as session:
-        place, given = instructed.establishments["bar_3"], {"on": NIGHT, "besides": instructed.delegation}
+        place = instructed.establishments["bar_3"]
+        given: dict[str, Any] = {"on": NIGHT, "besides": instructed.delegation}
         for basis, repeats in (("A3", True), ("A2", True), ("A1", False)):
             assert (repeated_by(session, place, basis, latest=NIGHT, **given) is not None) is repeats, basis
 
