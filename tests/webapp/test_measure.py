@@ -270,7 +270,11 @@ def test_a_closure_for_illegal_work_is_to_be_lifted_once_an_acquittal_is_recorde
     )  # fmt: skip
     address, said = f"/measures/{story.closure}", "Relaxe ou non-lieu\u00a0: lever la mesure"
     assert said not in measures.read(PREFECTURE, address)
-    acquitted: dict[str, Any] = {"kind": "acquittal", "on_day": story.at(-109, 9).date(), "words": "Jugement de démonstration"}
+    acquitted: dict[str, Any] = {
+        "kind": "acquittal",
+        "on_day": story.at(-109, 9).date(),
+        "words": "Jugement de démonstration",
+    }
     story.take(pref, story.closure, "record_prior", -108, 9, **acquitted)
     assert said in measures.read(PREFECTURE, address)
     assert f"/cases/{story.closure}/steps/lift" in measures.read(PREFECTURE, address)
