@@ -46,8 +46,9 @@ from workflows.processes.consequence import DUE
 from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.outside_link import make_link
 from workflows.processes.referral_answers import ANSWERS, FROM_PROSECUTOR
+from workflows.processes.referral_authors import may_refer
 from workflows.processes.referral_facts import ADDRESSEES, CAPACITIES, KINDS, PIECES, RECEIVE, ROLES, Referral
-from workflows.processes.referral_steps import LETTER, may_refer
+from workflows.processes.referral_steps import LETTER
 from workflows.register.agencies import holders
 from workflows.register.offences import search_offences
 from workflows.store.text import Text

@@ -12,7 +12,7 @@ from workflows.engine.refusals import Refused, reserved_to
 from workflows.engine.viewer import ViewerSession
 from workflows.law.grids import ROUTES
 from workflows.processes.consequence import OWNER, clock_of, open_elsewhere
-from workflows.processes.referral_steps import may_refer
+from workflows.processes.referral_authors import may_refer
 from workflows.store.text import Text
 
 _ROUTE: Final = {"referral": "judicial", "measure": "administrative", "compliance": "compliance"}

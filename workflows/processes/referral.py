@@ -24,7 +24,8 @@ from workflows.processes.paper_referral import letter_prints, letter_to_press
 from workflows.processes.pv_transmission import PV_FIELDS, days_in_order
 from workflows.processes.referral_annex import annex_choices, something_to_annex
 from workflows.processes.referral_answers import FROM_PROSECUTOR, NOTICE, OWNER, answer_states, answer_steps
-from workflows.processes.referral_facts import CAPACITIES, PIECES, RECEIVE, ROLES, SIDES
+from workflows.processes.referral_authors import capacities, may_sign, may_transmit_pv
+from workflows.processes.referral_facts import PIECES, RECEIVE, ROLES, SIDES
 from workflows.store.text import Text
 
 EARLIER: Final = (
@@ -78,7 +79,7 @@ _ANNEX: Final = (
     Field("title", Text("Titre au bordereau", "Title on the slip"), "line", required=False, maximum=200),
 )
 _SIGN: Final = (
-    Field("signed_as", Text("Qui signe", "Who signs"), "choice", choices=tuple(CAPACITIES.items()), help=Text("L’autorisation du supérieur n’est pas exigée\u00a0; l’usage est de lui en donner copie.", "A superior’s authorisation is not required; a copy is usage.")),
+    Field("signed_as", Text("Qui signe", "Who signs"), "choice", choices=capacities, help=Text("L’autorisation du supérieur n’est pas exigée\u00a0; l’usage est de lui en donner copie.", "A superior’s authorisation is not required; a copy is usage.")),
     Field("signatory", Text("Nom du signataire", "Name of the signatory"), "line", maximum=160),
     Field("quality", Text("Qualité", "Quality"), "line", maximum=160),
     Field("contact", Text("Service et contact", "Service and contact"), "line", maximum=300),
@@ -107,10 +108,10 @@ WORKFLOW: Final = Workflow(
         Step("add_piece", DUE, None, Text("Ajouter une pièce", "Add a piece"), OWNER, asks=_PIECE, writes=steps.add_piece, done=_DRAFT),
         Step("attach", DUE, None, Text("Joindre un fichier en annexe", "Join a file as an annex"), OWNER, asks=_ANNEX, guards=(something_to_annex,), writes=steps.attach, done=Text("Annexe jointe", "Annex joined")),
         Step("strike", DUE, None, Text("Rayer une ligne", "Strike a line"), OWNER, asks=(Field("line", Text("Ligne", "Line"), "choice", choices=steps.line_choices),), writes=steps.strike, done=Text("Ligne rayée du brouillon", "Line struck from the draft")),
-        Step("send", DUE, "sent", Text("Signer et transmettre le signalement", "Sign and send the report"), OWNER, asks=_SIGN, guards=(steps.may_sign, steps.not_minor_only, steps.letter_is_complete), checks=(letter_prints,), writes=steps.send, effects=letter_to_press, grave=True, done=Text("Signalement transmis au procureur", "Report sent to the prosecutor")),
-        Step("transmit_pv", DUE, "sent", Text("Inscrire la transmission du procès-verbal", "Record that the official report was sent"), OWNER, asks=PV_FIELDS, guards=(steps.not_minor_only,), checks=(days_in_order,), writes=steps.transmit_pv, opens=("pv_transmission",), done=_SENT_PV),
-        Step("transmit_to_police_court", DUE, "sent_to_police_court", Text("Transmettre à l’officier du ministère public", "Send to the officer of the police court"), OWNER, asks=(*PV_FIELDS, _REASON), guards=(steps.is_minor_only,), checks=(days_in_order,), writes=steps.transmit_to_police_court, opens=("pv_transmission",), done=Text("Procès-verbal transmis à l’officier du ministère public", "Official report sent to the officer of the police court")),
-        Step("add_pv", (*FROM_PROSECUTOR, "sent_to_police_court"), None, Text("Inscrire un autre procès-verbal", "Record another official report"), OWNER, asks=PV_FIELDS, checks=(days_in_order,), writes=steps.add_pv, opens=("pv_transmission",), done=_SENT_PV),
+        Step("send", DUE, "sent", Text("Signer et transmettre le signalement", "Sign and send the report"), OWNER, asks=_SIGN, guards=(may_sign, steps.not_minor_only, steps.letter_is_complete), checks=(letter_prints,), writes=steps.send, effects=letter_to_press, grave=True, done=Text("Signalement transmis au procureur", "Report sent to the prosecutor")),
+        Step("transmit_pv", DUE, "sent", Text("Inscrire la transmission du procès-verbal", "Record that the official report was sent"), OWNER, asks=PV_FIELDS, guards=(may_transmit_pv, steps.not_minor_only), checks=(days_in_order,), writes=steps.transmit_pv, opens=("pv_transmission",), done=_SENT_PV),
+        Step("transmit_to_police_court", DUE, "sent_to_police_court", Text("Transmettre à l’officier du ministère public", "Send to the officer of the police court"), OWNER, asks=(*PV_FIELDS, _REASON), guards=(may_transmit_pv, steps.is_minor_only), checks=(days_in_order,), writes=steps.transmit_to_police_court, opens=("pv_transmission",), done=Text("Procès-verbal transmis à l’officier du ministère public", "Official report sent to the officer of the police court")),
+        Step("add_pv", (*FROM_PROSECUTOR, "sent_to_police_court"), None, Text("Inscrire un autre procès-verbal", "Record another official report"), OWNER, asks=PV_FIELDS, guards=(may_transmit_pv,), checks=(days_in_order,), writes=steps.add_pv, opens=("pv_transmission",), done=_SENT_PV),
         *answer_steps(),
         Step("group", ("sent",), "registered", Text("Traiter avec un autre signalement", "Handle under another referral"), RECEIVE, asks=(Field("lead", Text("Numéro du signalement de tête", "Number of the leading referral"), "line", maximum=40, help=Text("Son auteur et celui-ci recevront les mêmes réponses\u00a0; ni l’un ni l’autre ne lit le signalement de l’autre.", "Its author and this one will get the same answers; neither reads the other’s referral.")),), guards=(steps.leads_nobody,), checks=(steps.is_another_referral,), writes=steps.group, done=Text("Traité avec un autre signalement", "Handled under another referral")),
         Step("ungroup", FROM_PROSECUTOR, None, Text("Traiter à part", "Handle apart"), RECEIVE, guards=(steps.is_grouped,), writes=steps.ungroup, done=Text("Traité à part", "Handled apart")),

@@ -37,6 +37,8 @@ CAPACITIES: Final[Mapping[str, Text]] = {
     "prefect": Text("le préfet, ou par délégation", "the prefect, or by delegation"),
     "mayor": Text("le maire, ou par délégation", "the mayor, or by delegation"),
 }
+CAPACITY_OF: Final[Mapping[str, str]] = {"prefect": "told_as_prefect", "mayor": "told_as_mayor"}
+"""The competence of the one agency that signs in the name of such an authority."""
 SIDES: Final[Mapping[str, Text]] = {
     "observed": Text("Constaté personnellement", "Personally observed"),
     "reported": Text("Rapporté par d’autres", "Reported by others"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from workflows.engine.cases import Actor, Situation, take
+from workflows.engine.cases import Situation, take
 from workflows.engine.definition import Refusal
 from workflows.engine.numbers import reserve_number
 from workflows.engine.tables import Case
@@ -40,7 +40,7 @@ from workflows.processes.referral_facts import (
     ReferralPerson,
     ReferralPiece,
 )
-from workflows.register.agencies import agency, holders
+from workflows.register.agencies import holders
 from workflows.register.offences import find_offence
 from workflows.register.siret import is_siret
 from workflows.store.text import PARIS, Text
@@ -54,8 +54,6 @@ LETTER: Final = (
     "learnt_on", "learnt_how", "classification", "harm", "is_urgent", "urgency", "minors", "public_order", "told", "reply_asked",
 )  # fmt: skip
 """What a letter says once, as columns of its row."""
-PRIVATE: Final = frozenset({"landlord", "transport"})
-"""Kinds of bodies under private law: article 40 is not for their staff (domain §3.1)."""
 _BIRTH: Final = re.compile(
     r"\bn[ée]e?s?\s+(?:le|en)\b|\bborn\b|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}\b", re.IGNORECASE
 )
@@ -225,16 +223,6 @@ def not_minor_only(situation: Situation) -> Refusal | None:
 def is_minor_only(situation: Situation) -> Refusal | None:
     """Refuse the officer of the police court for anything more than minor offences."""
     return None if minor_offence_only(situation.session, situation.case.id) else _NOT_MINOR
-
-
-def may_refer(actor: Actor) -> Refusal | None:
-    """Refuse a body under private law: its staff complain, or report as anybody may."""
-    return _PRIVATE_BODY if agency(actor.agency).kind in PRIVATE else None
-
-
-def may_sign(situation: Situation) -> Refusal | None:
-    """Refuse article 40 to whom it is not for."""
-    return may_refer(situation.actor)
 
 
 def letter_is_complete(situation: Situation) -> Refusal | None:
@@ -448,14 +436,6 @@ _NOT_MINOR: Final = Refusal(
     Text(
         "Un crime ou un délit est en cause\u00a0: cela va au procureur de la République.",
         "A felony or misdemeanour is at stake: this goes to the public prosecutor.",
-    ),
-    ("cpp_40",),
-)
-_PRIVATE_BODY: Final = Refusal(
-    "private_body",
-    Text(
-        "L’article 40 n’est pas pour un organisme de droit privé\u00a0: il dépose une plainte, ou adresse un signalement simple.",
-        "Article 40 is not for a body under private law: it files a complaint, or sends a simple report.",
     ),
     ("cpp_40",),
 )

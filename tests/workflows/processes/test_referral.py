@@ -14,7 +14,7 @@ from tests.workflows.processes.referral_house import referral_telling
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.referral import AUTHOR, CASE_NUMBER, REPORTED, ReferralTelling
 from webapp.demonstration.story import Story
-from workflows.engine.cases import Actor
+from workflows.engine.cases import Actor, Situation, situation_of
 from workflows.engine.refusals import Refused
 from workflows.engine.tables import RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
@@ -23,6 +23,7 @@ from workflows.processes.consequence import Consequence
 from workflows.processes.consequence_elsewhere import open_about
 from workflows.processes.referral import WORKFLOW
 from workflows.processes.referral_answers import ANSWERS
+from workflows.processes.referral_authors import capacities
 from workflows.processes.referral_facts import (
     PvTransmission,
     Referral,
@@ -187,11 +188,20 @@ def test_an_agency_reports_what_no_joint_inspection_found(night: ReferralTelling
 
 
 def _of_the_mayor(telling: ReferralTelling) -> UUID:
-    with unit_of_work(telling.engine, PLAYERS[MAYOR].viewer) as session:
+    return _opened_by(telling, MAYOR)
+
+
+def _opened_by(telling: ReferralTelling, key: str) -> UUID:
+    with unit_of_work(telling.engine, PLAYERS[key].viewer) as session:
         place = session.scalars(sa.select(Establishment)).first()
         return open_about(
-            session, "referral", place, label="Faits connus au guichet", actor=PLAYERS[MAYOR].actor, moment=telling.at(4, 9)
+            session, "referral", place, label="Faits connus au guichet", actor=PLAYERS[key].actor, moment=telling.at(4, 9)
         ).case_id  # fmt: skip
+
+
+def _situation(telling: ReferralTelling, key: str, case: UUID) -> Situation:
+    with unit_of_work(telling.engine, PLAYERS[key].viewer) as session:
+        return situation_of(session, case, "send", actor=PLAYERS[key].actor, moment=telling.at(5, 9))
 
 
 # ------------------------------------------------------------------ two ways out
@@ -222,6 +232,23 @@ def test_a_pv_is_a_reference_with_its_days_and_each_agency_sends_its_own(night: 
         POLICE: {"2026/114", "2026/115"}, JUSTICE: {"2026/114", "2026/115"}, TOWN_POLICE: {"31"},
     }  # fmt: skip
     assert not {"text", "words", "content", "body"} & set(PvTransmission.__table__.columns.keys())
+
+
+def test_an_agency_that_draws_no_pv_writes_to_the_prosecutor_instead(night: ReferralTelling) -> None:
+    case = _opened_by(night, PREFECT)
+    assert codes_refused(night, PREFECT, case, "transmit_pv", 5, **pv_fields(night, 5)) == {"draws_no_pv"}
+    act(night, PREFECT, case, "write_letter", 5, learnt_how="Au guichet.")
+
+
+def test_nobody_signs_for_the_mayor_or_the_prefect_at_another_desk(night: ReferralTelling) -> None:
+    signs = {
+        key: {code for code, _label in capacities(_situation(night, key, _opened_by(night, key)))}
+        for key in (PREFECT, MAYOR, TOWN_POLICE)
+    }
+    assert signs == {
+        PREFECT: {"agent", "head", "prefect"}, MAYOR: {"agent", "head", "mayor"},
+        TOWN_POLICE: {"agent", "head"},
+    }  # fmt: skip
 
 
 @ON_ONE
