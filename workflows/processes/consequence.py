@@ -60,8 +60,8 @@ OWNER: Final = {
 }
 """The competence of whoever owns each branch."""
 
-_CLOCK_OF_AGENCY: Final = {"ddpp_ssa": "crpm_l205_3", "douanes": "cd_63_ter", "dgfip": "lpf_l80_f"}
-"""Statutory limits for the agency's own report to the prosecutor (domain §1.2)."""
+_CLOCK_OF_AGENCY: Final = {"ddpp_ssa": "referral_usual_food", "douanes": "referral_usual_customs"}
+"""Reminders as short as the statutory limit of the agency's own PV (domain §1.2), which runs from the PV: see ``legal_limit``."""
 _USUAL_CLOCK: Final = "contradictory_usual"
 _USUAL_REFERRAL: Final = "referral_usual"
 _SECRECY: Final = {"referral": 4}
@@ -171,7 +171,7 @@ def _open(
 
 
 def clock_of(workflow: str, agency: str) -> Clock:
-    """Return the time limit of a branch for an agency: its own by statute, else a reminder of the usual fifteen days."""
+    """Return the time limit of a branch for an agency: reminders of the house, fifteen days but where a PV has less."""
     return clock(_CLOCK_OF_AGENCY.get(agency, _USUAL_REFERRAL) if workflow == "referral" else _USUAL_CLOCK)
 
 

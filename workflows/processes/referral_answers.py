@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from workflows.engine.cases import PartyTo, Situation, open_case, open_steps, ta
 from workflows.engine.definition import Field, Refusal, State, Step
 from workflows.engine.viewer import ViewerSession
 from workflows.law.clocks import clock
-from workflows.law.days import paris_day
+from workflows.law.days import paris_day, start_of_day
 from workflows.law.referrals import Told, no_action_reasons, told_of
 from workflows.processes.consequence import Consequence
 from workflows.processes.house import look, look_up
@@ -297,15 +298,18 @@ def _open_notice_to_mayor(situation: Situation, answer: Answer) -> None:
         return
     if row.agency in holders(COMPETENCE_OF["mayor"]):
         return
-    open_notice(situation, rule, answer.state)
+    open_notice(situation, rule, answer.state, decided_on=situation.fields["answered_on"])
 
 
-def open_notice(situation: Situation, rule: Told, state: str) -> UUID:
-    """Open what the prosecutor's office owes to, or allows, somebody beside the author; returns the new case's id."""
+def open_notice(situation: Situation, rule: Told, state: str, *, decided_on: date | None = None) -> UUID:
+    """Open what the prosecutor's office owes to, or allows, somebody beside the author; returns the new case's id.
+
+    A time limit of the rule runs from the day of the decision, not from the day on which it was entered.
+    """
     row, case_id = look_up(situation.session, Referral, situation.case.id), uuid4()
     notice = ReferralNotice(
         id=case_id, case_id=case_id, agency=holders(RECEIVE)[0], secrecy=JUDICIAL, referral_id=row.id, told_as=rule.to,
-        answer=state, due_at=clock(rule.clock).due(situation.moment) if rule.clock else None,
+        answer=state, due_at=clock(rule.clock).due(start_of_day(decided_on)) if rule.clock and decided_on else None,
     )  # fmt: skip
     open_case(
         situation.session,

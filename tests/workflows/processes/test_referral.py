@@ -19,8 +19,9 @@ from workflows.engine.refusals import Refused
 from workflows.engine.tables import RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.law.clocks import clock
-from workflows.processes.consequence import Consequence
+from workflows.processes.consequence import Consequence, clock_of
 from workflows.processes.consequence_elsewhere import open_about
+from workflows.processes.legal_limit import limits_of
 from workflows.processes.referral import WORKFLOW
 from workflows.processes.referral_answers import ANSWERS
 from workflows.processes.referral_authors import capacities
@@ -79,8 +80,8 @@ def act(telling: ReferralTelling, key: str, case: UUID, step: str, day: int, **f
 
 
 def answer(telling: ReferralTelling, step: str, day: int, case: UUID | None = None, **fields: Any) -> None:
-    given = {**ANSWERED[step], **fields}
-    act(telling, JUSTICE, case or reported(telling), step, day, answered_on=telling.at(day, 9).date(), **given)
+    given = {"answered_on": telling.at(day, 9).date(), **ANSWERED[step], **fields}
+    act(telling, JUSTICE, case or reported(telling), step, day, **given)
 
 
 def pv_fields(telling: ReferralTelling, day: int, **fields: Any) -> dict[str, Any]:
@@ -395,6 +396,21 @@ def test_the_mayor_is_told_within_the_month_of_what_disturbs_public_order_and_of
     for key in set(PLAYERS) - {MAYOR, JUSTICE}:
         assert the(sent, ReferralNotice, PLAYERS[key].viewer) == [], key
     assert the(sent, Referral, PLAYERS[MAYOR].viewer) == []
+
+
+@ON_ONE
+def test_the_mayors_month_runs_from_the_decision_whenever_it_was_entered(sent: ReferralTelling) -> None:
+    decided = sent.at(6, 9)
+    answer(sent, "close_without_action", 9, answered_on=decided.date())
+    assert the(sent, ReferralNotice)[0].due_at == clock("csi_l132_3").due(decided)
+
+
+@pytest.mark.parametrize("agency", ["ddpp_ssa", "douanes", "dgfip", "police_nationale"])
+def test_the_reminder_of_a_branch_never_passes_for_the_legal_limit_of_a_pv(agency: str) -> None:
+    reminder = clock_of("referral", agency)
+    assert (reminder.consequence, reminder.reference) == ("internal", None)
+    for limit in (each for each in limits_of(agency) if each.key in ("crpm_l205_3", "cd_63_ter")):
+        assert reminder.term.count <= limit.term.count
 
 
 @ON_ONE
