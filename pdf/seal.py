@@ -36,6 +36,7 @@ from workflows.store.text import Text
 FIELD: Final = "Cachet"
 _KEY, _CERTIFICATE, _BUNDLE, _PASSPHRASE = "seal-key.pem", "seal-cert.pem", "seal.p12", "seal-passphrase.txt"
 _YEARS: Final = 10
+_NAME_BYTES: Final = 64
 _OWNER_ONLY: Final = 0o600
 
 
@@ -84,8 +85,8 @@ def make_key(folder: Path, *, owner: str, moment: datetime) -> SealKey:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name(
         [
-            x509.NameAttribute(NameOID.COMMON_NAME, f"Cachet {owner}"[:64]),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, owner[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, _cut(f"Cachet {owner}")),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(owner)),
         ]
     )
     certificate = (
@@ -107,6 +108,11 @@ def make_key(folder: Path, *, owner: str, moment: datetime) -> SealKey:
     _write_secret(folder / _CERTIFICATE, certificate.public_bytes(serialization.Encoding.PEM))
     _write_secret(folder / _KEY, secret)
     return read_key(folder)
+
+
+def _cut(name: str) -> str:
+    """A name as long as a certificate may hold it: 64 bytes, and no half of a letter."""
+    return name.encode()[:_NAME_BYTES].decode(errors="ignore")
 
 
 def read_key(folder: Path) -> SealKey:

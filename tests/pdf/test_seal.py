@@ -19,6 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from pdf.seal import FIELD, KeyRefused, SealKey, check_seal, make_key, read_key, seal
 from tests.pdf.printed import printed, text_of
+from workflows.register.agencies import agencies
 
 MOMENT = datetime(2026, 12, 8, 9, 30, tzinfo=UTC)
 
@@ -47,6 +48,13 @@ def test_a_key_is_made_once_for_its_owner_only(keys: Path, key: SealKey) -> None
         make_key(keys, owner="Autre", moment=MOMENT)
     assert caught.value.text.render("fr") == "Une clé de cachet existe déjà."
     assert (keys / "seal-key.pem").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", [each.name.fr for each in agencies()])
+def test_every_agency_may_be_the_first_to_seal(tmp_path: Path, name: str) -> None:
+    """A name of a certificate holds 64 bytes; an accent takes two of them, an apostrophe three."""
+    made = make_key(tmp_path, owner=name, moment=MOMENT)
+    assert made.owner and name.startswith(made.owner)
 
 
 def test_an_intact_file_is_known_by_its_certificate(key: SealKey, sealed: bytes) -> None:
