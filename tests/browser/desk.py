@@ -158,7 +158,7 @@ class Desk:
         """Load the page again until something is on it that the press brings."""
         limit = time.monotonic() + _PRESS
         while not there.count():
-            assert time.monotonic() < limit, f"{self.agency} saw nothing of {there} at {self.page.url}"
+            assert time.monotonic() < limit, f"{there} is not on the page: {self.page.get_by_role('main').inner_text()}"
             self.page.reload()
 
     def inspect_on_phone_and_desktop(self) -> None:

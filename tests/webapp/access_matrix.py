@@ -290,6 +290,7 @@ CASES: Final = (
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     **canary_evidence.STEPS,
     **referrals.STEPS_OF_REFERRALS,
+    "sharing": ("withdraw", "its agency"),
     "operation": ("cancel", PILOT),
     "visit": ("cancel", PILOT),
     "participation": ("decline", "its agency"),

@@ -53,6 +53,7 @@ from workflows.engine.tables import Case, Read
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
 from workflows.processes.bundle import Bundle
+from workflows.processes.consequence import Consequence
 from workflows.processes.document import Document
 from workflows.processes.evidence_file import EvidenceFile
 from workflows.processes.finding import Finding
@@ -384,9 +385,16 @@ class CanaryHouse:
             }
 
 
+def _owner_of(session: Session, case: Case) -> str:
+    """Return whose a record is called: that of a branch is the agency of its finding, whoever carries it on."""
+    if case.workflow == "measure":
+        return session.get_one(Consequence, case.id).agency or ""
+    return case.agency or ""
+
+
 def _name_of(session: Session, case: Case) -> str:
     """Return a name for a case, the same in every run; two cases of one name get the item or number that tells them apart."""
-    own = case.agency or ""
+    own = _owner_of(session, case)
     if case.workflow == "operation":
         title = session.get_one(Operation, case.id).title
         return f"operation {next(name for name in (NIGHT, COMING, DRAFT) if canary(name, 'title') in title)}"

@@ -6,7 +6,6 @@ import hashlib
 import io
 import subprocess
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from tests.fixtures.offences import offence
 from tests.fixtures.tellings import codes_refused, refusals, rows_of
 from tests.workflows.processes.test_referral import POLICE, SECOND, act, answer, pv_fields
 from webapp.demonstration import pictures
@@ -35,7 +35,6 @@ from workflows.processes.referral import WORKFLOW
 from workflows.processes.referral_facts import PvTransmission, Referral
 from workflows.processes.snapshots_referral import ReferralSnapshot, ReplySnapshot, TransmittalSnapshot
 from workflows.processes.stored_files import named_files
-from workflows.register.offences import Offence
 from workflows.store.files import FileStore
 from workflows.store.text import PARIS
 
@@ -53,14 +52,10 @@ def files(told: Story) -> FileStore:
 @pytest.fixture
 def night(told: Story) -> ReferralTelling:
     """The minutes are closed, the judicial branches are due, and the house knows the offence that will be proposed."""
-    day = datetime(2026, 7, 1, tzinfo=UTC).date()
-    tromperie = Offence(
-        natinf_code="149", nature_code="misdemeanour", label="TROMPERIE SUR UNE MARCHANDISE", source="official", first_seen_on=day,
-        first_seen_in="liste", last_seen_on=day, last_seen_in="liste", account={}, search_text="tromperie", secrecy=0,
-    )  # fmt: skip
     with unit_of_work(told.engine, HOUSE_VIEWER) as session:
         open_case(
-            session, "register_import", actor=HOUSE_ACTOR, moment=told.at(-2, 9), title="NATINF", records=[tromperie],
+            session, "register_import", actor=HOUSE_ACTOR, moment=told.at(-2, 9), title="NATINF",
+            records=[offence("149", "misdemeanour", "TROMPERIE SUR UNE MARCHANDISE")],
         )  # fmt: skip
     return ReferralTelling(engine=told.engine, handlers=told.handlers, night=told.night, tell=told.tell)
 
