@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from tests.fixtures.offences import offence
 from webapp.demonstration.referral import ReferralTelling
 from webapp.demonstration.story import Story
 from workflows.engine.cases import HOUSE_ACTOR, open_case
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
-from workflows.register.offences import Offence
 
 
 def referral_telling(told: Story) -> ReferralTelling:
@@ -16,16 +14,8 @@ def referral_telling(told: Story) -> ReferralTelling:
     with unit_of_work(told.engine, HOUSE_VIEWER) as session:
         open_case(
             session, "register_import", actor=HOUSE_ACTOR, moment=told.at(-2, 9), title="NATINF", records=[
-                _offence("149", "misdemeanour", "TROMPERIE SUR UNE MARCHANDISE"),
-                _offence("2897", "minor_offence_5", "VENTE SUR LE DOMAINE PUBLIC"),
+                offence("149", "misdemeanour", "TROMPERIE SUR UNE MARCHANDISE"),
+                offence("2897", "minor_offence_5", "VENTE SUR LE DOMAINE PUBLIC"),
             ],
         )  # fmt: skip
     return ReferralTelling(engine=told.engine, handlers=told.handlers, night=told.night, tell=told.tell)
-
-
-def _offence(code: str, nature: str, label: str) -> Offence:
-    return Offence(
-        natinf_code=code, nature_code=nature, label=label, source="official", first_seen_on=datetime(2026, 7, 1, tzinfo=UTC).date(),
-        first_seen_in="liste", last_seen_on=datetime(2026, 7, 1, tzinfo=UTC).date(), last_seen_in="liste", account={}, search_text=label.lower(),
-        secrecy=0,
-    )  # fmt: skip
