@@ -22,6 +22,18 @@ _SHORT: Final = re.compile(r"\b(art|chap|al|p)\. (?=[\dA-Z])")
 _CITED: Final = re.compile(r"(?<=[A-Z\d.]),[ \u00a0]art\.[ \u00a0](?=[\dA-Z])")
 _CODE: Final = re.compile(r"\bC\. (?=[a-zé])")
 _ARTICLE: Final = re.compile(r"(Les?|La|L’|Une?)(?=[ \u00a0]|(?<=’))")
+_LEADING: Final = re.compile(r"^(?:Le|La|Les)[ \u00a0]|^L’", re.IGNORECASE)
+_VOWEL: Final = re.compile(r"[aeiouyàâéèêëîïôûœ]", re.IGNORECASE)
+_AGENCIES: Final = {
+    "la ": ("Brigade", "Caisse", "Circonscription", "Direction", "Gendarmerie", "Mairie", "Police", "Préfecture", "Sous-préfecture", "Ville"),
+    "le ": ("Bureau", "Conseil", "Groupement", "Parquet", "Service"),
+    "l’": ("Agence", "Exploitant", "Inspection", "Office", "URSSAF"),
+}  # fmt: skip
+"""The first words of the names of agencies, by their article."""
+_OFFICES: Final = {
+    "Le": re.compile(r"(?:sous-préfet|préfet|secrétaire général|directeur|chef|procureur|substitut|adjoint|délégué)\b", re.IGNORECASE),
+    "La": re.compile(r"(?:sous-préfète|préfète|secrétaire générale|directrice|cheffe|procureure|substitute|adjointe|déléguée)\b", re.IGNORECASE),
+}  # fmt: skip
 _TO_SIXTEEN: Final = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize")  # fmt: skip
 _TENS: Final = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
 _ENDS: Final = " .;,\u00a0\u202f"
@@ -145,6 +157,37 @@ def toward(text: str) -> str:
         if text.startswith(article):
             return contracted + text.removeprefix(article)
     return f"à {text}"
+
+
+def institution(text: str) -> str:
+    """Return an agency as a sentence names it: ``la sous-préfecture de Calais``; one whose article is not known as it is."""
+    noun = text.split(" ", 1)[0]
+    for article, nouns in _AGENCIES.items():
+        if noun in nouns:
+            return article + (text if noun.isupper() else text[:1].lower() + text[1:])
+    return inside(text)
+
+
+def titled(quality: str) -> str:
+    """Return a quality as it stands over a name: ``Le sous-préfet de Calais``; one whose article is not known as it is."""
+    if _LEADING.match(quality):
+        return quality
+    for article, known in _OFFICES.items():
+        if known.match(quality):
+            said = quality[:1].lower() + quality[1:]
+            return f"L’{said}" if _VOWEL.match(said) else f"{article} {said}"
+    return quality
+
+
+def post(quality: str) -> str:
+    """Return a quality as it follows a name and a comma: ``sous-préfet de Calais``."""
+    said = titled(quality)
+    return _LEADING.sub("", said)
+
+
+def of(text: str) -> str:
+    """Return words after « de », which loses its vowel before another: ``de poser``, ``d’afficher``."""
+    return f"d’{text}" if _VOWEL.match(text) else f"de {text}"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

@@ -40,5 +40,12 @@ REMEDIES: Final = {
     "suspension": "d’un référé-suspension devant",
     "liberty": "d’un référé-liberté, jugé en quarante-huit heures, devant",
 }
+WEIGHED: Final = {
+    "gravité": "sur la gravité des faits",
+    "réitération": "sur la réitération",
+    "corrections": "sur les corrections apportées",
+    "emplois": "sur les emplois en cause",
+}
+"""What is weighed for the length of a measure."""
 SEEN: Final = {"shut": "Fermé", "open": "Ouvert"}
 SIGNED: Final = {"to_sign": "à signer", "signed": "signé", "refused": "refus de signer"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pdf.documents import Document
-from pdf.measure_words import PRIORS_SEEN, REMEDIES, WAYS
+from pdf.measure_words import PRIORS_SEEN, REMEDIES, WAYS, WEIGHED
 from workflows.law.clocks import clock
 from workflows.law.orders import STALE
 from workflows.processes.snapshots_measure import OrderSnapshot
@@ -29,6 +29,7 @@ def _words(order: OrderSnapshot) -> Mapping[str, Any]:
         "priors": PRIORS_SEEN,
         "remedy_kinds": REMEDIES,
         "ways": WAYS,
+        "weighed": WEIGHED,
         "observations": list(dict.fromkeys((each.oral, each.by, each.dated) for each in heard)),
         "articles": _articles(order),
         "stale_days": clock(STALE).term.count,

@@ -101,6 +101,47 @@ def test_what_somebody_wrote_goes_on_after_a_colon(written: str, printed: str) -
 @pytest.mark.parametrize(
     ("named", "printed"),
     [
+        ("Sous-préfecture de Calais", "la sous-préfecture de Calais"),
+        ("Service départemental d’incendie", "le service départemental d’incendie"),
+        ("Agence régionale de santé", "l’agence régionale de santé"),
+        ("URSSAF Nord-Pas-de-Calais", "l’URSSAF Nord-Pas-de-Calais"),
+        ("Le bureau des sécurités", "le bureau des sécurités"),
+        ("France Travail", "France Travail"),
+    ],
+)
+def test_an_agency_has_its_article_inside_a_sentence(named: str, printed: str) -> None:
+    assert french.institution(named) == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "over_the_name", "after_the_name"),
+    [
+        ("Sous-préfet de Calais", "Le sous-préfet de Calais", "sous-préfet de Calais"),
+        ("La sous-préfète de Calais", "La sous-préfète de Calais", "sous-préfète de Calais"),
+        ("secrétaire générale de la préfecture", "La secrétaire générale de la préfecture", "secrétaire générale de la préfecture"),
+        ("Adjoint au maire", "L’adjoint au maire", "adjoint au maire"),
+        ("L’adjointe au maire", "L’adjointe au maire", "adjointe au maire"),
+        ("Commissaire", "Commissaire", "Commissaire"),
+    ],
+)  # fmt: skip
+def test_a_quality_over_a_name_has_its_article_and_after_it_none(
+    typed: str, over_the_name: str, after_the_name: str
+) -> None:
+    assert french.titled(typed) == over_the_name
+    assert french.post(typed) == after_the_name
+
+
+def test_de_loses_its_vowel_before_another() -> None:
+    assert (french.of("poser l’affiche"), french.of("afficher"), french.of("éteindre")) == (
+        "de poser l’affiche",
+        "d’afficher",
+        "d’éteindre",
+    )
+
+
+@pytest.mark.parametrize(
+    ("named", "printed"),
+    [
         ("Le maire", "au maire"),
         ("Les services", "aux services"),
         ("La mairie", "à la mairie"),

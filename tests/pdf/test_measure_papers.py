@@ -125,13 +125,17 @@ def test_the_order_says_where_it_comes_from_why_and_how_to_contest_it() -> None:
         "Le préfet du Pas-de-Calais,",
         "Vu le code de la santé publique, notamment ses articles L3332-15 § 2 (à vérifier) et L3352-6 ;",
         "Vu l’arrêté n° DÉMO-2026-11 du 1er septembre 2026 (recueil des actes administratifs : n° DÉMO-2026-45), portant délégation",
+        "de signature à Camille Démo, sous-préfet de Calais, en matière de fermeture, ordre public ;",
         "Vu le rapport administratif de la police nationale n° 2026/418 ;",
         "Vu la preuve de la réception de cette lettre",
         "Vu les observations orales présentées le 25 novembre 2026",
         "le samedi 3 octobre 2026",
         "relèvent de l’article L3332-15 § 2 du code de la santé publique",
         "qu’il y est répondu",
-        "quant à la durée de deux mois",
+        "Considérant, pour fixer la durée à deux mois, que, sur la gravité des faits, il est retenu ce qui suit : deux personnes",
+        "; que, sur la réitération, il est retenu ce qui suit : aucune mesure antérieure",
+        "; que, sur les corrections apportées, il est retenu ce qui suit : limiteur commandé",
+        "; que, sur les emplois en cause, il est retenu ce qui suit : trois salariés ;",
         "Arrête :",
         "Article 1er",
         "quarante-huit heures suivant la notification du présent arrêté, les faits datant tous de plus de quarante-cinq jours",
@@ -147,6 +151,16 @@ def test_the_order_says_where_it_comes_from_why_and_how_to_contest_it() -> None:
     places = [words.find(each) for each in in_order]
     assert [each for each, found in zip(in_order, places, strict=True) if found < 0] == []
     assert places == sorted(places)
+
+
+def test_agencies_and_who_signs_have_their_articles() -> None:
+    agencies = ("Sous-préfecture de Calais", "Police municipale de Calais", "URSSAF Nord-Pas-de-Calais")
+    signatory = replace(samples.SIGNATORY, quality="Sous-préfet de Calais")
+    words = text_of(press(changed(executed_by=agencies, signatory=signatory)))
+    assert ": la sous-préfecture de Calais, la police municipale de Calais et l’URSSAF Nord-Pas-de-Calais." in words
+    assert "et par délégation, Le sous-préfet de Calais Signature Camille Démo" in words
+    letter = text_of(press(replace(samples.contradictory_letter(), answer_to="Sous-préfecture de Calais")))
+    assert "adressées à la sous-préfecture de Calais ;" in letter
 
 
 def test_a_fresh_order_binds_on_service_and_its_articles_close_up() -> None:
@@ -241,6 +255,8 @@ def test_the_last_day_of_the_letter_is_what_the_calendar_counts() -> None:
 
 def test_a_warning_is_for_one_ground_and_says_what_may_follow() -> None:
     words = text_of(printed("warning"))
+    assert "vous demande : – de poser l’affiche réglementaire" in words
+    assert "– de mettre des éthylotests à disposition du public." in words
     assert "pour six mois au plus, et douze mois au plus en cas de réitération" in words
     assert (
         "n’est pas une décision susceptible de recours (tribunal administratif de Cergy, 21 avril 2023, n° 2107561)"
