@@ -24,7 +24,7 @@ INSIDE: Final = {
     "drop_fact": ("reason",),
     "choose_basis": ("ground",),
     "send_letter": ("signatory",),
-    "observe": ("heard_by",),
+    "observe": ("heard_by", "place", "handed_in"),
 }
 """What is weighed before a decision and stays inside, step by step: for who instructs alone."""
 GROUNDS: Final = {

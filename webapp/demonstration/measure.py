@@ -97,7 +97,8 @@ class MeasureTelling(Telling):
         )  # fmt: skip
         self._pref(
             self.closure, "observe", -100, 10, key="oral", on_day=self.at(-100, 9).date(), by="L’exploitant, assisté",
-            oral=True, heard_by="Bureau des sécurités", words="Trois emplois dépendent de l’établissement (démonstration).",
+            oral=True, heard_by="Bureau des sécurités", place="Sous-préfecture de Calais, bureau des sécurités",
+            handed_in="Contrats de travail\nDevis d’un limiteur de son", words="Trois emplois dépendent de l’établissement (démonstration).",
         )  # fmt: skip
         self.let_the_house_work(-95, 1)
 

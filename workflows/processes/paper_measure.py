@@ -12,6 +12,7 @@ from workflows.engine.cases import Situation
 from workflows.engine.definition import Effect, Refusal
 from workflows.engine.numbers import reserve_number
 from workflows.engine.refusals import Refused
+from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.processes import paper_measure_acts as acts
 from workflows.processes import paper_measure_after as after
@@ -20,7 +21,7 @@ from workflows.processes.frozen_paper import FrozenPaper, freeze, last_version
 from workflows.processes.house import house_look, look
 from workflows.processes.measure_facts import DECISION, INSTRUCTION, AdministrativeMeasure, MeasureWatch
 from workflows.processes.measure_law import last_letter, law_of, standing_facts
-from workflows.processes.paper_measure_file import MeasureFile
+from workflows.processes.paper_measure_file import MeasureFile, number_in
 from workflows.processes.plain import Snapshot
 from workflows.store.text import Text
 
@@ -102,11 +103,15 @@ def _issue(situation: Situation, kind: str) -> None:
     version, number = last_version(session, kind, case_id) + 1, _number(situation, kind)
     with house_look(session) as house:
         row = house.get_one(AdministrativeMeasure, case_id)
-        drawn, agency = _DRAWS[kind](MeasureFile(house, row, situation.moment), number, version), row.agency
+        drawn, agency = _DRAWS[kind](_file(house, row, situation), number, version), row.agency
     missing: list[Text] = drawn.missing()  # type: ignore[attr-defined]
     if missing:
         raise Refused([_lacks(missing)])
     session.add(freeze(drawn, case_id=case_id, agency=agency, moment=situation.moment))
+
+
+def _file(house: ViewerSession, row: AdministrativeMeasure, situation: Situation) -> MeasureFile:
+    return MeasureFile(house, row, situation.moment, situation.actor.agency or "", situation.fields)
 
 
 def _number(situation: Situation, kind: str) -> str:
@@ -117,7 +122,7 @@ def _number(situation: Situation, kind: str) -> str:
     if kind in ("watch_report", "admin_report"):
         earlier = look(situation.session, FrozenPaper, *_frozen(situation, kind))
         if earlier:
-            return acts.number_in(earlier[0].content)
+            return number_in(earlier[0].content)
     year = paris_day(situation.moment).year
     return reserve_number(situation.session, series, year, situation.case.id, secrecy=secrecy)
 

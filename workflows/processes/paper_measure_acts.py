@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -93,9 +92,9 @@ def draw_hearing(file: MeasureFile, number: str, version: int) -> HearingMinutes
     )
     return HearingMinutesSnapshot(
         head=file.head(number, version, INSTRUCTION), establishment=file.card(),
-        letter=Piece("lettre de procédure contradictoire", bare(letter.reference), letter.sent_on),
-        proposed=_proposed(letter), held_on=said.on_day, place="", heard=Addressee(said.by), heard_by=said.heard_by,
-        statements=(said.words,), handed_in=(), right=cite_in_short(_HEARD, said.on_day), state="to_sign",
+        letter=Piece("lettre de procédure contradictoire", file.letter_number, letter.sent_on),
+        proposed=_proposed(letter), held_on=said.on_day, place=file.typed.get("place") or "", heard=Addressee(said.by), heard_by=said.heard_by,
+        statements=(said.words,), handed_in=_handed_in(file), right=cite_in_short(_HEARD, said.on_day), state="to_sign",
     )  # fmt: skip
 
 
@@ -134,11 +133,6 @@ def signed_in(session: ViewerSession, measure_id: UUID) -> Any:
     return found
 
 
-def number_in(content: str) -> str:
-    """Return the number of a paper as it was frozen."""
-    return str(json.loads(content)["head"]["number"])
-
-
 def _signatory(file: MeasureFile, order: Any) -> Signatory:
     delegation = file.delegation(order.delegation_id)
     if not order.anonymised:
@@ -172,9 +166,15 @@ def _hearing(file: MeasureFile) -> HearingPart | None:
         return None
     said = sorted(file.rows(MeasureObservation), key=lambda each: (each.on_day, each.id.hex))
     return HearingPart(
-        bare(letter.reference), letter.sent_on, (_proposed(letter),), letter.days, letter.received_on, letter.way,
+        file.letter_number, letter.sent_on, (_proposed(letter),), letter.days, letter.received_on, letter.way,
         letter.proof, tuple(Argument(each.words, each.by, each.on_day, each.oral, each.answer) for each in said),
     )  # fmt: skip
+
+
+def _handed_in(file: MeasureFile) -> tuple[Piece, ...]:
+    """What the person handed in: one paper a line."""
+    lines = (file.typed.get("handed_in") or "").splitlines()
+    return tuple(Piece(line.strip()) for line in lines if line.strip())
 
 
 def _sources(file: MeasureFile, before: str) -> tuple[Piece, ...]:

@@ -45,7 +45,7 @@ def draw_service(file: MeasureFile, number: str, version: int) -> ServiceRecordS
         delay = None
     on = paris_day(served.served_at)
     return ServiceRecordSnapshot(
-        head=file.head(number, version, DECISION), order=reference_of(order), establishment=file.card(),
+        head=file.head(number, version, DECISION, by=file.acting), order=reference_of(order), establishment=file.card(),
         served_at=served.served_at, served_to=served.served_to, kind=served.way, state=served.receipt, proof=served.proof,
         agency_name=agency(served.agency or "").name.fr, binds_from=order.binds_from or served.served_at,
         ends_on=order.ends_on, waits=delay.term.count if delay is not None else None,
@@ -67,7 +67,7 @@ def draw_watch(file: MeasureFile, number: str, version: int) -> WatchReportSnaps
     """Return what every patrol saw, the first one first."""
     order = signed_in(file.session, file.row.id)
     return WatchReportSnapshot(
-        head=file.head(number, version, DECISION, agency(file.row.agency or "").name.fr), order=reference_of(order),
+        head=file.head(number, version, DECISION, agency(file.acting).name.fr, by=file.acting), order=reference_of(order),
         establishment=file.card(), binds_from=order.binds_from, ends_on=order.ends_on,
         passages=tuple(
             WatchLine(each.watched_at, agency(each.agency or "").short.fr, each.seen, each.posted, each.words)

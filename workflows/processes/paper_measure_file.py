@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from workflows.law.clocks import clock
 from workflows.law.measures import Measure, measure
 from workflows.law.order_texts import order_texts
 from workflows.processes.citations import cite_in_full, cite_in_short
+from workflows.processes.frozen_paper import frozen, last_version
 from workflows.processes.measure_facts import MeasureOrder, MeasurePrior, SigningDelegation
 from workflows.processes.measure_law import standing_facts
 from workflows.processes.measure_register import warning_on
@@ -34,20 +36,25 @@ from workflows.register.establishments import Establishment
 
 @dataclass(frozen=True, slots=True)
 class MeasureFile:
-    """A measure as the house reads it at a moment (aware): ``row`` is its own, every other one is looked up."""
+    """A measure as the house reads it at a moment (aware): ``row`` is its own, every other one is looked up.
+
+    ``acting`` is the agency whose step issues a paper, ``typed`` what was typed in that step.
+    """
 
     session: ViewerSession
     row: Any
     moment: datetime
+    acting: str
+    typed: Mapping[str, Any]
 
     @property
     def place(self) -> Any:
         """The establishment."""
         return row_of(self.session, Establishment, self.row.establishment_id)
 
-    def head(self, number: str, version: int, secrecy: int, signatory: str = "") -> Head:
-        """Return the head of a paper of this measure, under the letterhead of the agency that follows it."""
-        issuer = agency(self.row.agency or "")
+    def head(self, number: str, version: int, secrecy: int, signatory: str = "", *, by: str = "") -> Head:
+        """Return the head of a paper, under the letterhead of an agency: ``by``, else the one that follows the measure."""
+        issuer = agency(by or self.row.agency or "")
         return Head(
             number=number, version=version, issued_at=self.moment, secrecy=secrecy,
             letterhead=Letterhead(issuer.key, issuer.name.fr, issuer.letterhead, issuer.city),
@@ -82,6 +89,14 @@ class MeasureFile:
         return tuple(
             DatedFact(each.on_day, each.words, each.link, each.source, each.proof) for each in kept or found
         )  # fmt: skip
+
+    @property
+    def letter_number(self) -> str:
+        """The number that the house gave to the contradictory letter that was sent last."""
+        version = last_version(self.session, "contradictory_letter", self.row.id)
+        kept = frozen(self.session, "contradictory_letter", self.row.id, version)
+        assert kept is not None, "What was sent was frozen."
+        return number_in(kept.content)
 
     def prior(self, *, before: date) -> tuple[PriorAct, ...]:
         """Return what came before: the warning that counts, then what the file holds, the prosecutor’s agreement included."""
@@ -135,6 +150,11 @@ def remedies(on: date) -> tuple[RemedyLine, ...]:
 def reference_of(order: Any) -> OrderReference:
     """Return how later papers name an order."""
     return OrderReference(bare(order.number), order.signed_on, order.months)
+
+
+def number_in(content: str) -> str:
+    """Return the number of a paper as it was frozen."""
+    return str(json.loads(content)["head"]["number"])
 
 
 def bare(number: str) -> str:

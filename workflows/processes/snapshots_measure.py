@@ -210,6 +210,7 @@ class HearingMinutesSnapshot(Snapshot):
             *unless(
                 self.letter.number, "le numéro de la lettre de procédure contradictoire", "the number of the letter"
             ),
+            *unless(self.place, "le lieu de l’entretien", "the place of the hearing"),
             *unless(self.heard.name, "la personne entendue", "the person heard"),
             *unless(self.heard_by, "qui a entendu la personne", "who heard the person"),
             *unless(self.statements, "les observations", "the observations"),

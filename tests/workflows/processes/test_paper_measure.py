@@ -75,6 +75,9 @@ def test_the_story_of_a_closure_issues_each_paper_and_sends_it_to_the_press(told
     told.take(PLAYERS["police_municipale"], told.closure, "print_watch", -54, 9)
     watch = paper(told, "watch_report")
     assert isinstance(watch, WatchReportSnapshot)
+    assert watch.head.letterhead.agency == "police_municipale"
+    assert watch.head.signatory == watch.head.letterhead.name
+    assert paper(told, "service_record").head.letterhead.agency == "police_nationale"
     assert [(each.state, each.posted) for each in watch.passages] == [("open", True), ("shut", True)]
     assert all(paper(told, kind).missing() == [] for kind in kinds(told))
 
@@ -97,14 +100,30 @@ def test_only_who_was_heard_gets_minutes_and_they_wait_for_a_signature(told_data
     assert isinstance(minutes, HearingMinutesSnapshot)
     said = [row.words for row in rows_of(told, sa.select(MeasureObservation)) if row.oral]
     assert list(minutes.statements) == said
+    assert minutes.place == "Sous-préfecture de Calais, bureau des sécurités"
+    assert [each.title for each in minutes.handed_in] == ["Contrats de travail", "Devis d’un limiteur de son"]
+    assert minutes.letter.number == paper(told, "contradictory_letter").head.number
     assert minutes.state == "to_sign"
 
 
 @ON_ONE
+def test_nobody_is_heard_at_a_place_that_is_not_said(told_database: ToldDatabase) -> None:
+    told = told_until(told_database, "hear")
+    heard: dict[str, Any] = {
+        "on_day": told.at(-98, 9).date(), "by": "L’exploitant", "oral": True, "heard_by": "Bureau des sécurités", "words": "…",
+    }  # fmt: skip
+    said = refusals(told, "prefecture", told.closure, "observe", -98, **heard)
+    assert "le lieu de l’entretien" in said["mentions_missing"]
+
+
+@ON_ONE
 def test_the_order_answers_each_argument_and_waits_two_days_for_old_facts(told_database: ToldDatabase) -> None:
-    order = paper(told_until(told_database, "decide"), "order")
+    told = told_until(told_database, "decide")
+    order = paper(told, "order")
     assert isinstance(order, OrderSnapshot)
     assert order.hearing is not None
+    assert order.hearing.number == paper(told, "contradictory_letter").head.number
+    assert order.hearing.number.startswith("LC-")
     assert len(order.hearing.arguments) == 2
     assert all(each.answer for each in order.hearing.arguments)
     assert order.waits == 48
