@@ -66,15 +66,15 @@ def _keep_with_word(match: re.Match[str]) -> str:
 
 
 def day(value: date) -> str:
-    """Return ``vendredi 27 novembre 2026``, the number tied to its month."""
+    """Return ``vendredi 27 novembre 2026``, of a day or of a moment in Paris, the number tied to its month."""
+    if isinstance(value, datetime):
+        value = value.astimezone(PARIS).date()
     weekday, number, rest = say_day(value, "fr").split(" ", 2)
     return f"{weekday} {number}{NBSP}{rest.replace(' ', NBSP)}"
 
 
 def plain_day(value: date) -> str:
     """Return ``27 novembre 2026``, of a day or of a moment in Paris."""
-    if isinstance(value, datetime):
-        value = value.astimezone(PARIS).date()
     return day(value).split(" ", 1)[1]
 
 

@@ -253,7 +253,7 @@ def posting_sheet() -> PostingSheetSnapshot:
     """The sheet on the door of the same place."""
     return PostingSheetSnapshot(
         head=head("AF-2026-0001", 0, ""), trade_name=CARD.trade_name, address=CARD.address, order=ORDER, authority=AUTHORITY,
-        from_day=date(2026, 12, 5), ends_on=ENDS,
+        binds_from=BINDS, ends_on=ENDS,
     )  # fmt: skip
 
 

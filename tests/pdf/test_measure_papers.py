@@ -278,11 +278,12 @@ def test_a_paper_cites_the_law_of_its_day() -> None:
 
 def test_the_sheet_on_the_door_has_no_place_for_a_ground_a_fact_or_a_person() -> None:
     names = {field.name for field in dataclasses.fields(PostingSheetSnapshot)}
-    assert names == {"head", "trade_name", "address", "order", "authority", "from_day", "ends_on"}
+    assert names == {"head", "trade_name", "address", "order", "authority", "binds_from", "ends_on"}
     sheet, words = samples.posting_sheet(), text_of(printed("posting_sheet"))
     for never in ("L3332", "code", "Démo Chope", "rixe", "exploitant", "article"):
         assert never not in words, never
-    assert "samedi 5 décembre 2026" in words
+    assert "du samedi 5 décembre 2026 à 10 h 40 au vendredi 5 février 2027 à 10 h 40" in words
+    assert "inclus" not in words
     assert why_stopped(replace(sheet, head=replace(sheet.head, secrecy=2))) == ["la classe K0"]
 
 
@@ -291,7 +292,7 @@ def test_the_service_says_when_it_binds_when_it_ends_and_that_a_signature_was_re
     for said in (
         "quarante-huit heures après sa notification",
         "5 décembre 2026 à 10 h 40",
-        "vendredi 5 février 2027",
+        "La fermeture prend fin le vendredi 5 février 2027 à 10 h 40.",
         "a refusé de signer",
     ):
         assert said in words, said
@@ -301,6 +302,11 @@ def test_the_service_says_when_it_binds_when_it_ends_and_that_a_signature_was_re
     assert "a effet dès sa notification" in words
     early = replace(samples.service_record(), order=replace(samples.ORDER, dated=date(2026, 12, 4)))
     assert why_stopped(early) == ["une notification postérieure à la signature"]
+
+
+def test_the_watch_report_says_the_hour_at_which_the_closure_ends() -> None:
+    words = text_of(printed("watch_report"))
+    assert "à compter du 5 décembre 2026 à 10 h 40, jusqu’au vendredi 5 février 2027 à 10 h 40" in words
 
 
 @pytest.mark.parametrize("name", ["admin_report", "watch_report", "hearing_minutes"])

@@ -161,6 +161,7 @@ def test_the_clock_says_who_may_sign_and_what_if_it_is_served_then(house_at: Hou
     )
     assert "48\u00a0heures après la notification" in stale, "all the facts are old: it waits 48 hours"
     fresh = measures.story.at(-110, 10).date()
+    assert "À vérifier\u00a0: délai franc, dernier jour reporté" in stale
     at_once = _panel(
         measures.read(PREFECTURE, f"{address}?served_at={moment_field(fresh, 10)}&signed_on={fresh}"), "clock"
     )

@@ -114,7 +114,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "measure_warning_why": Text("L’avertissement n’est pas une décision que l’on attaque\u00a0; la fermeture qui le suit l’est.", "The warning is no decision that can be contested; the closure that follows it is."),
     "measure_binds_at_once": Text("Dès sa notification.", "From its service."),
     "measure_court_until": Text("Recours jusqu’au", "Can be contested until"),
-    "measure_after_service": Text("{length} après la notification, si les voies de recours y figurent\u00a0; un recours gracieux ou hiérarchique l’interrompt.", "{length} after the service, if it says how to contest it; an appeal to the author or the minister interrupts it."),
+    "measure_after_service": Text("{length} après la notification, si les voies de recours y figurent\u00a0; un recours gracieux ou hiérarchique l’interrompt. À vérifier\u00a0: délai franc, dernier jour reporté.", "{length} after the service, if it says how to contest it; an appeal to the author or the minister interrupts it. To be verified: clear time limit, last day moved on."),
     "measure_if_served": Text("Et s’il est notifié…", "What if it is served…"),
     "measure_count_it": Text("Compter", "Count"),
     "measure_choose_basis": Text("Choisir le fondement", "Choose the ground"),

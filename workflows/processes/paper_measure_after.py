@@ -58,7 +58,7 @@ def draw_posting(file: MeasureFile, number: str, version: int) -> PostingSheetSn
     order, place = signed_in(file.session, file.row.id), file.place
     return PostingSheetSnapshot(
         head=file.head(number, version, 0), trade_name=place.shown_name, address=place.shown_address,
-        order=reference_of(order), authority=order_texts().authority.fr, from_day=paris_day(order.binds_from),
+        order=reference_of(order), authority=order_texts().authority.fr, binds_from=order.binds_from,
         ends_on=order.ends_on,
     )  # fmt: skip
 

@@ -128,7 +128,7 @@ class PostingSheetSnapshot(Snapshot):
     address: str
     order: OrderReference
     authority: str
-    from_day: date
+    binds_from: datetime
     ends_on: date | None
 
     def photos(self) -> tuple[PhotoLine, ...]:

@@ -140,7 +140,7 @@ def test_the_service_and_the_sheet_say_the_same_days(told_database: ToldDatabase
     assert record.waits == 48
     assert (record.binds_from - record.served_at).total_seconds() == 48 * 3600
     assert sheet.ends_on == record.ends_on
-    assert sheet.from_day == record.binds_from.date()
+    assert sheet.binds_from == record.binds_from
     assert sheet.head.secrecy == 0
 
 
