@@ -123,7 +123,7 @@ def test_the_order_says_where_it_comes_from_why_and_how_to_contest_it() -> None:
     in_order = (
         "portant fermeture administrative temporaire de l’établissement « L’Ancre et la Chope »",
         "Le préfet du Pas-de-Calais,",
-        "Vu le code de la santé publique, notamment ses articles L3332-15 § 2 (à vérifier) et L3352-6 ;",
+        "Vu le code de la santé publique, notamment ses articles L3332-15 § 2 et L3352-6 ;",
         "Vu l’arrêté n° DÉMO-2026-11 du 1er septembre 2026 (recueil des actes administratifs : n° DÉMO-2026-45), portant délégation",
         "de signature à Camille Démo, sous-préfet de Calais, en matière de fermeture, ordre public ;",
         "Vu le rapport administratif de la police nationale n° 2026/418 ;",
@@ -177,10 +177,7 @@ def test_silence_is_said_and_an_annulled_permit_has_its_article() -> None:
     words = text_of(press(replace(heard(arguments=()), effects=(effect,))))
     assert "Vu l’absence d’observations dans ce délai" in words
     assert "n’en a présenté aucune" in words
-    assert (
-        "Article 2 La fermeture emporte l’annulation du permis d’exploitation (CSP, art. L3332-15 § 3, à vérifier)."
-        in words
-    )
+    assert "Article 2 La fermeture emporte l’annulation du permis d’exploitation (CSP, art. L3332-15 § 3)." in words
 
 
 def test_urgency_stands_in_the_reasons_and_no_letter_in_the_visas() -> None:
@@ -270,10 +267,18 @@ def test_a_warning_is_for_one_ground_and_says_what_may_follow() -> None:
 
 
 def test_a_paper_cites_the_law_of_its_day() -> None:
-    assert "(à vérifier)" in text_of(printed("order"))
+    assert "(à vérifier)" in text_of(printed("contradictory_letter"))
     earlier = replace(samples.basis("A2", date(2026, 8, 19)))
     assert not earlier.citation.to_verify
     assert cite_in_full("csp_l3332_15_2", TODAY).to_verify
+
+
+def test_no_mark_of_the_house_stands_in_an_act_that_was_signed() -> None:
+    order = samples.order()
+    assert any(each.to_verify for line in order.visas for each in line.articles), "the page of the case still marks it"
+    told = replace(samples.service_record(), effect=replace(samples.service_record().effect, to_verify=True))
+    for act in (order, samples.warning(), told):
+        assert "à vérifier" not in text_of(press(act))
 
 
 def test_the_sheet_on_the_door_has_no_place_for_a_ground_a_fact_or_a_person() -> None:
