@@ -89,7 +89,7 @@ def test_the_whole_closure_stands_on_one_page_for_who_instructs(house_at: HouseA
     page = measures.read(PREFECTURE, f"/measures/{measures.closure}")
     for panel, words in {
         "order": "Noa Démo", "watch": "Rideau baissé", "remedies": "Recours gracieux", "about": "Troubles répétés", "facts": "Rixe entre clients",
-        "ground": "Trois atteintes", "hearing": "Procès-verbal de notification de démonstration n° 1",
+        "ground": "Trois atteintes", "hearing": "Procès-verbal de notification n° DÉMO-2026-1",
         "observations": "oralement", "note": "Deux blessés", "clock": "48\u00a0heures après la notification",
     }.items():  # fmt: skip
         assert words in _panel(page, panel), panel
@@ -100,7 +100,7 @@ def test_who_serves_or_is_told_reads_the_order_and_not_the_instruction(house_at:
     measures = house_at(*TOLD)
     for key in (POLICE, TOWN_POLICE, TOWN, JUSTICE):
         page = measures.read(key, f"/measures/{measures.closure}")
-        assert "arrêté de démonstration n° 1" in page
+        assert "arrêté n° DÉMO-2026-1" in page
         for word in ("Rixe entre clients", "Trois atteintes", "agent de sécurité", "Deux blessés"):
             assert word not in page, f"{key} reads {word}"
         whole = measures.read(key, f"/cases/{measures.closure}/history")

@@ -29,7 +29,7 @@ SIGNED, SERVED, BINDS, ENDED = -74, -72, -70, -5
 WARNED: Final = 11
 OPEN_AGAIN: Final = 10
 QUALITY: Final = "Sous-préfet de Calais (démonstration)"
-NUMBER: Final = "arrêté de démonstration n° 1"
+NUMBER: Final = "arrêté n° DÉMO-2026-1"
 REASONS: Final = (
     "Le {first}, une rixe a éclaté devant l’entrée entre clients de l’établissement\u00a0; le {last}, des clients en état "
     "d’ivresse ont été servis puis se sont battus sur la chaussée. Ces faits tiennent à la façon dont le lieu est exploité. "
@@ -75,6 +75,7 @@ class MeasureTelling(Telling):
                 source="Police nationale (démonstration)", proof="Rapport administratif de démonstration",
                 link="Clients de l’établissement, à ses heures d’ouverture, devant son entrée.",
             )  # fmt: skip
+        self._pref(self.closure, "print_report", -116, 11)
         self._pref(
             self.closure, "choose_basis", -115, 10, basis="A2", months=2, repeated="register",
             ground="Trois atteintes à la tranquillité publique en deux semaines, liées à l’exploitation.",
@@ -84,12 +85,12 @@ class MeasureTelling(Telling):
         """The letter is handed over, the operator answers in writing and is heard, the days pass."""
         self._pref(
             self.closure, "send_letter", -114, 10, proposed="Fermeture administrative", days=15,
-            reference="Lettre de démonstration n° 1", signatory=f"Noa Démo, {QUALITY}", sent_on=self.at(-114, 9).date(),
+            reference="DÉMO-2026-1", signatory=f"Noa Démo, {QUALITY}", sent_on=self.at(-114, 9).date(),
             way="by_hand",
         )  # fmt: skip
         self._pref(
             self.closure, "prove_receipt", -110, 10, receipt="received", received_on=self.at(-111, 9).date(),
-            proof="Procès-verbal de notification de démonstration n° 1",
+            proof="Procès-verbal de notification n° DÉMO-2026-1",
         )  # fmt: skip
         self._pref(
             self.closure, "observe", -103, 10, key="written", on_day=self.at(-103, 9).date(), by="L’exploitant",
@@ -129,7 +130,7 @@ class MeasureTelling(Telling):
         police = PLAYERS["police_nationale"]
         self.take(
             police, self.closure, "serve", SERVED, 11, 30, served_at=self.at(SERVED, 11), receipt="received",
-            served_to="L’exploitant", proof="Procès-verbal de notification de démonstration n° 2",
+            served_to="L’exploitant", proof="Procès-verbal de notification n° DÉMO-2026-2",
         )  # fmt: skip
         self.take(
             police, self.closure, "post", SERVED, 11, 40, posted_at=self.at(SERVED, 11, 10),
@@ -147,6 +148,7 @@ class MeasureTelling(Telling):
             PLAYERS["police_nationale"], self.closure, "watch", -55, 23, 15, watched_at=self.at(-55, 23), seen="shut",
             posted=True, words="Rideau baissé.",
         )  # fmt: skip
+        self.take(PLAYERS["police_nationale"], self.closure, "print_watch", -54, 9)
         self._pref(
             self.closure, "contest", -60, 10, kind="gracieux", filed_on=self.at(-60, 9).date(),
             reference="courrier de démonstration",
@@ -182,12 +184,12 @@ class MeasureTelling(Telling):
             "sign_warning",
             self.warning,
             WARNED,
-            "avertissement de démonstration n° 1",
+            "avertissement n° DÉMO-2026-3",
             executed_by=["police_nationale"],
         )
         self.take(
             PLAYERS["police_nationale"], self.warning, "serve_warning", WARNED, 15, 30, served_at=self.at(WARNED, 15),
-            receipt="received", served_to="L’exploitant", proof="Procès-verbal de notification de démonstration n° 3",
+            receipt="received", served_to="L’exploitant", proof="Procès-verbal de notification n° DÉMO-2026-3",
         )  # fmt: skip
         self.let_the_house_work(WARNED, 16)
         self.tell(
@@ -226,13 +228,13 @@ class MeasureTelling(Telling):
             "sign",
             self.urgent,
             9,
-            "arrêté de démonstration n° 2",
+            "arrêté n° DÉMO-2026-2",
             remedies=True,
             executed_by=["police_nationale", "police_municipale"],
         )
         self.take(
             PLAYERS["police_municipale"], self.urgent, "serve", OPEN_AGAIN, 17, 30, served_at=self.at(OPEN_AGAIN, 17),
-            receipt="refused", served_to="Un préposé", proof="Rapport de notification de démonstration n° 4",
+            receipt="refused", served_to="Un préposé", proof="Rapport de notification n° DÉMO-2026-4",
         )  # fmt: skip
         self.let_the_house_work(OPEN_AGAIN, 18)
         self.take(

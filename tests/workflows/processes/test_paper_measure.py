@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from pdf.documents import document_for
 from tests.fixtures.tellings import NIGHT, enter_places, hands, no_press, play, refusals, rows_of, untold
 from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS
@@ -66,20 +67,24 @@ def ordered(telling: MeasureTelling) -> set[str]:
     return {json.loads(row.body)["kind"] for row in sent}
 
 
-EVERY = {"contradictory_letter", "hearing_minutes", "order", "service_record", "posting_sheet"}
+BEFORE = {"admin_report", "contradictory_letter", "hearing_minutes"}
+EVERY = {*BEFORE, "order", "service_record", "posting_sheet"}
 
 
 def test_the_story_of_a_closure_issues_each_paper_and_sends_it_to_the_press(told_database: ToldDatabase) -> None:
     told = told_until(told_database, "keep")
-    assert kinds(told) == ordered(told) == EVERY
-    told.take(PLAYERS["police_municipale"], told.closure, "print_watch", -54, 9)
-    watch = paper(told, "watch_report")
+    assert kinds(told) == ordered(told) == {*EVERY, "watch_report"}
+    told.take(PLAYERS["police_municipale"], told.closure, "print_watch", -53, 9)
+    watch = paper(told, "watch_report", version=2)
     assert isinstance(watch, WatchReportSnapshot)
     assert watch.head.letterhead.agency == "police_municipale"
     assert watch.head.signatory == watch.head.letterhead.name
     assert paper(told, "service_record").head.letterhead.agency == "police_nationale"
     assert [(each.state, each.posted) for each in watch.passages] == [("open", True), ("shut", True)]
-    assert all(paper(told, kind).missing() == [] for kind in kinds(told))
+    for kind in kinds(told):
+        issued_paper = paper(told, kind)
+        assert issued_paper.missing() == []
+        assert document_for(issued_paper).unprintable(issued_paper.printed_states()) == [], kind
 
 
 @ON_ONE
@@ -190,8 +195,7 @@ def test_the_instruction_stays_with_who_instructs_and_the_sheet_is_for_everybody
 @ON_ONE
 def test_a_report_tells_the_facts_and_keeps_its_number_when_it_is_issued_again(told_database: ToldDatabase) -> None:
     told = told_until(told_database, "instruct")
-    for day in (-115, -114):
-        told.take(PLAYERS["prefecture"], told.closure, "print_report", day, 11, key=str(day))
+    told.take(PLAYERS["prefecture"], told.closure, "print_report", -114, 11, key="again")
     first, second = paper(told, "admin_report"), paper(told, "admin_report", version=2)
     assert first.head.number == second.head.number
     assert (first.head.version, second.head.version) == (1, 2)
