@@ -16,7 +16,9 @@ from pdf.stopped import PressStopped
 from tests.pdf import samples
 from tests.pdf.printed import NAMES, snapshot
 from workflows.engine import registry
+from workflows.law.referrals import told_of
 from workflows.processes.plain import Plain, names_of, records_of
+from workflows.processes.referral_answers import ANSWERS
 from workflows.processes.snapshot_parts import NOT_RECEIVED, RESERVED
 
 registry.discover(workflows.processes)
@@ -76,6 +78,25 @@ def test_every_record_that_has_a_state_tells_it(name: str) -> None:
     for record in records_of(snapshot(name)):
         if "state" in names_of(type(record)) and type(record).__name__ not in NOT_OF_A_CASE:
             assert record.state in told or getattr(record, "kind", "") == "none"  # type: ignore[attr-defined]
+
+
+def test_the_steps_that_issue_the_papers_of_a_transmission_lead_to_states_that_these_print() -> None:
+    issuing = [
+        (each.name, step.target)
+        for each in registry.workflows()
+        if each.name in ("referral", "pv_transmission") and "sent" in {state.name for state in each.states}
+        for step in each.steps
+        if step.target == "sent"
+    ]
+    assert {name for name, _target in issuing} == {"referral", "pv_transmission"}
+    assert documents()["transmittal"].unprintable(issuing) == []
+    assert documents()["referral"].unprintable([each for each in issuing if each[0] == "referral"]) == []
+
+
+def test_every_answer_of_the_prosecutor_that_is_told_has_its_words() -> None:
+    told = [each.state for each in ANSWERS if told_of(each.state, to="author") is not None]
+    assert told
+    assert documents()["reply_40_2"].unprintable([("referral", each) for each in told]) == []
 
 
 def test_the_press_stops_at_a_state_that_the_document_does_not_print() -> None:
