@@ -66,7 +66,11 @@ class Branch:
 
     @property
     def told_as(self) -> Text:
-        """How its words are to be read: as what the law usually makes of such a point, or as an original record says."""
+        """How its words are to be read: what it is about, what the law usually makes of such a point, or what an original
+        record says.
+        """
+        if self.row.finding_id is None:
+            return WORDS["purpose"]
         return WORDS["usually"] if self.row.clock else WORDS["told_in_record"]
 
 

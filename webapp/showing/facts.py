@@ -82,7 +82,7 @@ def _of_consequence(session: ViewerSession, case: Case, moment: datetime) -> Fac
         ]
     lines += [
         Fact(branch.told_as, row.label if known is None or row.label != known.label else "", "kept"),
-        _fact("found_by", row.agency, "agency"),
+        _fact("found_by", row.agency if row.finding_id is not None else None, "agency"),
         _fact("entrusted_to", row.owner, "agency"),
         _fact("sent_under", row.reference),
         *(_fact(word, value) for word, value in lines_of_notice(session, case.id)),
