@@ -123,7 +123,7 @@ def reply(answer: str = "no_action") -> ReplySnapshot:
     closed = answer == "no_action"
     return ReplySnapshot(
         head=replace(
-            head("AV-2026-0002", 4, "Le procureur de la République"),
+            head("AV-2026-0007", 4, "Le procureur de la République"),
             issued_at=datetime(2026, 12, 7, 9, tzinfo=UTC),
             letterhead=Letterhead(
                 "parquet", "Parquet du tribunal judiciaire de Boulogne-sur-Mer", lines, "Boulogne-sur-Mer"
