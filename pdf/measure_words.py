@@ -41,10 +41,10 @@ REMEDIES: Final = {
     "liberty": "d’un référé-liberté, jugé en quarante-huit heures, devant",
 }
 WEIGHED: Final = {
-    "gravité": "sur la gravité des faits",
-    "réitération": "sur la réitération",
-    "corrections": "sur les corrections apportées",
-    "emplois": "sur les emplois en cause",
+    "gravity": "sur la gravité des faits",
+    "repetition": "sur la réitération",
+    "cured": "sur les corrections apportées",
+    "jobs": "sur les emplois en cause",
 }
 """What is weighed for the length of a measure."""
 SEEN: Final = {"shut": "Fermé", "open": "Ouvert"}

@@ -19,6 +19,8 @@ def owner_of(name: str) -> str:
     """Return whose a record is, by its name."""
     if name in canary_evidence.STEPS:
         return canary_evidence.STEPS[name][1]
+    if name.startswith("referral_notice"):
+        return "parquet"
     return "prefecture" if name.startswith("minutes") else name.rsplit(maxsplit=1)[-1]
 
 

@@ -23,14 +23,14 @@ DECIDED: Final = frozenset({OWNER, SERVES, TOLD})
 INSIDE: Final = {
     "drop_fact": ("reason",),
     "choose_basis": ("ground",),
-    "send_letter": ("signatory",),
+    "send_letter": ("signatory", "reference"),
     "observe": ("heard_by", "place", "handed_in"),
 }
 """What is weighed before a decision and stays inside, step by step: for who instructs alone."""
 GROUNDS: Final = {
     "add_fact": ("words", "source", "proof", "link"),
     "record_prior": ("words",),
-    "send_letter": ("proposed", "reference"),
+    "send_letter": ("proposed",),
     "prove_receipt": ("proof",),
     "observe": ("by", "words"),
     "answer_observation": ("answer",),

@@ -42,6 +42,17 @@ PAPERS = {
     "BE-2026-0002-transmittal.pdf",
     "BE-2026-0003-transmittal.pdf",
     "AV-2026-0001-reply-40-2.pdf",
+    "RA-2026-0001-admin-report.pdf",
+    "LC-2026-0001-contradictory-letter.pdf",
+    "OO-2026-0001-hearing-minutes.pdf",
+    "DEMO-2026-1-order.pdf",
+    "DEMO-2026-2-order.pdf",
+    "DEMO-2026-3-warning.pdf",
+    "NO-2026-0001-service-record.pdf",
+    "NO-2026-0002-service-record.pdf",
+    "AF-2026-0001-posting-sheet.pdf",
+    "AF-2026-0002-posting-sheet.pdf",
+    "SU-2026-0001-watch-report.pdf",
     *(
         f"RD-2026-000{number}-decisions{version}.pdf"
         for number in (1, 2)

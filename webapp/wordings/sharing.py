@@ -35,8 +35,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "shared_why": Text("Besoin", "Need"),
     "shared_given_at": Text("Ouvert le", "Opened on"),
     "shared_ends_at": Text("Jusqu’au", "Until"),
-    "decided_on": Text("Décision du", "Decided on"),
-    "decided_why": Text("Motif", "Reason"),
     "found_at": Text("Constaté le", "Found on"),
     "see_as": Text("Voir comme un autre service", "See as another agency"),
     "see_as_button": Text("Voir", "See"),

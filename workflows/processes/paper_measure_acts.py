@@ -112,8 +112,8 @@ def draw_order(file: MeasureFile, _number: str, version: int) -> OrderSnapshot:
         hearing=None if urgent else _hearing(file), urgency=Urgency(urgent, (cite_in_short("crpa_l121_2", on),)) if urgent else None,
         facts=file.facts(tied=True), because=note.reasons,
         length_because=(
-            LengthReason("gravité", note.gravity), LengthReason("réitération", note.repeated),
-            LengthReason("corrections", note.cured), LengthReason("emplois", note.jobs),
+            LengthReason("gravity", note.gravity), LengthReason("repetition", note.repeated),
+            LengthReason("cured", note.cured), LengthReason("jobs", note.jobs),
         ),
         months=order.months, repetition=order.repetition,
         effects=tuple(

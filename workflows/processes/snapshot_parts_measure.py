@@ -167,9 +167,11 @@ class EffectLine(Plain):
 
 @dataclass(frozen=True, slots=True)
 class LengthReason(Plain):
-    """One thing that was weighed for the length of a measure: what (« gravité »), and how it was found to be."""
+    """One thing that was weighed for the length of a measure: what (``gravity``, ``repetition``, ``cured``, ``jobs``), how it was
+    found to be.
+    """
 
-    label: str
+    kind: str
     words: str
 
 

@@ -150,9 +150,9 @@ def test_a_limit_of_another_agency_before_the_visit_or_twice_is_refused(night: N
 @pytest.mark.parametrize(
     ("agency", "key"),
     [
-        ("ddpp_ssa", "crpm_l205_3"),
-        ("douanes", "cd_63_ter"),
-        ("dgfip", "lpf_l80_f"),
+        ("ddpp_ssa", "referral_usual_food"),
+        ("douanes", "referral_usual_customs"),
+        ("dgfip", "referral_usual"),
         ("police_nationale", "referral_usual"),
     ],
 )
