@@ -23,12 +23,12 @@ from workflows.store.text import PARIS
 
 BAR: Final = "Bar de démonstration Le Quinquet"
 FACTS: Final = {
-    -64: "Rixe entre clients devant l’entrée, deux blessés légers (démonstration).",
-    -57: "Musique et cris sur la terrasse à 1 h 40, onze appels de riverains (démonstration).",
+    -40: "Rixe entre clients devant l’entrée, deux blessés légers (démonstration).",
+    -33: "Musique et cris sur la terrasse à 1 h 40, onze appels de riverains (démonstration).",
 }
 LINK: Final = "Clients de l’établissement, à ses heures d’ouverture, devant son entrée."
-SENT, RECEIVED, SAID, SIGNED, BINDS = -45, -44, -38, -3, -1
-"""Days from today; served on the day of the signature."""
+SENT, RECEIVED, SAID, SIGNED = -25, -24, -18, 0
+"""Days from today. Signed and served today, on fresh facts: the order binds at once."""
 SAID_IN_WRITING: Final = "Un agent de sécurité est recruté pour les fins de semaine (démonstration)."
 SAID_ALOUD: Final = "Trois emplois dépendent de l’établissement (démonstration)."
 NUMBER: Final = "arrêté de démonstration n° 7"
@@ -57,6 +57,10 @@ class Play:
     def at(self, number: int, hour: int, minute: int = 0) -> datetime:
         """Return that hour in Paris, that many days from today."""
         return datetime.combine(self.day(number), time(hour, minute), PARIS)
+
+    def shortly_before(self, minutes: int) -> datetime:
+        """Return the moment so many minutes ago, today at the earliest."""
+        return max(self.at(0, 0, 1), datetime.now(UTC) - timedelta(minutes=minutes))
 
     def open_measure(self, desk: Desk) -> None:
         """Open the measure at a desk."""
@@ -157,12 +161,12 @@ def read_the_clock(play: Play) -> None:
     panel = pilot.page.get_by_role("region", name="Horloge du droit")
     expect(panel).to_contain_text("Le préfet, en son nom.")
     expect(panel).to_contain_text("Personne d’autre\u00a0: aucune délégation pour cette matière aujourd’hui.")
-    pilot.write_moment("Notifié le", play.at(4, 10))
-    pilot.write("Signé le", play.day(3).isoformat())
+    pilot.write_moment("Notifié le", play.at(21, 10))
+    pilot.write("Signé le", play.day(20).isoformat())
     pilot.press("Compter", inside=panel)
     expect(panel).to_contain_text("Exécutoire à partir du")
     expect(panel).to_contain_text("48\u00a0heures après la notification")
-    expect(panel).to_contain_text(short_day(months_after(play.day(6), 2)))
+    expect(panel).to_contain_text(short_day(months_after(play.day(23), 2)))
     pilot.inspect_on_phone_and_desktop()
 
 
@@ -206,6 +210,7 @@ def hear_the_operator(play: Play) -> None:
         if words == SAID_ALOUD:
             pilot.choose("Présentées oralement", "Oui")
             pilot.write("Entendues par", "Bureau des sécurités")
+            pilot.write("Lieu de l’entretien", "Sous-préfecture de Calais")
         pilot.write("Ce qui est dit", words)
         pilot.press("Enregistrer des observations")
         pilot.is_told("Observations enregistrées")
@@ -313,7 +318,7 @@ def serve_and_post(play: Play) -> None:
     police.does_not_read(SAID_IN_WRITING)
     police.inspect_on_phone_and_desktop()
     police.step("Notifier en main propre")
-    police.write_moment("Notifié le", play.at(SIGNED, 11))
+    police.write_moment("Notifié le", play.shortly_before(12))
     police.choose("Ce qui s’est passé", "Reçue")
     police.write("Remis à (qualité)", "L’exploitant")
     police.write("Preuve", "Procès-verbal de notification de démonstration n° 8")
@@ -325,7 +330,7 @@ def serve_and_post(play: Play) -> None:
     police.reads("En vigueur")
     police.reads(f"jusqu’au {short_day(last_day(play))} compris")
     police.step("Afficher sur la porte")
-    police.write_moment("Affiché le", play.at(SIGNED, 11, 10))
+    police.write_moment("Affiché le", play.shortly_before(9))
     police.write("Où, par qui", "Sur la porte d’entrée, par l’équipe qui a notifié.")
     police.press("Afficher sur la porte")
     police.is_told("Arrêté affiché")
@@ -333,7 +338,7 @@ def serve_and_post(play: Play) -> None:
 
 def last_day(play: Play) -> date:
     """The last day of the closure: two months from the day on which it binds."""
-    return months_after(play.day(BINDS), 2)
+    return months_after(play.day(SIGNED), 2)
 
 
 def watch_at_night(play: Play) -> None:

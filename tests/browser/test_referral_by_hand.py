@@ -91,10 +91,11 @@ def begin(play: Play) -> None:
     author.press("Chercher")
     author.follow(SHOP)
     play.place = author.page.url.partition("/establishments/")[2].partition("?")[0]
-    author.follow(LETTER)
-    author.write("Objet, en une ligne", ABOUT)
+    author.follow("Ouvrir une suite")
+    author.choose("Voie", "Suite judiciaire")
+    author.write("De quoi il s’agit", ABOUT)
     author.inspect_on_phone_and_desktop()
-    author.press("Commencer")
+    author.press("Ouvrir une suite")
     author.is_titled(LETTER)
     play.referral = author.page.url.partition("/referrals/")[2].partition("/")[0]
     author.inspect_on_phone_and_desktop()
