@@ -21,7 +21,8 @@ class Row:
     """What an address is about: the kinds of record whose ids it takes, who may come at all, which searches go with it.
 
     ``never`` are records that the address has nothing of. With ``whole``, a record that has a page to itself is asked for
-    as any other record too. With ``whose``, it is for the owner of a record alone.
+    as any other record too. With ``whose``, it is for the owner of a record alone;
+    ``owned`` are kinds of which it is for their owner alone.
     """
 
     kinds: tuple[str, ...] = ()
@@ -30,10 +31,11 @@ class Row:
     searches: tuple[str, ...] = ("",)
     whole: bool = False
     whose: bool = False
+    owned: tuple[str, ...] = ()
 
     def lets(self, desk: str, names: Sequence[str]) -> bool:
         """Tell whether a desk gets an answer of its own about these records here."""
-        theirs = not self.whose or all(desk == owner_of(name) for name in names)
+        theirs = all(desk == owner_of(name) for name in names if self.whose or name.split()[0] in self.owned)
         return (
             theirs and desk in self.who and self.never.isdisjoint(names) and all(desk in may_open(each) for each in names)
         )  # fmt: skip

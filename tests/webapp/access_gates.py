@@ -19,7 +19,7 @@ def owner_of(name: str) -> str:
     """Return whose a record is, by its name."""
     if name in canary_evidence.STEPS:
         return canary_evidence.STEPS[name][1]
-    if name.startswith("referral_notice"):
+    if name.startswith(("referral_notice", "clerk_answer")):
         return "parquet"
     return "prefecture" if name.startswith("minutes") else name.rsplit(maxsplit=1)[-1]
 
@@ -50,6 +50,6 @@ def sent_rows(row: Callable[..., Any], inspect: frozenset[str]) -> dict[str, Any
     silent = frozenset({"section night urssaf"})
     return {
         "/<desk>/cases/<uuid:case_id>/share": row(
-            ("section", "referral", "exhibit"), inspect | {"parquet"}, never=silent
+            ("section", "referral", "exhibit"), inspect | {"parquet"}, never=silent, owned=("exhibit",)
         )
     }

@@ -64,22 +64,24 @@ PAPERS = {
 @pytest.mark.long
 def test_a_killed_demonstration_goes_on_and_ends_whole(home: Path) -> None:
     _kill_it_after(home, b"Brief", 60)
+    # The killed process lived in the present: who goes on from where it stood cannot live before it.
+    now = datetime.now(UTC)
     said: list[str] = []
-    installed = install_demonstration(lambda text: said.append(text.render("fr")), moment=NOW)
+    installed = install_demonstration(lambda text: said.append(text.render("fr")), moment=now)
     engine = installed.house.engine
 
     assert {path.name for path in installed.papers} == PAPERS
     assert installed.given_up == 0
     assert _wrong_with(installed.house.settings) == []
     sealed = [path for path in installed.papers if path.suffix == ".pdf"]
-    assert all(check_seal(path.read_bytes(), moment=NOW).intact for path in sealed)
+    assert all(check_seal(path.read_bytes(), moment=now).intact for path in sealed)
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         assert verify(session).ok
         assert rebuild(session).differences == []
         lines = session.scalar(sa.select(sa.func.count()).select_from(JournalLine))
         assert len(demo_users(session)) == len(PLAYERS)
 
-    again = install_demonstration(lambda _text: None, moment=NOW)
+    again = install_demonstration(lambda _text: None, moment=now)
     assert again.operation == installed.operation
     with unit_of_work(engine, HOUSE_VIEWER) as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(JournalLine)) == lines
