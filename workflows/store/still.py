@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from workflows.store.database import read_only
+
+_copy: ContextVar[sqlite3.Connection] = ContextVar("_copy")
+_ASIDE: Final = sa.create_engine("sqlite://", creator=lambda: _copy.get(), poolclass=sa.pool.NullPool)
+"""One engine for every copy: what it learned about a statement (a tenth of a second for all tables) it need not learn again."""
 
 
 @contextmanager
@@ -27,18 +32,14 @@ def still(source: Engine | Session) -> Iterator[Connection]:
         with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
         return
-    copy = sqlite3.connect("", check_same_thread=False)
-    with read_only(engine).connect() as connection:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        driver.backup(copy)
-    aside = sa.create_engine("sqlite://", creator=lambda: copy, poolclass=sa.pool.StaticPool)
-    try:
-        with aside.connect() as connection:
+    with closing(sqlite3.connect("", check_same_thread=False)) as copy:
+        with read_only(engine).connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.backup(copy)
+        _copy.set(copy)
+        with _ASIDE.connect() as connection:
             yield connection
-    finally:
-        aside.dispose()
-        copy.close()
 
 
 def stream(connection: Connection, statement: Any, *, at_once: int = 1000) -> Generator[Any, None, None]:
