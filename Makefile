@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 # make demo SERVE=no ends once the documents are made.
 SERVE ?= yes
 BIN := .venv/bin
+# Python keeps what it compiled, even where the machine says otherwise: the tests start some hundred processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test checks lint bench lock clean
 

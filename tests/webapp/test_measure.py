@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from tests.fixtures.tellings import enter_places, hands, no_press, play, rows_of, untold
+from tests.fixtures.tellings import enter_places, hands, no_press, play, played, rows_of, untold
 from tests.webapp.application import engine_of
 from tests.webapp.conftest import ToldApp
 from tests.webapp.operations.house import JointHouse, moment_field, past_night
@@ -67,8 +67,9 @@ def house_at(told_app: ToldApp) -> HouseAt:
             enter_places(engine)
             play(_telling(engine), acts)
 
-        app = told_app(f"pages-measure-{'-'.join(acts)[-40:]}", from_the_start)
-        return MeasureHouse(app, play(_telling(engine_of(app)), acts))
+        original = f"pages-measure-{'-'.join(acts)[-40:]}"
+        app = told_app(original, from_the_start)
+        return MeasureHouse(app, played(_telling(engine_of(app)), original, *acts))
 
     return at
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from tests.fixtures.tellings import hands, no_press, open_quarter, play, rows_of, untold
+from tests.fixtures.tellings import hands, no_press, open_quarter, play, played, rows_of, untold
 from tests.webapp.application import engine_of
 from tests.webapp.conftest import ToldApp
 from tests.webapp.operations.house import JointHouse, past_night
@@ -39,8 +39,9 @@ def house_at(told_app: ToldApp) -> HouseAt:
     """The application on the problems as they stand after these acts, all of them in the past."""
 
     def at(*acts: str) -> ProblemHouse:
-        app = told_app(f"pages-problem-{len(acts)}", lambda engine: play(_telling(engine), acts))
-        return ProblemHouse(app, play(_telling(engine_of(app)), acts))
+        original = f"pages-problem-{len(acts)}"
+        app = told_app(original, lambda engine: play(_telling(engine), acts))
+        return ProblemHouse(app, played(_telling(engine_of(app)), original, *acts))
 
     return at
 

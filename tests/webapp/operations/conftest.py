@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.tellings import joint_inspection, play
+from tests.fixtures.tellings import joint_inspection, played
 from tests.webapp.application import engine_of
 from tests.webapp.conftest import ToldApp
 from tests.webapp.operations.house import JointHouse, next_night, past_night, tell
@@ -29,6 +29,6 @@ def house_at(home: Path, told_app: ToldApp) -> HouseAt:
         night = past_night() if "carry_out" in acts else next_night()
         name = "-".join(("pages", *acts)) if acts else "pages-empty"
         app = told_app(name, lambda engine: tell(engine, night, acts, home))
-        return JointHouse(app, play(joint_inspection(engine_of(app), night, home), acts))
+        return JointHouse(app, played(joint_inspection(engine_of(app), night, home), name, *acts))
 
     return at

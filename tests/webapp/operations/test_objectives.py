@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from tests.fixtures.tellings import joint_inspection
+from tests.fixtures.tellings import joint_inspection, played
 from tests.webapp.application import engine_of
 from tests.webapp.conftest import ToldApp
 from tests.webapp.operations.conftest import HouseAt
@@ -50,8 +50,7 @@ def told(home: Path, told_app: ToldApp) -> Told:
 def told_strategy(home: Path, told_app: ToldApp) -> Told:
     """Return the house after the joint inspection and a quarter of the strategy."""
     app = told_app("pages-strategy", lambda engine: tell_strategy(engine, home))
-    telling = strategy_in(engine_of(app))
-    telling.play()
+    telling = played(strategy_in(engine_of(app)), "pages-strategy", "play")
     return JointHouse(app, joint_inspection(telling.engine, telling.night, home)), telling
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from tests.fixtures.databases import PreparedDatabase
-from tests.fixtures.tellings import NIGHT, enter_places, joint_inspection, play, rows_of, told_once
+from tests.fixtures.tellings import NIGHT, enter_places, joint_inspection, play, played, rows_of, told_once
 from tests.workflows.processes.measure_house import TOLD, Tell, answer_all, closure_telling, write_note
 from webapp.demonstration.measure import MeasureTelling
 from webapp.demonstration.story import Story
@@ -45,8 +45,8 @@ def tell_until(told_database: ToldDatabase, tmp_path: Path) -> Told:
             enter_places(engine)
             play(joint_inspection(engine, NIGHT, tmp_path), acts)
 
-        engine = told_database("-".join(("story", *acts)), from_the_start)
-        return play(joint_inspection(engine, NIGHT, tmp_path), acts)
+        original = "-".join(("story", *acts))
+        return played(joint_inspection(told_database(original, from_the_start), NIGHT, tmp_path), original, *acts)
 
     return tell
 
@@ -86,7 +86,8 @@ def closure_until(told_database: ToldDatabase) -> Tell:
             enter_places(engine)
             play(closure_telling(engine), acts)
 
-        return play(closure_telling(told_database(f"measure-{last}", from_the_start)), acts)
+        original = f"measure-{last}"
+        return played(closure_telling(told_database(original, from_the_start)), original, *acts)
 
     return tell
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from tests.fixtures.tellings import NIGHT, codes_refused, hands, open_quarter, untold
+from tests.fixtures.tellings import NIGHT, codes_refused, hands, open_quarter, played, untold
 from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.means import COMING, HELD, MeansTelling
@@ -33,9 +33,7 @@ POLICE, TOWN = "police_nationale", "mairie"
 @pytest.fixture
 def told(told_database: ToldDatabase) -> MeansTelling:
     """The strategy with its means and trainings as the demonstration tells them."""
-    telling = _telling(told_database("means", lambda fresh: _telling(fresh).play()))
-    telling.play()
-    return telling
+    return played(_telling(told_database("means", lambda fresh: _telling(fresh).play())), "means", "play")
 
 
 def _telling(engine: Engine) -> MeansTelling:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from pdf.documents import document_for
-from tests.fixtures.tellings import NIGHT, enter_places, hands, no_press, play, refusals, rows_of, untold
+from tests.fixtures.tellings import NIGHT, enter_places, hands, no_press, play, played, refusals, rows_of, untold
 from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.found import demonstration_places
@@ -45,7 +45,8 @@ def told_until(told_database: ToldDatabase, last: str) -> MeasureTelling:
         enter_places(engine)
         play(_telling(engine), acts)
 
-    return play(_telling(told_database(f"measure-{last}", from_the_start)), acts)
+    original = f"measure-{last}"
+    return played(_telling(told_database(original, from_the_start)), original, *acts)
 
 
 def paper(telling: MeasureTelling, kind: str, case_id: UUID | None = None, version: int = 1) -> Any:

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from tests.fixtures.tellings import NIGHT, codes_refused, hands, no_press, open_quarter, play, rows_of, untold
+from tests.fixtures.tellings import NIGHT, codes_refused, hands, no_press, open_quarter, play, played, rows_of, untold
 from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.problem import ASSESSED, BARRIERS, CALLS, HALL, NOTICED, ProblemTelling
@@ -49,8 +49,9 @@ def tell_until(told_database: ToldDatabase) -> Tell:
     """Give the problem as it stands after these acts; each stage is told once in the whole run, then copied."""
 
     def tell(*acts: str) -> ProblemTelling:
-        engine = told_database(f"problem-{len(acts)}", lambda fresh: play(_telling(fresh), TOLD[: len(acts)]))
-        return play(_telling(engine), acts)
+        original = f"problem-{len(acts)}"
+        engine = told_database(original, lambda fresh: play(_telling(fresh), TOLD[: len(acts)]))
+        return played(_telling(engine), original, *acts)
 
     return tell
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from tests.fixtures.tellings import NIGHT, codes_refused, hands, play, rows_of, untold
+from tests.fixtures.tellings import NIGHT, codes_refused, hands, play, played, rows_of, untold
 from tests.workflows.processes.conftest import ToldDatabase
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.promises import AXES, DECLINED, SILENT
@@ -48,8 +48,8 @@ def tell_until(told_database: ToldDatabase) -> Tell:
     """Give the strategy as it stands after these acts; each stage is told once in the whole run, then copied."""
 
     def tell(*acts: str) -> StrategyTelling:
-        engine = told_database("-".join(("strategy", *acts)), lambda fresh: play(_telling(fresh), acts))
-        return play(_telling(engine), acts)
+        original = "-".join(("strategy", *acts))
+        return played(_telling(told_database(original, lambda fresh: play(_telling(fresh), acts))), original, *acts)
 
     return tell
 
