@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.fixtures.one_transaction",
     "tests.fixtures.queue",
     "tests.fixtures.real_data",
+    "tests.fixtures.warm",
 ]
 
 # Two busy cores make any case slow now and then: slowness is measured in bench/, not here.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -64,7 +64,7 @@ def tell_engine(home: Path, processes: ModuleType = workflows.processes) -> None
     """Tell the engine what the register, the home's own agencies and the processes know; enough where no case moves."""
     for package in (workflows.store, workflows.engine, workflows.register):
         # Read whole, so that every process of the house knows every table, whatever it is about to do.
-        list(_modules_of(package))
+        _modules_of(package)
     register_folder(home / "agencies")
     agency_register().check_names(
         grids={one.code for one in grids.grids()},
@@ -95,6 +95,7 @@ def gather_handlers(settings: Settings, processes: ModuleType = workflows.proces
     return handlers
 
 
-def _modules_of(package: ModuleType) -> Iterator[ModuleType]:
-    for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
-        yield import_module(f"{package.__name__}.{found.name}")
+@cache
+def _modules_of(package: ModuleType) -> tuple[ModuleType, ...]:
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__))
+    return tuple(import_module(f"{package.__name__}.{name}") for name in names)
