@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from workflows.store.database import read_only
 
 _copy: ContextVar[sqlite3.Connection] = ContextVar("_copy")
-_ASIDE: Final = sa.create_engine("sqlite://", creator=lambda: _copy.get(), poolclass=sa.pool.NullPool)
+_ASIDE: Final = sa.create_engine("sqlite://", creator=_copy.get, poolclass=sa.pool.NullPool)
 """One engine for every copy: what it learned about a statement (a tenth of a second for all tables) it need not learn again."""
 
 
