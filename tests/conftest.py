@@ -40,8 +40,9 @@ def _is_parallel_worker() -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Open the folder of the servers' guards before the parallel workers start."""
+    """Open the folder of the servers' guards, and say where the tests' own are, before the parallel workers start."""
     if not _is_parallel_worker():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(services.scratch()))
         config.stash[_FOLDER] = services.begin_run()
 
 

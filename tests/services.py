@@ -28,6 +28,8 @@ import psycopg
 
 RUN_FOLDER: Final = "BEFFROI_TESTS_FOLDER"
 RUN_PROCESS: Final = "BEFFROI_TESTS_PROCESS"
+_ROOM: Final = 4 * 1024**3
+"""Bytes that a run may take: twice what was measured."""
 _PATIENCE: Final = 60.0
 """Seconds that a server may take to answer on a busy machine."""
 
@@ -183,9 +185,16 @@ def _redis_answers(port: int) -> bool:
 _SERVERS: Final = {"postgresql": running_postgresql, "redis": running_redis}
 
 
+def scratch() -> Path:
+    """Return where a run keeps what need not survive it: in memory where there is room, for SQLite waits for its disk."""
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK | os.X_OK) and shutil.disk_usage(memory).free > _ROOM
+    return memory if roomy else Path("/tmp")
+
+
 def begin_run() -> Path:
     """Open the folder of one test run, which its parallel workers find through the environment."""
-    folder = Path(tempfile.mkdtemp(prefix="beffroi-tests-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="beffroi-tests-", dir=scratch()))
     folder.chmod(0o755)  # the servers' users must be able to pass
     os.environ[RUN_FOLDER], os.environ[RUN_PROCESS] = str(folder), str(os.getpid())
     return folder
