@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -109,14 +110,10 @@ class ViewerSession(Session):
         """Bind a session to ``viewer``; there is none without."""
         super().__init__(engine, expire_on_commit=False, autoflush=False)
         self.viewer = viewer
-        self._criteria: dict[type[Any], Any] = {}
 
     def criteria(self, models: Iterable[type[Any]]) -> list[Any]:
-        """Return the viewer's filter of these mapped classes, each made once a session."""
-        for model in models:
-            if model not in self._criteria:
-                self._criteria[model] = with_loader_criteria(model, _rule_for(self.viewer, model), include_aliases=True)
-        return [self._criteria[model] for model in models]
+        """Return the viewer's filter of these mapped classes."""
+        return [_criterion(self.viewer, model) for model in models]
 
     @property
     def is_house(self) -> bool:
@@ -140,6 +137,12 @@ def _add_the_filter(state: ORMExecuteState) -> None:
         )
     models = _models_read_by(state.statement, session.get_bind().dialect)
     state.statement = state.statement.options(*session.criteria(models))
+
+
+@lru_cache(maxsize=4096)
+def _criterion(viewer: Viewer, model: type[Any]) -> Any:
+    """Return the filter of one mapped class; made once for each viewer, it is asked again on every page."""
+    return with_loader_criteria(model, _rule_for(viewer, model), include_aliases=True)
 
 
 def _rule_for(viewer: Viewer, model: Any) -> sa.ColumnElement[bool]:
