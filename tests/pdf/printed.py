@@ -1,4 +1,4 @@
-"""The samples printed once per test process, and ways to read a PDF back."""
+"""The samples printed once per test run, and ways to read a PDF back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pikepdf
 
 from pdf.documents import document_for
 from pdf.press import render
+from tests import services
 from tests.pdf import samples, samples_measure, samples_meeting, samples_problem, samples_referral, samples_steering
 from workflows.processes.plain import Snapshot
 
@@ -49,8 +50,12 @@ def snapshot(name: str) -> Snapshot:
 
 @cache
 def printed(name: str) -> bytes:
-    """The sample of a document as the press prints it."""
-    return press(snapshot(name))
+    """The sample of a document as the press prints it, once for all the processes of a run: equal samples print equal bytes."""
+    with services.one_at_a_time(f"printed-{name}") as folder:
+        kept = folder / f"printed-{name}.pdf"
+        if not kept.exists():
+            kept.write_bytes(press(snapshot(name)))
+        return kept.read_bytes()
 
 
 def press(content: Snapshot) -> bytes:

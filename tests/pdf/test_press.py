@@ -115,7 +115,10 @@ def test_equal_snapshots_give_equal_bytes() -> None:
 
 
 def test_another_process_prints_the_same_bytes() -> None:
-    said = "from tests.pdf.printed import printed; import hashlib; print(hashlib.sha256(printed('attendance')).hexdigest())"
+    said = (
+        "from tests.pdf.printed import press, snapshot; import hashlib;"
+        "print(hashlib.sha256(press(snapshot('attendance'))).hexdigest())"
+    )
     digests = {
         subprocess.run(
             [sys.executable, "-c", said],
