@@ -111,7 +111,7 @@ class ViewerSession(Session):
         super().__init__(engine, expire_on_commit=False, autoflush=False)
         self.viewer = viewer
 
-    def criteria(self, models: Iterable[type[Any]]) -> list[Any]:
+    def criteria(self, models: Iterable[Any]) -> list[Any]:
         """Return the viewer's filter of these mapped classes."""
         return [_criterion(self.viewer, model) for model in models]
 
@@ -140,7 +140,7 @@ def _add_the_filter(state: ORMExecuteState) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _criterion(viewer: Viewer, model: type[Any]) -> Any:
+def _criterion(viewer: Viewer, model: Any) -> Any:
     """Return the filter of one mapped class; made once for each viewer, it is asked again on every page."""
     return with_loader_criteria(model, _rule_for(viewer, model), include_aliases=True)
 
