@@ -257,7 +257,9 @@ def test_a_warning_is_for_one_ground_and_says_what_may_follow() -> None:
     assert "pour six mois au plus, et douze mois au plus en cas de réitération" in words
     assert "n’est pas une décision susceptible de recours ; la fermeture" in words, "a source in doubt is not cited"
     sure = replace(samples.warning().not_appealable[0], to_verify=False)
-    assert f"susceptible de recours ({sure.words})" in text_of(press(replace(samples.warning(), not_appealable=(sure,))))
+    assert f"susceptible de recours ({sure.words})" in text_of(
+        press(replace(samples.warning(), not_appealable=(sure,)))
+    )
     assert "recours gracieux" not in words
     said = why_stopped(replace(samples.warning(), basis=samples.basis("A2")))
     assert any("L’avertissement n’est prévu que" in each for each in said)

@@ -39,7 +39,7 @@ from workflows.processes.measure_facts import (
     MeasureService,
     MeasureWatch,
 )
-from workflows.processes.measure_law import bases_of, law_of, needs
+from workflows.processes.measure_law import law_of, laws_of, needs
 from workflows.processes.visit_facts import Visit
 from workflows.register.establishments import Establishment
 from workflows.store.text import Text
@@ -96,9 +96,12 @@ class Sheet:
     @property
     def must_be_lifted(self) -> bool:
         """Whether a closure for illegal work still stands although the viewer reads of an acquittal for these facts."""
-        if self.order is None or "A9" not in bases_of(self.order) or self.case.state not in BINDING:
+        if self.order is None or self.case.state not in BINDING:
             return False
-        return any(each.kind == "acquittal" for each in self.priors)
+        law = laws_of(self.order, self.order.signed_on)
+        return any("illegal_work" in each.states for each in law) and any(
+            each.kind == "acquittal" for each in self.priors
+        )
 
     @property
     def hides_signatory(self) -> bool:

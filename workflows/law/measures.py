@@ -21,6 +21,8 @@ from workflows.store.text import Text
 
 PRIORS: Final = frozenset({"warning", "hearing", "formal_notice", "opinion", "proposal"})
 """What may have to come before an order."""
+STATES: Final = frozenset({"illegal_work", "food_measure"})
+"""What a measure may state of itself for the rules of what holds what."""
 AUTHORITIES: Final = frozenset({"prefect", "mayor", "mayor_or_prefect", "minister", "immigration_minister"})
 _LONGEST_CAP: Final = 12
 
@@ -39,8 +41,9 @@ class Measure:
 
     ``cap`` and ``cap_repeated`` are its longest lengths in months, ``None`` where no length is set; ``prior`` is what must
     come before it; ``hearing`` is the time limit to answer, ``delay`` that of an order whose facts are all old (keys of
-    ``law/clocks``). ``reference`` is ``None`` for what rests on no
-    article of its own.
+    ``law/clocks``). ``reference`` is ``None`` for what rests on no article of its own. ``by_order`` is false for what is
+    taken without an order; ``anonymous``: its signatory may be made anonymous; ``states``: see ``STATES``; ``unprinted``
+    says why no order is printed for it here, ``None`` where one is.
     """
 
     key: str
@@ -58,6 +61,10 @@ class Measure:
     hearing: str | None
     delay: str | None
     delegable: bool
+    by_order: bool
+    anonymous: bool
+    states: tuple[str, ...]
+    unprinted: Text | None
     effects: Text | None
     to_verify: Text | None
     confidence: tuple[str, ...]
@@ -133,6 +140,10 @@ def _measure(row: Row, marks: frozenset[str]) -> Measure:
         hearing=_clock_key(row, "hearing"),
         delay=_clock_key(row, "delay"),
         delegable=row.yes_no("delegable", False),
+        by_order=row.yes_no("order", True),
+        anonymous=row.yes_no("anonymous", False),
+        states=row.words("states", STATES),
+        unprinted=row.text_or_none("unprinted"),
         effects=row.text_or_none("effects"),
         to_verify=row.text_or_none("to_verify"),
         confidence=row.words("confidence", CONFIDENCES),

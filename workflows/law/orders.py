@@ -225,9 +225,7 @@ def _warnings(facts: OrderFacts, law: list[Measure]) -> Iterator[Refusal]:
     if len(facts.bases) > 1:
         yield Refusal("several_grounds", _SEVERAL_GROUNDS, ("ta_lyon_2013_12_04",))
     for each in law:
-        if each.authority in _OTHERS:
-            text = _OTHER_AUTHORITY.with_parameters(key=each.key, who=_OTHERS[each.authority])
-            yield Refusal("other_authority", text, _references([each]))
+        yield from _on_the_authority(each)
     hearing = facts.hearing
     if not isinstance(hearing, HearingFacts):
         return
@@ -239,6 +237,17 @@ def _warnings(facts: OrderFacts, law: list[Measure]) -> Iterator[Refusal]:
     if announced is not None and isinstance(facts.months, int) and facts.months > announced:
         text = _LONGER.with_parameters(length=facts.months, announced=announced)
         yield Refusal("longer_than_announced", text, ("crpa_l122_1",))
+
+
+def _on_the_authority(law: Measure) -> Iterator[Refusal]:
+    """Who may take what the prefect does not order by himself."""
+    if not law.by_order:
+        yield Refusal("no_order", _NO_ORDER.with_parameters(key=law.key), _references([law]))
+    elif law.authority in _OTHERS:
+        text = _OTHER_AUTHORITY.with_parameters(key=law.key, who=_OTHERS[law.authority])
+        yield Refusal("other_authority", text, _references([law]))
+    elif law.authority == "mayor_or_prefect":
+        yield Refusal("other_authority", _SHARED.with_parameters(key=law.key), _references([law]))
 
 
 def _time_to_answer(law: Measure) -> Clock:
@@ -356,6 +365,14 @@ _OTHERS: Final = {
 _OTHER_AUTHORITY: Final = Text(
     "La mesure {key} relève {who}\u00a0: une délégation du préfet ne suffit pas pour la signer.",
     "The measure {key} belongs to {who}: a delegation of the prefect is not enough to sign it.",
+)
+_SHARED: Final = Text(
+    "La mesure {key} relève du maire ou du préfet\u00a0: l’arrêté dit lequel des deux le prend.",
+    "The measure {key} belongs to the mayor or the prefect: the order says which of them makes it.",
+)
+_NO_ORDER: Final = Text(
+    "La mesure {key} se prend sans arrêté, par le préfet ou en son nom\u00a0: rien n’est à signer comme arrêté.",
+    "The measure {key} is taken without an order, by the prefect or in his name: nothing is signed as an order.",
 )
 _SHORT: Final = Text(
     "{days}\u00a0jours pour répondre\u00a0: l’usage est de {usual}.", "{days} days to answer: {usual} is the usage."

@@ -33,7 +33,9 @@ from workflows.processes.measure_law import (
     facts_of_signed,
     last_letter,
     last_note,
+    laws_of,
     measure_row,
+    needs,
     references_of,
     standing_facts,
     still_repeats,
@@ -47,10 +49,6 @@ from workflows.store.text import Text
 
 PREFECT: Final = "prefect"
 """Who signs in their own name, by the law that gives the power."""
-WARNED: Final = "A1"
-"""The ground that a warning of L3332-15 §1 comes before."""
-_ANONYMOUS: Final = "A8"
-"""The one ground on which the signatory may be made anonymous."""
 BINDING: Final = ("served", "in_force", "suspended")
 """The states of an order that was served and has not ended."""
 SUSPENDING: Final = ("suspension", "liberte")
@@ -95,8 +93,10 @@ def prefect_is_nobody_else(situation: Situation) -> Refusal | None:
 def signatory_may_hide(situation: Situation) -> Refusal | None:
     """Refuse to make a signatory anonymous but on the one ground that allows it."""
     row = measure_row(situation.session, situation.case.id)
-    hides = bool(situation.fields.get("anonymised"))
-    return _NOT_ANONYMOUS if hides and (row is None or bases_of(row) != (_ANONYMOUS,)) else None
+    if not situation.fields.get("anonymised"):
+        return None
+    law = laws_of(row, situation.fields["signed_on"]) if row is not None else []
+    return None if law and all(each.anonymous for each in law) else _NOT_ANONYMOUS
 
 
 def order_may_be_signed(situation: Situation) -> list[Refusal]:
@@ -130,7 +130,7 @@ def order_may_be_signed_so(situation: Situation) -> list[Refusal]:
 
 def warning_may_be_signed_so(situation: Situation) -> Refusal | None:
     """Refuse a warning by somebody who may not sign for that subject on that day."""
-    return None if _may(situation, (WARNED,)) else _NO_DELEGATION
+    return None if _may(situation, (_warned(situation),)) else _NO_DELEGATION
 
 
 def _may(situation: Situation, subjects: tuple[str, ...]) -> bool:
@@ -144,7 +144,13 @@ def _may(situation: Situation, subjects: tuple[str, ...]) -> bool:
 def ground_is_warned_of(situation: Situation) -> Refusal | None:
     """Refuse a warning where the ground asks for none."""
     row = measure_row(situation.session, situation.case.id)
-    return None if row is not None and WARNED in bases_of(row) else _NO_WARNING_ASKED
+    return None if row is not None and needs(row, "warning", today(situation)) else _NO_WARNING_ASKED
+
+
+def _warned(situation: Situation) -> str:
+    """The ground that a warning comes before."""
+    law = laws_of(record_of(situation), today(situation))
+    return next(each.key for each in law if "warning" in each.prior)
 
 
 def reasons_still_tell(situation: Situation) -> Refusal | None:
@@ -176,7 +182,7 @@ def sign_order(situation: Situation) -> None:
 
 def sign_warning(situation: Situation) -> None:
     """Keep the warning that was signed."""
-    _sign(situation, "warning", (WARNED, ""), None, False)
+    _sign(situation, "warning", (_warned(situation), ""), None, False)
 
 
 def _sign(situation: Situation, kind: str, bases: tuple[str, str], months: int | None, remedies: bool) -> None:
@@ -461,7 +467,7 @@ _NO_DELEGATION: Final = Refusal(
 )
 _NO_WARNING_ASKED: Final = Refusal(
     "no_warning_asked",
-    Text("L’avertissement ne précède que le fondement A1.", "The warning comes before basis A1 alone."),
+    Text("Ce fondement ne demande pas d’avertissement.", "This ground asks for no warning."),
     ("csp_l3332_15_1",),
 )
 _SERVED_TO_COME: Final = Refusal(

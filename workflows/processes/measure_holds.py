@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from workflows.engine.cases import Situation
+from workflows.law.days import paris_day
 from workflows.processes.house import look
 from workflows.processes.measure_facts import MeasurePrior
-from workflows.processes.measure_law import bases_of, measure_row, standing_facts
+from workflows.processes.measure_law import laws_of, measure_row, standing_facts
 
 
-def _rests_on(*bases: str) -> Callable[[Situation], bool | None]:
+def _is_one_of(state: str) -> Callable[[Situation], bool | None]:
     def is_so(situation: Situation) -> bool | None:
         row = measure_row(situation.session, situation.case.id)
-        return None if row is None else any(key in bases for key in bases_of(row))
+        return None if row is None else any(state in each.states for each in laws_of(row, paris_day(situation.moment)))
 
     return is_so
 
@@ -42,8 +43,8 @@ def _argues_urgency(situation: Situation) -> bool | None:
 STATED: Final[Mapping[str, Callable[[Situation], bool | None]]] = {
     "judicial_piece": _uses_a_judicial_document,
     "prosecutor_agrees": _recorded("prosecutor"),
-    "illegal_work": _rests_on("A9"),
+    "illegal_work": _is_one_of("illegal_work"),
     "acquitted": _recorded("acquittal"),
-    "food_measure": _rests_on("A12"),
+    "food_measure": _is_one_of("food_measure"),
     "urgent": _argues_urgency,
 }

@@ -25,10 +25,6 @@ from workflows.processes.measure_facts import (
 from workflows.processes.measure_register import repeated_by, warning_on
 from workflows.store.text import Text
 
-SOFTER_KEY: Final = "A16"
-"""The softer measures: they are taken without an order."""
-_UNPRINTED: Final = "A10"
-"""The exclusion from public contracts: it is no measure about a place, and no paper here says it."""
 _PREFECT: Final = ("prefect", "mayor_or_prefect")
 _MONTHS_FR: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
@@ -38,7 +34,21 @@ _MONTHS_FR: Final = (
 
 def bases_on(day: date) -> list[Measure]:
     """Return the measures that the prefect may take, and that the house can print, by an order on a day."""
-    return [each for each in measures(day) if each.authority in _PREFECT and each.key not in (SOFTER_KEY, _UNPRINTED)]
+    return [each for each in _ordered(day) if each.unprinted is None]
+
+
+def unprinted_on(day: date) -> list[Measure]:
+    """Return the measures that the prefect may take by an order on a day, and that the house cannot print."""
+    return [each for each in _ordered(day) if each.unprinted is not None]
+
+
+def softer_on(day: date) -> Measure:
+    """Return the softer measure of a day: what is taken without an order."""
+    return next(each for each in measures(day) if not each.by_order)
+
+
+def _ordered(day: date) -> list[Measure]:
+    return [each for each in measures(day) if each.authority in _PREFECT and each.by_order]
 
 
 def law_of(basis: str, day: date) -> Measure | None:
@@ -56,8 +66,7 @@ def named(each: Measure) -> Text:
 
 def needs(row: Any, prior: str, day: date) -> bool:
     """Tell whether the law asks, on a day, for something before an order on the bases of a measure."""
-    found = [law_of(key, day) for key in bases_of(row)]
-    return any(each is not None and prior in each.prior for each in found)
+    return any(prior in each.prior for each in laws_of(row, day))
 
 
 def bases_of(row: Any) -> tuple[str, ...]:
@@ -67,8 +76,12 @@ def bases_of(row: Any) -> tuple[str, ...]:
 
 def references_of(row: Any, day: date) -> tuple[str, ...]:
     """Return the articles on which a measure, or an order, rests on a day; none before its ground is chosen."""
-    found = [law_of(key, day) for key in bases_of(row)]
-    return tuple(each.reference for each in found if each is not None and each.reference is not None)
+    return tuple(each.reference for each in laws_of(row, day) if each.reference is not None)
+
+
+def laws_of(row: Any, day: date) -> list[Measure]:
+    """Return the bases of a measure, or of an order, as they stand on a day; one that does not exist then is left out."""
+    return [each for key in bases_of(row) if (each := law_of(key, day)) is not None]
 
 
 def standing_facts(session: ViewerSession, measure_id: UUID) -> list[Any]:

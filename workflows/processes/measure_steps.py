@@ -35,6 +35,7 @@ from workflows.processes.measure_law import (
     needs,
     references_of,
     repetition_found,
+    softer_on,
     standing_facts,
     tells_a_fact,
 )
@@ -426,7 +427,7 @@ def give_up(situation: Situation) -> None:
 def take_softer(situation: Situation) -> None:
     """Keep which softer measure was taken, and in which words."""
     row, fields = record_of(situation), situation.fields
-    row.basis, row.softer, row.ended_because = "A16", fields["softer"], fields["words"]
+    row.basis, row.softer, row.ended_because = softer_on(today(situation)).key, fields["softer"], fields["words"]
 
 
 STEREOTYPED: Final = Refusal(

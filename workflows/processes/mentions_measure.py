@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from workflows.engine.definition import Refusal
+from workflows.law.measures import measure
 from workflows.law.references import references
 from workflows.processes.mentions import unless
 from workflows.processes.snapshot_parts import EstablishmentCard
@@ -61,7 +62,7 @@ def missing_in_signatory(line: Signatory, bases: Iterable[str], on: date) -> Ite
         if len(line.name.split()) < 2:
             yield from refused([Refusal("no_name", _NO_NAME, ("crpa_l212_1",))], on)
         return
-    if set(bases) != {"A8"}:
+    if not all(measure(key, on).anonymous for key in bases):
         yield from refused([Refusal("anonymous", _ANONYMOUS, ("crpa_l212_1", "csi_l333_2"))], on)
     yield from unless(line.original_kept, "qui conserve l’original signé", "who keeps the signed original")
     yield from unless(line.certified_by, "qui certifie la copie conforme", "who certifies the copy")

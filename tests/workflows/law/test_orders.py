@@ -121,11 +121,21 @@ def test_facts_elsewhere_are_refused_on_the_article_of_the_measure_itself(basis:
 
 
 @pytest.mark.parametrize(
-    ("basis", "warned"), [("A4", True), ("A11", True), ("A15", True), ("A13", False), ("A2", False)]
-)
-def test_a_measure_that_is_not_the_prefects_is_a_warning(basis: str, warned: bool) -> None:
-    found = [each.code for each in judge(replace(SOUND, bases=(basis,))).warnings]
-    assert ("other_authority" in found) is warned
+    ("basis", "who"),
+    [
+        ("A4", "ministre"), ("A11", "ministre chargé de l’immigration"), ("A15", "maire"), ("A13", "maire ou du préfet"),
+        ("A16", "sans arrêté, par le préfet"), ("A2", None),
+    ],
+)  # fmt: skip
+def test_a_measure_that_is_not_the_prefects_alone_is_a_warning_that_names_who_may_take_it(
+    basis: str, who: str | None
+) -> None:
+    found = [
+        each.text.render("fr")
+        for each in judge(replace(SOUND, bases=(basis,))).warnings
+        if each.code in ("other_authority", "no_order")
+    ]
+    assert [who in each for each in found] == ([True] if who else [])
 
 
 def test_two_grounds_are_a_warning_and_the_lower_cap_counts() -> None:

@@ -38,7 +38,7 @@ from workflows.processes.measure_facts import (
     MeasureOrder,
     MeasureWatch,
 )
-from workflows.processes.measure_law import bases_on, tells_a_fact
+from workflows.processes.measure_law import bases_on, softer_on, tells_a_fact, unprinted_on
 from workflows.processes.measure_register import may_sign
 
 
@@ -227,7 +227,10 @@ def test_an_order_lasts_no_longer_than_the_letter_announced(instructed: MeasureT
 
 
 def test_no_ground_is_offered_that_no_paper_here_says() -> None:
-    assert not {"A10", "A11", "A15", "A16"} & {each.key for each in bases_on(date(2026, 11, 20))}
+    day = date(2026, 11, 20)
+    assert not {"A10", "A11", "A15", "A16"} & {each.key for each in bases_on(day)}
+    assert [each.key for each in unprinted_on(day)] == ["A10"], "where it would be chosen, it says why it is not"
+    assert softer_on(day).key == "A16"
 
 
 @ON_ONE
