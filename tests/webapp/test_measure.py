@@ -129,6 +129,7 @@ def test_facts_come_first_then_the_ground_in_two_steps(house_at: HouseAt) -> Non
     bases = measures.read(PREFECTURE, f"/measures/{case}/basis")
     assert f"/measures/{case}/basis?basis=A2" in bases
     assert "A11" not in bases, "the ministry’s, not the prefect’s"
+    assert "n’a pas été lu" in bases and "basis=A10" not in bases, "what has no paper says so where it would be chosen"
     chosen = measures.read(PREFECTURE, f"/measures/{case}/basis?basis=A2")
     for words in (
         "3 mois au plus",

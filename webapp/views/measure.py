@@ -39,7 +39,7 @@ from workflows.engine.tables import Case
 from workflows.law.days import paris_day
 from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.measure_facts import OUTCOMES, PENDING, PRIORS, RECEIPTS, REMEDIES, SEEN, SOFTER, WAYS
-from workflows.processes.measure_law import bases_on, named
+from workflows.processes.measure_law import bases_on, named, unprinted_on
 from workflows.processes.signing_delegation import open_delegation
 from workflows.store.text import Text
 
@@ -140,7 +140,13 @@ def basis_page(case_id: UUID) -> ResponseReturnValue:
     chosen = basis_of(db(), sheet.row, request.args.get("basis", ""), moment=moment())
     form = form_of(case, "choose_basis", {"basis": chosen.law.key, "repeated": "register"}) if chosen else None
     return render_template(
-        "measure/basis.html", case=case, sheet=sheet, chosen=chosen, form=form, bases=bases_on(paris_day(moment()))
+        "measure/basis.html",
+        case=case,
+        sheet=sheet,
+        chosen=chosen,
+        form=form,
+        bases=bases_on(paris_day(moment())),
+        unprinted=unprinted_on(paris_day(moment())),
     )
 
 

@@ -121,6 +121,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "measure_choose_other": Text("Changer le fondement", "Change the ground"),
     "measure_basis_lead": Text("D’abord le fondement\u00a0; puis ce que le droit et le registre en disent pour ce lieu.", "First the ground; then what the law and the register say of it for this place."),
     "measure_basis_window": Text("Fenêtre de réitération\u00a0: {length}, à vérifier.", "Window of repetition: {length}, to be verified."),
+    "measure_not_here": Text("Pas ici", "Not here"),
     "measure_other_basis": Text("Voir un autre fondement", "Look at another ground"),
     "delegations": Text("Délégations de signature", "Signing delegations"),
     "delegations_none": Text("Aucune délégation inscrite\u00a0: seul le préfet signe.", "No delegation entered: the prefect alone signs."),
