@@ -291,6 +291,7 @@ def test_the_sheet_on_the_door_has_no_place_for_a_ground_a_fact_or_a_person() ->
     assert "du samedi 5 décembre 2026 à 10 h 40 au vendredi 5 février 2027 à 10 h 40" in words
     assert "inclus" not in words
     assert why_stopped(replace(sheet, head=replace(sheet.head, secrecy=2))) == ["la classe K0"]
+    assert why_stopped(replace(sheet, ends_on=None)) == ["le dernier jour"]
 
 
 def test_the_service_says_when_it_binds_when_it_ends_and_that_a_signature_was_refused() -> None:
@@ -308,6 +309,17 @@ def test_the_service_says_when_it_binds_when_it_ends_and_that_a_signature_was_re
     assert "a effet dès sa notification" in words
     early = replace(samples.service_record(), order=replace(samples.ORDER, dated=date(2026, 12, 4)))
     assert why_stopped(early) == ["une notification postérieure à la signature"]
+
+
+def test_the_service_of_a_warning_closes_nothing_and_says_no_way_to_contest_it() -> None:
+    record = replace(samples.service_record(), act="warning", remedies=(), ends_on=None, waits=None)
+    record = replace(record, effect=cite_in_short("csp_l3332_15_1", TODAY))
+    words = text_of(press(record))
+    assert "Notification d’un avertissement" in words
+    assert "ne ferme pas l’établissement" in words
+    for never in ("arrêté", "recours", "prend fin", "exécutoire"):
+        assert never not in words.casefold(), never
+    assert why_stopped(replace(record, act="order")) == ["les voies et délais de recours"]
 
 
 def test_the_watch_report_says_the_hour_at_which_the_closure_ends() -> None:

@@ -5,11 +5,11 @@ What would stop the press stops the step: nothing is signed, sent or served whos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from workflows.engine.cases import Situation
-from workflows.engine.definition import Effect, Refusal
+from workflows.engine.definition import Effect, Effects, Refusal
 from workflows.engine.numbers import reserve_number
 from workflows.engine.refusals import Refused
 from workflows.engine.viewer import ViewerSession
@@ -68,11 +68,12 @@ def issuing(write: Callable[[Situation], None] | None, *kinds: str) -> Callable[
     return rows_and_papers
 
 
-def to_press(*kinds: str) -> Callable[[Situation], Iterable[Effect]]:
-    """Return the effects of a step that issues these papers: those that it issued are pressed."""
+def to_press(*kinds: str, then: Effects | None = None) -> Effects:
+    """Return the effects of a step that issues these papers: those that it issued are pressed, ``then`` follows."""
 
     def effects(situation: Situation) -> list[Effect]:
-        return [press(each.kind, each.version) for kind in kinds for each in _issued_now(situation, kind)]
+        pressed = [press(each.kind, each.version) for kind in kinds for each in _issued_now(situation, kind)]
+        return [*pressed, *(then(situation) if then is not None else ())]
 
     return effects
 
@@ -93,6 +94,8 @@ def _called_for(situation: Situation, kind: str) -> bool:
         return bool(situation.fields.get("oral")) and last_letter(situation.session, situation.case.id) is not None
     if kind in ("order", "service_record", "posting_sheet"):
         order = acts.signed_in(situation.session, situation.case.id)
+        if order.kind == "warning":
+            return True
         law = [law_of(key, order.signed_on) for key in (order.basis, order.second_basis) if key]
         return any(each is not None and each.closes for each in law)
     return True

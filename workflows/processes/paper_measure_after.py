@@ -37,19 +37,21 @@ def draw_report(file: MeasureFile, number: str, version: int) -> AdminReportSnap
 
 
 def draw_service(file: MeasureFile, number: str, version: int) -> ServiceRecordSnapshot:
-    """Return the record of the service, with what the law counts from it."""
+    """Return the record of the service of an order or of a warning, with what the law counts from it."""
     order = signed_in(file.session, file.row.id)
     (served,) = file.rows(MeasureService)
-    delay = delay_of(law_in_force(bases_of(order), order.signed_on))
+    warning, law = order.kind == "warning", law_in_force(bases_of(order), order.signed_on)
+    delay = None if warning else delay_of(law)
     if not is_stale(facts_of_signed(order, served_at=served.served_at)):
         delay = None
-    on = paris_day(served.served_at)
+    on, effect = paris_day(served.served_at), law[0].reference if warning else "crpa_l221_8"
     return ServiceRecordSnapshot(
         head=file.head(number, version, DECISION, by=file.acting), order=reference_of(order), establishment=file.card(),
         served_at=served.served_at, served_to=served.served_to, kind=served.way, state=served.receipt, proof=served.proof,
         agency_name=agency(served.agency or "").name.fr, binds_from=order.binds_from or served.served_at,
         ends_on=order.ends_on, waits=delay.term.count if delay is not None else None,
-        effect=cite_in_short((delay.reference if delay is not None else None) or "crpa_l221_8", on), remedies=remedies(on),
+        effect=cite_in_short((delay.reference if delay is not None else None) or effect or "", on),
+        remedies=() if warning else remedies(on), act=order.kind,
     )  # fmt: skip
 
 

@@ -73,10 +73,11 @@ class AdminReportSnapshot(Snapshot):
 
 @dataclass(frozen=True, slots=True)
 class ServiceRecordSnapshot(Snapshot):
-    """The service of an order and its proof (class K2). ``kind``: by_hand, registered, bailiff; ``state``: received,
-    refused, unclaimed.
+    """The service of an order or a warning (``act``) and its proof (class K2). ``kind``: by_hand, registered, bailiff;
+    ``state``: received, refused, unclaimed.
 
-    ``binds_from`` and ``ends_on`` are what the law counts from the service; ``waits`` the hours before it binds, if any.
+    ``binds_from`` and ``ends_on`` are what the law counts from the service; ``waits`` the hours before it binds, if any. A
+    warning is no decision: it closes nothing and says no way to contest it; ``effect`` cites what it comes before.
     """
 
     document: ClassVar[str] = "service_record"
@@ -95,6 +96,7 @@ class ServiceRecordSnapshot(Snapshot):
     waits: int | None
     effect: Citation
     remedies: tuple[RemedyLine, ...]
+    act: str = "order"
 
     def photos(self) -> tuple[PhotoLine, ...]:
         """Return the photos that it prints: none."""
@@ -104,12 +106,16 @@ class ServiceRecordSnapshot(Snapshot):
         """Return every mention that the record must carry and does not."""
         return [
             *missing_in_head(self.head),
-            *missing_in_order_reference(self.order),
+            *unless(self.order.number, "le numéro de l’acte", "the number of the act"),
             *missing_in_card(self.establishment),
-            *unless(self.served_to, "à qui l’arrêté est remis", "to whom the order is handed"),
+            *unless(self.served_to, "à qui l’acte est remis", "to whom the act is handed"),
             *unless(self.proof, "la preuve de la notification", "the proof of the service"),
             *unless(self.agency_name, "qui notifie", "who serves it"),
-            *unless(self.remedies, "les voies et délais de recours", "the ways to contest"),
+            *unless(
+                self.remedies if self.act == "order" else self.act,
+                "les voies et délais de recours",
+                "the ways to contest",
+            ),
             *([_SERVED_BEFORE] if paris_day(self.served_at) < self.order.dated else []),
         ]
 
@@ -143,7 +149,7 @@ class PostingSheetSnapshot(Snapshot):
             *unless(self.address, "l’adresse de l’établissement", "the address of the establishment"),
             *missing_in_order_reference(self.order),
             *unless(self.authority, "l’autorité qui a pris l’arrêté", "the authority that made the order"),
-            *unless(self.ends_on or self.order.months is None, "le dernier jour", "the last day"),
+            *([] if self.ends_on or self.order.months is None else [Text("le dernier jour", "the last day")]),
             *([] if self.head.secrecy == 0 else [Text("la classe K0", "class K0")]),
         ]
 

@@ -29,6 +29,7 @@ from webapp.demonstration.story import Story
 from workflows.engine.evidence.rebuild import rebuild
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.calendar import months_after
+from workflows.processes.frozen_paper import FrozenPaper
 from workflows.processes.measure_facts import (
     AdministrativeMeasure,
     MeasureFact,
@@ -38,6 +39,7 @@ from workflows.processes.measure_facts import (
     MeasureService,
 )
 from workflows.processes.measure_register import repeated_by, warning_on
+from workflows.processes.snapshots_execution import ServiceRecordSnapshot
 
 
 @ON_ONE
@@ -221,6 +223,12 @@ def test_a_warning_is_what_the_closure_on_that_ground_needs(told: Story) -> None
     telling.delegate()
     telling.warn()
     assert telling.stands(telling.warning) == "warned"
+    papers = rows_of(telling, sa.select(FrozenPaper).where(FrozenPaper.case_id == telling.warning))
+    assert {each.kind for each in papers} == {"warning", "service_record"}, (
+        "its service has a paper like that of an order"
+    )
+    served = ServiceRecordSnapshot.from_json(next(each.content for each in papers if each.kind == "service_record"))
+    assert (served.act, served.remedies, served.ends_on, served.missing()) == ("warning", (), None, [])
     assert rows_of(telling, sa.select(MeasureFact.finding_id))[0] is not None
     place = telling.establishments["bar_1"]
     with unit_of_work(telling.engine, HOUSE_VIEWER) as session:
