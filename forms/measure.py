@@ -65,6 +65,10 @@ class MeasureForm(Form):
     prior_on = Day(
         Text("Jour de cette étape", "Day of that step"), name="prior_on", required=False, says_optional=False
     )
+    notice_until = Day(
+        Text("Fin du délai laissé par la mise en demeure", "End of the time that the formal notice left"), name="notice_until",
+        required=False, says_optional=False,
+    )  # fmt: skip
     hearing = Choice(
         Text("Procédure contradictoire", "Contradictory procedure"), name="hearing", default="unknown", required=False, says_optional=False,
         choices=(_UNKNOWN, ("held", Text("Suivie", "Held")), ("urgent", Text("Écartée pour urgence motivée", "Set aside, urgency argued")), ("none", Text("Absente", "None"))),
@@ -108,6 +112,7 @@ class MeasureForm(Form):
             warning_on=before,
             hearing=self._hearing(),
             formal_notice_on=before,
+            formal_notice_until=_given(self.notice_until),
             opinion_on=before,
             proposal_on=before,
             delegation=_answer(self.delegation),

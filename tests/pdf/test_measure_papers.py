@@ -203,7 +203,10 @@ def test_the_anonymous_signatory_is_in_no_word_of_the_copy() -> None:
 
 def test_an_order_without_a_length_lasts_until_it_is_lifted() -> None:
     order = replace(
-        on("A12"), months=None, prior=(PriorAct("formal_notice", date(2026, 11, 1), "n° MD-1"),), facts=(FRESH,)
+        on("A12"),
+        months=None,
+        prior=(PriorAct("formal_notice", date(2026, 11, 1), "n° MD-1", date(2026, 11, 15)),),
+        facts=(FRESH,),
     )
     words = text_of(press(order))
     assert title_of(order).startswith("portant fermeture administrative de")

@@ -37,9 +37,11 @@ from workflows.engine import registry
 from workflows.engine.cases import situation_of
 from workflows.engine.tables import Case
 from workflows.law.days import paris_day
+from workflows.law.place_kinds import place_kinds
 from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.measure_facts import OUTCOMES, PENDING, PRIORS, RECEIPTS, REMEDIES, SEEN, SOFTER, WAYS
 from workflows.processes.measure_law import bases_on, named, unprinted_on
+from workflows.processes.measure_place import fit_for
 from workflows.processes.signing_delegation import open_delegation
 from workflows.store.text import Text
 
@@ -115,6 +117,7 @@ def measure_page(case_id: UUID) -> ResponseReturnValue:
             sheet.postings[0].posted_at if sheet.postings else None, sheet.watches[0] if sheet.watches else None
         ),
         pending=PENDING,
+        place_said=[place_kinds()[key].label for key in (sheet.row and sheet.row.place_kinds) or ()],
         clocks=clocks_of(db(), case, registry.workflow(case.workflow, case.workflow_version), moment=moment()),
         documents=sorted(documents_of(db(), [case.id]), key=lambda each: -each.version),
         jobs=[job for job in press_jobs(db(), [case.id]) if job.stage != "done"],
@@ -138,14 +141,24 @@ def basis_page(case_id: UUID) -> ResponseReturnValue:
     if sheet is None or sheet.row is None or not _may_choose(case):
         abort(404)
     chosen = basis_of(db(), sheet.row, request.args.get("basis", ""), moment=moment())
-    form = form_of(case, "choose_basis", {"basis": chosen.law.key, "repeated": "register"}) if chosen else None
+    form = (
+        form_of(
+            case,
+            "choose_basis",
+            {"basis": chosen.law.key, "repeated": "register", "place_kinds": sheet.row.place_kinds},
+        )
+        if chosen
+        else None
+    )
+    bases = bases_on(paris_day(moment()))
     return render_template(
         "measure/basis.html",
         case=case,
         sheet=sheet,
         chosen=chosen,
         form=form,
-        bases=bases_on(paris_day(moment())),
+        bases=bases,
+        fits={each.key: fit_for(db(), each, sheet.row) for each in bases},
         unprinted=unprinted_on(paris_day(moment())),
     )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from workflows.law.clocks import clocks
+from workflows.law.place_kinds import place_kinds
 from workflows.law.references import CONFIDENCES, DATA, is_reference, sources
 from workflows.store.datafile import Row, read_row
 from workflows.store.text import Text
@@ -39,7 +40,7 @@ class UnknownMeasureError(LookupError):
 class Measure:
     """One measure as it stood between two days (both included, ``None``: no bound known).
 
-    ``cap`` and ``cap_repeated`` are its longest lengths in months, ``None`` where no length is set; ``prior`` is what must
+    ``kinds`` are the kinds of place that it is for (``law/place_kinds``), none where it is for any. ``cap`` and ``cap_repeated`` are its longest lengths in months, ``None`` where no length is set; ``prior`` is what must
     come before it; ``hearing`` is the time limit to answer, ``delay`` that of an order whose facts are all old (keys of
     ``law/clocks``). ``reference`` is ``None`` for what rests on no article of its own. ``by_order`` is false for what is
     taken without an order; ``anonymous``: its signatory may be made anonymous; ``states``: see ``STATES``; ``unprinted``
@@ -51,6 +52,7 @@ class Measure:
     valid_to: date | None
     label: Text
     establishments: Text
+    kinds: tuple[str, ...]
     ground: Text
     reference: str | None
     authority: str
@@ -130,6 +132,7 @@ def _measure(row: Row, marks: frozenset[str]) -> Measure:
         valid_to=row.day("valid_to"),
         label=row.text("label"),
         establishments=row.text("establishments"),
+        kinds=row.words("kinds", place_kinds()),
         ground=row.text("ground"),
         reference=row.line("reference") if row.has("reference") else None,
         authority=row.one_of("authority", AUTHORITIES),

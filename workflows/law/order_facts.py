@@ -44,7 +44,7 @@ class OrderFacts:
 
     ``bases`` are keys of measures, one as a rule; ``facts_on`` the days of the facts that the order tells; ``months`` its
     length; ``served_at`` is aware. ``delegation``: who signs may, for that subject and on that day; ``remedies``: they are
-    printed; ``linked_to_place``: the facts are tied to who comes there or how the place is run.
+    printed; ``formal_notice_until``: the last day that the formal notice left to comply; ``linked_to_place``: the facts are tied to who comes there or how the place is run.
     """
 
     bases: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ class OrderFacts:
     warning_on: date | Unknown | None = UNKNOWN
     hearing: HearingFacts | Unknown | None = UNKNOWN
     formal_notice_on: date | Unknown | None = UNKNOWN
+    formal_notice_until: date | Unknown | None = UNKNOWN
     opinion_on: date | Unknown | None = UNKNOWN
     proposal_on: date | Unknown | None = UNKNOWN
     delegation: bool | Unknown = UNKNOWN
@@ -191,6 +192,7 @@ _ORDER: Final[Mapping[str, Reader]] = {
     "repetition": (_yes_no, _TRUE_FALSE),
     "warning_on": (_day_or_none, _A_DAY),
     "formal_notice_on": (_day_or_none, _A_DAY),
+    "formal_notice_until": (_day_or_none, _A_DAY),
     "opinion_on": (_day_or_none, _A_DAY),
     "proposal_on": (_day_or_none, _A_DAY),
     "delegation": (_yes_no, _TRUE_FALSE),

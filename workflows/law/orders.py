@@ -142,6 +142,8 @@ def _on_what_comes_before(facts: OrderFacts, law: list[Measure]) -> Iterator[Ref
     for prior in ("warning", "formal_notice", "opinion", "proposal"):
         if prior in asked:
             yield from _dated(prior, getattr(facts, f"{prior}_on"), facts.signed_on, asked[prior])
+    if "formal_notice" in asked and isinstance(facts.formal_notice_on, date):
+        yield from _on_the_notice(facts.formal_notice_until, facts.signed_on, _references(asked["formal_notice"]))
     if "hearing" in asked:
         yield from _on_the_hearing(facts, asked["hearing"])
 
@@ -151,6 +153,18 @@ def _dated(prior: str, on: date | Unknown | None, signed_on: date | Unknown, law
         yield _not_known(f"{prior}_on", _ABOUT[prior], _references(law))
     elif on is None or (not isinstance(signed_on, Unknown) and on >= signed_on):
         yield Refusal(f"no_{prior}", _BEFORE[prior], _references(law))
+
+
+def _on_the_notice(
+    until: date | Unknown | None, signed_on: date | Unknown, references: tuple[str, ...]
+) -> Iterator[Refusal]:
+    """A formal notice leaves time to comply: nothing is ordered before that has passed."""
+    if isinstance(until, Unknown):
+        yield _not_known("formal_notice_until", _ABOUT["formal_notice_until"], references)
+    elif until is None:
+        yield Refusal("no_notice_deadline", _NO_NOTICE_DEADLINE, references)
+    elif not isinstance(signed_on, Unknown) and signed_on <= until:
+        yield Refusal("notice_running", _NOTICE_RUNNING.with_parameters(day=until), references)
 
 
 def _on_the_hearing(facts: OrderFacts, law: list[Measure]) -> Iterator[Refusal]:
@@ -296,6 +310,7 @@ _ABOUT: Final = {
     "repetition": Text("s’il y a réitération, dont dépend cette durée", "whether it is a repetition, on which this length depends"),
     "warning": Text("si un avertissement a précédé", "whether a warning came before"),
     "formal_notice": Text("si une mise en demeure a précédé", "whether a formal notice came before"),
+    "formal_notice_until": Text("jusqu’à quand la mise en demeure laissait se mettre en conformité", "until when the formal notice left time to comply"),
     "opinion": Text("si la commission a rendu son avis", "whether the commission gave its opinion"),
     "proposal": Text("si les douanes ont proposé la fermeture", "whether customs proposed the closure"),
     "hearing": Text("si la personne a pu présenter ses observations", "whether the person could answer"),
@@ -328,6 +343,14 @@ _NO_LENGTH: Final = Text("Une fermeture dit sa durée.", "A closure says its len
 _TOO_LONG: Final = Text(
     "{length} mois dépassent le plafond de {cap} mois du fondement {key}.",
     "{length} months exceed the cap of {cap} months of basis {key}.",
+)
+_NO_NOTICE_DEADLINE: Final = Text(
+    "La mise en demeure ne fixait aucun délai pour se mettre en conformité.",
+    "The formal notice set no time to comply.",
+)
+_NOTICE_RUNNING: Final = Text(
+    "La mise en demeure laisse jusqu’au {day} compris\u00a0: l’arrêté se signe ensuite.",
+    "The formal notice leaves until {day} included: the order is signed afterwards.",
 )
 _NO_HEARING: Final = Text(
     "La personne n’a pas pu présenter ses observations, et aucune urgence n’est motivée.",

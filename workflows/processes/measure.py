@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from workflows.engine.cases import Situation
 from workflows.engine.definition import HOUSE, Deadline, Field, Instant, State, Step, Workflow
 from workflows.processes import measure_execution as execution
+from workflows.processes import measure_place as place
 from workflows.processes import measure_steps as steps
 from workflows.processes.consequence import (
     DUE,
@@ -55,6 +57,11 @@ _CONTESTED: Final = (*_SERVED, "ended", "lifted", "annulled")
 def _inside(name: str, fr: str, en: str, kind: Any = "text", **more: Any) -> Field:
     """A field of the instruction: read by who instructs alone."""
     return Field(name, Text(fr, en), kind, secrecy=INSTRUCTION, **more)
+
+
+def _choose_basis(situation: Situation) -> None:
+    steps.choose_basis(situation)
+    place.keep_what_it_is(situation, steps.record_of(situation))
 
 
 _REASON: Final = Field("reason", Text("Motif", "Reason"), "text", maximum=2000)
@@ -187,7 +194,7 @@ _INSTRUCTION: Final = (
     ),
     Step("drop_fact", _INSTRUCTING, None, Text("Écarter un fait", "Drop a fact"), _OWNER, asks=(_inside("fact", "Fait", "Fact", "choice", choices=steps.fact_choices), _inside("reason", "Motif", "Reason", "line", maximum=300)), guards=(steps.some_fact,), writes=steps.drop_fact, done=Text("Fait écarté\u00a0; il reste au dossier", "Fact dropped; it stays in the file")),
     Step("print_report", _INSTRUCTING, None, Text("Éditer le rapport administratif", "Issue the administrative report"), _OWNER, guards=(something_to_report,), writes=issuing(None, "admin_report"), effects=to_press("admin_report"), done=Text("Rapport administratif édité", "Administrative report issued")),
-    Step("record_prior", (*_INSTRUCTING, "signed", *_SERVED), None, Text("Verser un préalable", "Enter what came before"), _OWNER, asks=(_inside("kind", "Nature", "Kind", "choice", choices=tuple(PRIORS.items())), _inside("on_day", "Jour", "Day", "day"), _inside("words", "Référence", "Reference", "line", maximum=300)), checks=(steps.not_to_come("on_day"), execution.prior_still_counts), writes=steps.record_prior, done=Text("Préalable versé", "Entered")),
+    Step("record_prior", (*_INSTRUCTING, "signed", *_SERVED), None, Text("Verser un préalable", "Enter what came before"), _OWNER, asks=(_inside("kind", "Nature", "Kind", "choice", choices=tuple(PRIORS.items())), _inside("on_day", "Jour", "Day", "day"), _inside("words", "Référence", "Reference", "line", maximum=300), _inside("until", "Délai laissé jusqu’au (compris)", "Time left until (included)", "day", required=False, help=Text("Pour une mise en demeure\u00a0: l’arrêté ne se signe qu’après.", "For a formal notice: the order is signed only afterwards."))), checks=(steps.not_to_come("on_day"), steps.notice_leaves_time, execution.prior_still_counts), writes=steps.record_prior, done=Text("Préalable versé", "Entered")),
     Step(
         "choose_basis", (*DUE, "instructed"), "instructed", Text("Choisir le fondement", "Choose the ground"), _OWNER,
         asks=(
@@ -195,9 +202,10 @@ _INSTRUCTION: Final = (
             _inside("ground", "Pourquoi ce fondement", "Why this ground", maximum=2000),
             _LENGTH,
             _inside("repeated", "Réitération", "Repetition", "choice", choices=tuple(steps.REPEATED.items())),
+            _inside("place_kinds", "Ce qu’est aussi ce lieu", "What this place is besides", "choices", required=False, choices=place.kind_choices, help=Text("Seulement si le fondement en dépend et que le registre ne le dit pas\u00a0: d’après une licence ou un constat.", "Only where the ground depends on it and the register does not say so: by a licence or what was seen.")),
             _inside("second_basis", "Second fondement", "Second ground", "choice", required=False, choices=steps.basis_choices, help=Text("À éviter\u00a0: le plafond le plus bas s’applique.", "Better avoided: the lowest cap applies.")),
         ),
-        guards=(steps.some_fact,), checks=(steps.one_ground, steps.length_fits), writes=steps.choose_basis, done=Text("Fondement choisi", "Ground chosen"),
+        guards=(steps.some_fact,), checks=(steps.one_ground, place.ground_is_for_this_place, steps.length_fits), writes=_choose_basis, done=Text("Fondement choisi", "Ground chosen"),
     ),
     Step(
         "take_softer", (*DUE, "instructed"), "softened", Text("Prendre une mesure douce", "Take a softer measure"), _OWNER,

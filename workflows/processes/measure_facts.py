@@ -79,7 +79,8 @@ class AdministrativeMeasure(Recorded, Base):
     length proposed, ``None`` where none is set. ``repetition`` is what the register of measures said when the ground was
     chosen, with the measure (``repetition_of``) that it repeats; ``warning_on`` the day of service of the warning that
     the register held then. ``urgency`` is why no letter was sent, empty where nobody argues it. ``ended_because`` says why
-    it was lifted, given up, or what was done instead.
+    it was lifted, given up, or what was done instead. ``place_kinds`` is what who instructs said that the place is (keys of
+    ``law/place_kinds``), beside what the register takes it for; ``None`` where nobody said anything.
     """
 
     __tablename__ = "measure"
@@ -95,6 +96,7 @@ class AdministrativeMeasure(Recorded, Base):
     urgency: Mapped[str] = mapped_column(sa.Text, default="")
     softer: Mapped[str] = mapped_column(sa.String(20), default="")
     ended_because: Mapped[str] = mapped_column(sa.Text, default="")
+    place_kinds: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True), default=None)
 
 
 class MeasureFact(Recorded, Base):
@@ -120,7 +122,10 @@ class MeasureFact(Recorded, Base):
 
 
 class MeasurePrior(Recorded, Base):
-    """What came before the order (``PRIORS``): on which day, under which reference."""
+    """What came before the order (``PRIORS``): on which day, under which reference.
+
+    ``until`` is the last day that a formal notice left to comply, ``None`` for everything else.
+    """
 
     __tablename__ = "measure_prior"
 
@@ -128,6 +133,7 @@ class MeasurePrior(Recorded, Base):
     kind: Mapped[str] = mapped_column(sa.String(20))
     on_day: Mapped[date]
     words: Mapped[str] = mapped_column(sa.String(300))
+    until: Mapped[date | None] = mapped_column(default=None)
 
 
 class MeasureLetter(Recorded, Base):

@@ -147,7 +147,7 @@ def _before_the_note(session: ViewerSession, row: Any, signed_on: date) -> Order
         warning_on=warning_on(session, row.establishment_id, row.id, before=signed_on),
         hearing=hearing_of(session, row),
         linked_to_place=bool(tied) if facts else UNKNOWN,
-        formal_notice_on=_prior(session, row.id, "formal_notice"),
+        **_notice(session, row.id),
         opinion_on=_prior(session, row.id, "opinion"),
         proposal_on=_prior(session, row.id, "proposal"),
     )
@@ -195,9 +195,18 @@ def _forms_of(day: date) -> tuple[str, ...]:
 
 
 def _prior(session: ViewerSession, measure_id: UUID, kind: str) -> date | Unknown:
+    return max((each.on_day for each in _priors(session, measure_id, kind)), default=UNKNOWN)
+
+
+def _notice(session: ViewerSession, measure_id: UUID) -> dict[str, Any]:
+    """The formal notice that counts: the last one, with the time that it left."""
+    last = max(_priors(session, measure_id, "formal_notice"), key=lambda each: (each.on_day, each.id.hex), default=None)
+    return {} if last is None else {"formal_notice_on": last.on_day, "formal_notice_until": last.until}
+
+
+def _priors(session: ViewerSession, measure_id: UUID, kind: str) -> list[Any]:
     prior = MeasurePrior.__table__.c
-    rows = look(session, MeasurePrior, prior.measure_id == measure_id, prior.kind == kind)
-    return max(each.on_day for each in rows) if rows else UNKNOWN
+    return look(session, MeasurePrior, prior.measure_id == measure_id, prior.kind == kind)
 
 
 def _latest(rows: list[Any], by: str) -> Any | None:

@@ -168,12 +168,18 @@ def some_fact(situation: Situation) -> Refusal | None:
 def record_prior(situation: Situation) -> None:
     """Keep what came before the order: notice, opinion, proposal, an older warning."""
     record_of(situation)
-    fields = situation.fields
     situation.session.add(
-        MeasurePrior(
-            **beside(situation, INSTRUCTION), kind=fields["kind"], on_day=fields["on_day"], words=fields["words"]
-        )
+        MeasurePrior(**beside(situation, INSTRUCTION), **given(situation, "kind", "on_day", "words", "until"))
     )
+
+
+def notice_leaves_time(situation: Situation) -> Refusal | None:
+    """Refuse a formal notice without the day until which it leaves time, and such a day for anything else."""
+    fields = situation.fields
+    until, notice = fields.get("until"), fields["kind"] == "formal_notice"
+    if notice == (until is not None) and (until is None or until > fields["on_day"]):
+        return None
+    return Refusal("notice_deadline", _NOTICE_DEADLINE, ("crpm_l233_1",))
 
 
 # ---------------------------------------------------------------------- ground and length
@@ -450,6 +456,10 @@ _NO_FACT: Final = Refusal(
 _NO_LINK: Final = Text(
     "Aucun fait n’est lié à la fréquentation ou à l’exploitation du lieu.",
     "No fact is tied to who comes there or how the place is run.",
+)
+_NOTICE_DEADLINE: Final = Text(
+    "Une mise en demeure, et elle seule, fixe un jour postérieur jusqu’auquel se mettre en conformité.",
+    "A formal notice, and nothing else, sets a later day until which to comply.",
 )
 _SAME_GROUND: Final = Refusal(
     "same_ground", Text("C’est deux fois le même fondement.", "That is the same ground twice.")

@@ -104,7 +104,10 @@ class MeasureFile:
         held = [each for each in self.rows(MeasurePrior) if each.kind != "warning" and each.on_day < before]
         return (
             *([PriorAct("warning", warned)] if warned is not None else []),
-            *(PriorAct(each.kind, each.on_day, each.words) for each in sorted(held, key=lambda each: each.on_day)),
+            *(
+                PriorAct(each.kind, each.on_day, each.words, each.until)
+                for each in sorted(held, key=lambda each: each.on_day)
+            ),
         )
 
     def earlier(self) -> tuple[PriorAct, ...]:

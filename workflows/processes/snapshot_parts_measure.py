@@ -104,11 +104,15 @@ class Piece(Plain):
 
 @dataclass(frozen=True, slots=True)
 class PriorAct(Plain):
-    """What came before. ``kind``: warning, formal_notice, opinion, proposal, prosecutor, closure."""
+    """What came before. ``kind``: warning, formal_notice, opinion, proposal, prosecutor, closure.
+
+    ``until`` is the last day that a formal notice left to comply.
+    """
 
     kind: str
     dated: date
     words: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -330,8 +330,12 @@ def _may_sign(signatory: Signatory, keys: Iterable[str], on: date) -> bool:
 
 
 def _what_came_before(acts: Iterable[PriorAct]) -> dict[str, Any]:
-    days = {each.kind: each.dated for each in acts}
-    return {f"{kind}_on": days.get(kind) for kind in ("warning", "formal_notice", "opinion", "proposal")}
+    last = {each.kind: each for each in sorted(acts, key=lambda each: each.dated)}
+    days = {
+        f"{kind}_on": last[kind].dated if kind in last else None
+        for kind in ("warning", "formal_notice", "opinion", "proposal")
+    }
+    return days | {"formal_notice_until": last["formal_notice"].until if "formal_notice" in last else None}
 
 
 def _law(keys: Iterable[str], on: date) -> list[Measure]:

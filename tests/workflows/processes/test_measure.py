@@ -95,6 +95,29 @@ def test_the_cap_is_that_of_the_day_of_the_act(instructed: MeasureTelling) -> No
 
 
 @ON_ONE
+def test_a_ground_is_for_places_of_its_kind_and_what_the_register_does_not_know_is_asked_once(
+    closure_until: Tell,
+) -> None:
+    telling = closure_until("delegate")
+    chosen = {"ground": "Motif.", "months": 2, "repeated": "no"}
+    for name, refused in (
+        ("night_grocery", {"A2": "not_this_kind"}),
+        ("bar_2", {"A6": "unknown_kind", "A7": "unknown_kind"}),
+    ):
+        telling.closure = telling._open(name, f"kind {name}", -116, "Lieu")
+        fact = {"on_day": telling.at(-120, 9).date(), "words": "Bruit.", "source": "Police", "proof": "Rapport"}
+        pref(telling, "add_fact", -115, key=name, **fact, link="Clients.")
+        for basis, code in refused.items():
+            said = refusals(telling, PREFECTURE, telling.closure, "choose_basis", -115, basis=basis, **chosen)
+            assert set(said) == {code}
+    assert "vente à emporter" in said["unknown_kind"] or "musique" in said["unknown_kind"]
+    pref(telling, "choose_basis", -115, key="said", basis="A7", place_kinds=["music"], **chosen)
+    pref(telling, "choose_basis", -114, key="again", basis="A7", **chosen)
+    both = {**chosen, "basis": "A7", "second_basis": "A6"}
+    assert codes_refused(telling, PREFECTURE, telling.closure, "choose_basis", -113, **both) == {"unknown_kind"}
+
+
+@ON_ONE
 def test_two_grounds_pass_up_to_the_lower_cap(instructed: MeasureTelling) -> None:
     after = (date(2026, 8, 25) - instructed.night).days
     two = {"basis": "A3", "second_basis": "A2", "ground": "Motif.", "repeated": "no"}

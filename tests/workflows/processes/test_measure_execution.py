@@ -287,8 +287,14 @@ def test_food_needs_a_formal_notice_and_no_letter_and_ends_when_it_is_lifted(ins
     said = refusals(telling, PREFECTURE, telling.closure, "sign", -113, **own)
     assert set(said) == {"unknown_formal_notice_on"}
     notice = {"kind": "formal_notice", "on_day": telling.at(-120, 9).date(), "words": "Mise en demeure n° 1"}
-    pref(telling, "record_prior", -113, **notice)
-    pref(telling, "sign", -113, **own)
+    for wrong in ({}, {"until": notice["on_day"]}, {"kind": "opinion", "until": telling.at(-113, 9).date()}):
+        given = notice | wrong
+        assert codes_refused(telling, PREFECTURE, telling.closure, "record_prior", -114, **given) == {"notice_deadline"}
+    pref(telling, "record_prior", -114, **notice, until=telling.at(-113, 9).date())
+    said = refusals(telling, PREFECTURE, telling.closure, "sign", -113, **own)
+    assert set(said) == {"notice_running"}, "the time that it left is not over"
+    own = signing(telling, -112, signatory="prefect", name="Dominique Préfet")
+    pref(telling, "sign", -112, **own)
     telling.take(
         PLAYERS[PREFECTURE], telling.closure, "serve_by_post", -110, 9, way="registered", receipt="unclaimed",
         served_at=telling.at(-111, 10), served_to="L’exploitant", proof="Avis de réception",
