@@ -27,6 +27,7 @@ SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
     "problem_sheet": samples_problem.problem_sheet,
     "steering_note": samples_steering.steering_note,
     "admin_report": samples_measure.admin_report,
+    "inspection_report": samples_measure.inspection_report,
     "warning": samples_measure.warning,
     "contradictory_letter": samples_measure.contradictory_letter,
     "hearing_minutes": samples_measure.hearing_minutes,

@@ -28,6 +28,7 @@ from workflows.processes.snapshot_parts_measure import (
 )
 from workflows.processes.snapshots_execution import (
     AdminReportSnapshot,
+    InspectionReportSnapshot,
     OpinionLine,
     PostingSheetSnapshot,
     ServiceRecordSnapshot,
@@ -100,6 +101,14 @@ def admin_report() -> AdminReportSnapshot:
         judicial=(PriorAct("prosecutor", date(2026, 11, 2), "accord n° 2026/77 pour le procès-verbal de la rixe"),),
         opinions=(OpinionLine("Mairie", "Favorable : les plaintes des riverains se répètent depuis l’été.", date(2026, 11, 4)),),
     )  # fmt: skip
+
+
+def inspection_report() -> InspectionReportSnapshot:
+    """What the police found, reported to the prefect by the police."""
+    full = admin_report()
+    return InspectionReportSnapshot(
+        replace(full.head, number="RA-2026-0005"), full.addressed_to, full.establishment, FACTS[:1]
+    )
 
 
 def warning() -> WarningSnapshot:

@@ -330,7 +330,7 @@ def test_the_watch_report_says_the_hour_at_which_the_closure_ends() -> None:
     assert "à compter du 5 décembre 2026 à 10 h 40, jusqu’au vendredi 5 février 2027 à 10 h 40" in words
 
 
-@pytest.mark.parametrize("name", ["admin_report", "watch_report", "hearing_minutes"])
+@pytest.mark.parametrize("name", ["admin_report", "inspection_report", "watch_report", "hearing_minutes"])
 def test_what_is_no_pv_says_so(name: str) -> None:
     assert "Ce n’est pas un procès-verbal" in text_of(printed(name))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.webapp.canary_measure import CLOSURE, DECIDED, GIVEN_UP, OWNER
+from tests.webapp.canary_measure import CLOSURE, DECIDED, GIVEN_UP, OWNER, SERVES
 
 OPENED_BY: Final = {"closure": DECIDED, "quick": frozenset({OWNER})}
 """Who opens the measures that no joint inspection gave rise to."""
@@ -29,6 +29,7 @@ def papers_of_measures(everybody: frozenset[str]) -> dict[str, frozenset[str]]:
     """Say who reads each paper: what is weighed stays with who instructs, what was decided is for whom the case names."""
     return {
         **dict.fromkeys(("admin_report", "contradictory_letter", "hearing_minutes"), _ONLY),
+        "inspection_report": frozenset({OWNER, SERVES}),
         **dict.fromkeys(("warning", "order", "service_record", "watch_report"), DECIDED),
         "posting_sheet": everybody,
     }

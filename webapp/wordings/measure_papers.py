@@ -15,5 +15,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "paper_service_record": Text("Notification de l’acte", "Service of the act"),
     "paper_posting_sheet": Text("Affiche de fermeture", "Sheet for the door"),
     "paper_watch_report": Text("Compte rendu de surveillance", "Watch report"),
+    "paper_inspection_report": Text("Rapport administratif du service", "Administrative report of the agency"),
     "paper_admin_report": Text("Rapport administratif", "Administrative report"),
 }

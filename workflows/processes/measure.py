@@ -24,6 +24,7 @@ from workflows.processes.consequence import (
     shared_steps,
 )
 from workflows.processes.measure_facts import (
+    INSPECTS,
     INSTRUCTION,
     OUTCOMES,
     PRIORS,
@@ -35,7 +36,7 @@ from workflows.processes.measure_facts import (
     WAYS,
 )
 from workflows.processes.measure_holds import STATED
-from workflows.processes.paper_measure import issuing, something_to_report, something_watched, to_press
+from workflows.processes.paper_measure import issuing, something_found, something_to_report, something_watched, to_press
 from workflows.store.text import Text
 
 _LABEL: Final = Text("Suite administrative", "Administrative follow-up")
@@ -194,6 +195,7 @@ _INSTRUCTION: Final = (
     ),
     Step("drop_fact", _INSTRUCTING, None, Text("Écarter un fait", "Drop a fact"), _OWNER, asks=(_inside("fact", "Fait", "Fact", "choice", choices=steps.fact_choices), _inside("reason", "Motif", "Reason", "line", maximum=300)), guards=(steps.some_fact,), writes=steps.drop_fact, done=Text("Fait écarté\u00a0; il reste au dossier", "Fact dropped; it stays in the file")),
     Step("print_report", _INSTRUCTING, None, Text("Éditer le rapport administratif", "Issue the administrative report"), _OWNER, guards=(something_to_report,), writes=issuing(None, "admin_report"), effects=to_press("admin_report"), done=Text("Rapport administratif édité", "Administrative report issued")),
+    Step("report_inspection", _INSTRUCTING, None, Text("Éditer le rapport administratif de votre service", "Issue your agency’s administrative report"), INSPECTS, guards=(something_found,), writes=issuing(None, "inspection_report"), effects=to_press("inspection_report"), done=Text("Rapport administratif du service édité", "The agency’s administrative report issued")),
     Step("record_prior", (*_INSTRUCTING, "signed", *_SERVED), None, Text("Verser un préalable", "Enter what came before"), _OWNER, asks=(_inside("kind", "Nature", "Kind", "choice", choices=tuple(PRIORS.items())), _inside("on_day", "Jour", "Day", "day"), _inside("words", "Référence", "Reference", "line", maximum=300), _inside("until", "Délai laissé jusqu’au (compris)", "Time left until (included)", "day", required=False, help=Text("Pour une mise en demeure\u00a0: l’arrêté ne se signe qu’après.", "For a formal notice: the order is signed only afterwards."))), checks=(steps.not_to_come("on_day"), steps.notice_leaves_time, execution.prior_still_counts), writes=steps.record_prior, done=Text("Préalable versé", "Entered")),
     Step(
         "choose_basis", (*DUE, "instructed"), "instructed", Text("Choisir le fondement", "Choose the ground"), _OWNER,

@@ -21,6 +21,8 @@ INSTRUCTION: Final = 3
 """The class of what is weighed before a decision."""
 DECISION: Final = 2
 """The class of what was decided and of what became of it."""
+INSPECTS: Final = "inspect"
+"""The competence of whoever found what a measure comes from."""
 WATCHERS: Final = "watch_measure"
 """The competence of whoever serves orders and sees that they are kept."""
 INFORMED: Final = "hear_of_measure"

@@ -16,6 +16,7 @@ from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.processes import paper_measure_acts as acts
 from workflows.processes import paper_measure_after as after
+from workflows.processes.consequence import Consequence, establishment_of
 from workflows.processes.document import press
 from workflows.processes.frozen_paper import FrozenPaper, freeze, last_version
 from workflows.processes.house import house_look, look
@@ -33,6 +34,7 @@ _DRAWS: Final[Mapping[str, Draw]] = {
     "hearing_minutes": acts.draw_hearing,
     "order": acts.draw_order,
     "admin_report": after.draw_report,
+    "inspection_report": after.draw_inspection,
     "service_record": after.draw_service,
     "posting_sheet": after.draw_posting,
     "watch_report": after.draw_watch,
@@ -41,6 +43,7 @@ _SERIES: Final = {
     "contradictory_letter": ("LC", INSTRUCTION),
     "hearing_minutes": ("OO", INSTRUCTION),
     "admin_report": ("RA", INSTRUCTION),
+    "inspection_report": ("RA", INSTRUCTION),
     "service_record": ("NO", DECISION),
     "posting_sheet": ("AF", DECISION),
     "watch_report": ("SU", DECISION),
@@ -83,6 +86,12 @@ def something_to_report(situation: Situation) -> Refusal | None:
     return None if standing_facts(situation.session, situation.case.id) else _NOTHING_TO_REPORT
 
 
+def something_found(situation: Situation) -> Refusal | None:
+    """Refuse a report by an agency that found nothing from which the measure comes."""
+    found = after.found_by(situation.session, situation.case.id, situation.actor.agency or "")
+    return None if found else _NOTHING_FOUND
+
+
 def something_watched(situation: Situation) -> Refusal | None:
     """Refuse a report of a watch that nobody has kept."""
     watched = look(situation.session, MeasureWatch, MeasureWatch.__table__.c.measure_id == situation.case.id)
@@ -105,12 +114,25 @@ def _issue(situation: Situation, kind: str) -> None:
     session, case_id = situation.session, situation.case.id
     version, number = last_version(session, kind, case_id) + 1, _number(situation, kind)
     with house_look(session) as house:
-        row = house.get_one(AdministrativeMeasure, case_id)
+        row = (
+            _reported(house, situation)
+            if kind == "inspection_report"
+            else house.get_one(AdministrativeMeasure, case_id)
+        )
         drawn, agency = _DRAWS[kind](_file(house, row, situation), number, version), row.agency
     missing: list[Text] = drawn.missing()  # type: ignore[attr-defined]
     if missing:
         raise Refused([_lacks(missing)])
     session.add(freeze(drawn, case_id=case_id, agency=agency, moment=situation.moment))
+
+
+def _reported(house: ViewerSession, situation: Situation) -> AdministrativeMeasure:
+    """What an inspecting agency knows of a measure: its place. The row of who instructs, if there is one, is not its to read."""
+    case_id = situation.case.id
+    return AdministrativeMeasure(
+        id=case_id, case_id=case_id, agency=situation.actor.agency, secrecy=INSTRUCTION,
+        establishment_id=establishment_of(house, house.get_one(Consequence, case_id)),
+    )  # fmt: skip
 
 
 def _file(house: ViewerSession, row: AdministrativeMeasure, situation: Situation) -> MeasureFile:
@@ -122,7 +144,7 @@ def _number(situation: Situation, kind: str) -> str:
     if kind not in _SERIES:
         return ""
     series, secrecy = _SERIES[kind]
-    if kind in ("watch_report", "admin_report"):
+    if kind in ("watch_report", "admin_report", "inspection_report"):
         earlier = look(situation.session, FrozenPaper, *_frozen(situation, kind))
         if earlier:
             return number_in(earlier[0].content)
@@ -151,4 +173,10 @@ def _lacks(missing: list[Text]) -> Refusal:
 
 
 _NOTHING_TO_REPORT: Final = Refusal("no_fact", Text("Aucun fait n’est versé.", "No fact was entered."))
+_NOTHING_FOUND: Final = Refusal(
+    "nothing_found",
+    Text(
+        "Cette suite ne vient d’aucun constat de votre service.", "This follow-up comes from no finding of your agency."
+    ),
+)
 _NOTHING_WATCHED: Final = Refusal("nothing_watched", Text("Aucun passage n’est rapporté.", "No watch was reported."))

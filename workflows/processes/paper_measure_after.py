@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Final
+from uuid import UUID
 
+from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.law.order_texts import order_texts
 from workflows.law.orders import delay_of, is_stale
 from workflows.processes.citations import cite_in_short
+from workflows.processes.consequence import Consequence
+from workflows.processes.finding import Finding
+from workflows.processes.house import look
 from workflows.processes.measure_facts import DECISION, INSTRUCTION, MeasurePrior, MeasureService, MeasureWatch
 from workflows.processes.measure_law import bases_of, facts_of_signed
 from workflows.processes.paper_measure_acts import signed_in
 from workflows.processes.paper_measure_file import MeasureFile, basis, law_in_force, reference_of, remedies
-from workflows.processes.snapshot_parts_measure import PriorAct
+from workflows.processes.snapshot_parts_measure import DatedFact, PriorAct
 from workflows.processes.snapshots_execution import (
     AdminReportSnapshot,
+    InspectionReportSnapshot,
     PostingSheetSnapshot,
     ServiceRecordSnapshot,
     WatchLine,
@@ -34,6 +41,31 @@ def draw_report(file: MeasureFile, number: str, version: int) -> AdminReportSnap
         grounds=tuple(_ground(key, on) for key in bases_of(file.row)), earlier=(*before, *file.earlier()),
         judicial=tuple(PriorAct(each.kind, each.on_day, each.words) for each in agreed), opinions=(),
     )  # fmt: skip
+
+
+def draw_inspection(file: MeasureFile, number: str, version: int) -> InspectionReportSnapshot:
+    """Return what the acting agency found of the place, as it reports it to the prefect."""
+    name = agency(file.acting).name.fr
+    return InspectionReportSnapshot(
+        head=file.head(number, version, INSTRUCTION, name), addressed_to=order_texts().authority.fr,
+        establishment=file.card(),
+        facts=tuple(
+            DatedFact(
+                paris_day(each.found_at), " ".join(part for part in (each.label, each.note) if part), _FOUND_THERE,
+                f"contrôle par le service\u00a0: {name}", f"grille de contrôle, point {each.item}",
+            )
+            for each in found_by(file.session, file.row.id, file.acting)
+        ),
+    )  # fmt: skip
+
+
+def found_by(session: ViewerSession, measure_id: UUID, agency_key: str) -> list[Any]:
+    """Return what an agency found and from which a measure, or one joined to it, comes; the earliest first."""
+    branch = Consequence.__table__.c
+    branches = look(session, Consequence, (branch.id == measure_id) | (branch.joined_to == measure_id))
+    table = Finding.__table__.c
+    rows = look(session, Finding, table.id.in_([each.finding_id for each in branches if each.finding_id]))
+    return sorted((each for each in rows if each.agency == agency_key), key=lambda each: (each.found_at, each.id.hex))
 
 
 def draw_service(file: MeasureFile, number: str, version: int) -> ServiceRecordSnapshot:
@@ -81,3 +113,6 @@ def draw_watch(file: MeasureFile, number: str, version: int) -> WatchReportSnaps
 def _ground(key: str, on: date) -> str:
     found = basis(key, on)
     return f"{found.ground[:1].upper()}{found.ground[1:]} ({found.citation.words}{', à vérifier' if found.citation.to_verify else ''})"
+
+
+_FOUND_THERE: Final = "constaté dans l’établissement, lors de son contrôle"

@@ -49,6 +49,7 @@ from workflows.processes.snapshot_parts import (
 )
 from workflows.processes.snapshots_execution import (
     AdminReportSnapshot,
+    InspectionReportSnapshot,
     PostingSheetSnapshot,
     ServiceRecordSnapshot,
     WatchReportSnapshot,
@@ -293,6 +294,7 @@ _KINDS: Final[tuple[type[Snapshot], ...]] = (
     DecisionsSnapshot, PublicDecisionsSnapshot, ProblemSnapshot, SteeringNoteSnapshot,
     WarningSnapshot, ContradictoryLetterSnapshot, HearingMinutesSnapshot, OrderSnapshot,
     ServiceRecordSnapshot, PostingSheetSnapshot, WatchReportSnapshot, AdminReportSnapshot,
+    InspectionReportSnapshot,
     ReferralSnapshot, TransmittalSnapshot, ReplySnapshot,
 )  # fmt: skip
 

@@ -72,6 +72,36 @@ class AdminReportSnapshot(Snapshot):
 
 
 @dataclass(frozen=True, slots=True)
+class InspectionReportSnapshot(Snapshot):
+    """The administrative report of the agency that made an inspection (class K3): what it found, told to the prefect.
+
+    It says nothing of what the prefecture holds beside: its ground, earlier measures, other agencies’ facts.
+    """
+
+    document: ClassVar[str] = "inspection_report"
+
+    head: Head
+    addressed_to: str
+    establishment: EstablishmentCard
+    facts: tuple[DatedFact, ...]
+
+    def photos(self) -> tuple[PhotoLine, ...]:
+        """Return the photos that it prints: none."""
+        return ()
+
+    def missing(self) -> list[Text]:
+        """Return every mention that the report must carry and does not."""
+        return [
+            *missing_in_head(self.head),
+            *unless(self.head.signatory, "la qualité du signataire", "the quality of the signatory"),
+            *unless(self.addressed_to, "à qui le rapport est adressé", "to whom the report goes"),
+            *missing_in_card(self.establishment),
+            *unless(self.facts, "les faits", "the facts"),
+            *missing_in_facts(self.facts),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceRecordSnapshot(Snapshot):
     """The service of an order or a warning (``act``) and its proof (class K2). ``kind``: by_hand, registered, bailiff;
     ``state``: received, refused, unclaimed.

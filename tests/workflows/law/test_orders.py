@@ -135,7 +135,7 @@ def test_a_measure_that_is_not_the_prefects_alone_is_a_warning_that_names_who_ma
         for each in judge(replace(SOUND, bases=(basis,))).warnings
         if each.code in ("other_authority", "no_order")
     ]
-    assert [who in each for each in found] == ([True] if who else [])
+    assert [who is not None and who in each for each in found] == ([True] if who else [])
 
 
 def test_two_grounds_are_a_warning_and_the_lower_cap_counts() -> None:

@@ -99,7 +99,7 @@ def test_a_ground_is_for_places_of_its_kind_and_what_the_register_does_not_know_
     closure_until: Tell,
 ) -> None:
     telling = closure_until("delegate")
-    chosen = {"ground": "Motif.", "months": 2, "repeated": "no"}
+    chosen: dict[str, Any] = {"ground": "Motif.", "months": 2, "repeated": "no"}
     for name, refused in (
         ("night_grocery", {"A2": "not_this_kind"}),
         ("bar_2", {"A6": "unknown_kind", "A7": "unknown_kind"}),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 
 from tests.fixtures.tellings import NIGHT, codes_refused, refusals, rows_of
@@ -24,9 +26,11 @@ from tests.workflows.processes.measure_house import (
     write_note,
 )
 from webapp.demonstration.cast import PLAYERS
-from webapp.demonstration.measure import BINDS, ENDED, FACTS, SERVED, SIGNED, MeasureTelling
+from webapp.demonstration.measure import BINDS, ENDED, FACTS, SERVED, SIGNED, WARNED, MeasureTelling
 from webapp.demonstration.story import Story
+from workflows.engine.cases import take
 from workflows.engine.evidence.rebuild import rebuild
+from workflows.engine.refusals import Refused
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.calendar import months_after
 from workflows.processes.frozen_paper import FrozenPaper
@@ -39,7 +43,7 @@ from workflows.processes.measure_facts import (
     MeasureService,
 )
 from workflows.processes.measure_register import repeated_by, warning_on
-from workflows.processes.snapshots_execution import ServiceRecordSnapshot
+from workflows.processes.snapshots_execution import InspectionReportSnapshot, ServiceRecordSnapshot
 
 
 @ON_ONE
@@ -221,10 +225,22 @@ def test_a_second_ground_of_an_order_is_repeated_too(instructed: MeasureTelling)
 def test_a_warning_is_what_the_closure_on_that_ground_needs(told: Story) -> None:
     telling = closure_telling(told.engine)
     telling.delegate()
+    finding, branch = telling._administrative_finding()
+    pilot = replace(PLAYERS[PREFECTURE].actor, competences=frozenset({"inspect"}))
+    with unit_of_work(telling.engine, PLAYERS[PREFECTURE].viewer) as session, pytest.raises(Refused) as stopped:
+        take(session, branch, "report_inspection", actor=pilot, moment=telling.at(WARNED - 1, 9))
+    assert [each.code for each in stopped.value.refusals] == ["nothing_found"], "only who found something reports it"
+    telling.take(PLAYERS[POLICE], branch, "report_inspection", WARNED - 1, 9)
+    asked = sa.select(FrozenPaper).where(FrozenPaper.kind == "inspection_report")
+    report = InspectionReportSnapshot.from_json(rows_of(telling, asked, PLAYERS[POLICE].viewer)[0].content)
+    assert (report.head.letterhead.agency, report.addressed_to) == (POLICE, "Le préfet du Pas-de-Calais")
+    assert [each.proof for each in report.facts] == [f"grille de contrôle, point {finding.item}"]
     telling.warn()
+    assert rows_of(telling, asked, PLAYERS[PREFECTURE].viewer), "who instructs reads what was reported to the prefect"
+    assert not rows_of(telling, asked, PLAYERS[TOWN].viewer)
     assert telling.stands(telling.warning) == "warned"
     papers = rows_of(telling, sa.select(FrozenPaper).where(FrozenPaper.case_id == telling.warning))
-    assert {each.kind for each in papers} == {"warning", "service_record"}, (
+    assert {each.kind for each in papers} == {"inspection_report", "warning", "service_record"}, (
         "its service has a paper like that of an order"
     )
     served = ServiceRecordSnapshot.from_json(next(each.content for each in papers if each.kind == "service_record"))
