@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from forms.command import CommandForm
-from forms.fields import Choices, Day, Line
+from forms.fields import Choice, Choices, Day, Line
 from workflows.store.text import Text
+
+POWER: Final = "power"
+"""The answer that the power itself is delegated, not the signature alone."""
 
 
 class DelegationForm(CommandForm):
-    """Who may sign in the prefect’s place, for which subjects, from when to when, by which order."""
+    """Who may sign in the prefect’s or the mayor’s place, or close as the mayor, for which subjects, from when to when, by which order."""
 
+    delegated = Choice(
+        Text("Ce qui est délégué", "What is delegated"),
+        name="delegated",
+        choices=(
+            ("signature", Text("La signature", "The signature")),
+            (POWER, Text("Le pouvoir de fermer, au maire", "The power to close, to the mayor")),
+        ),
+        default="signature",
+        required=False,
+        says_optional=False,
+        hint=Text(
+            "Par le préfet, à la demande du maire, pour certaines fermetures. Nommer alors le maire.",
+            "By the prefect, at the mayor’s request, for some closures. Then name the mayor.",
+        ),
+    )
     signatory = Line(Text("Prénom et nom", "First name and surname"), name="signatory", maximum=200)
     quality = Line(
         Text("Qualité", "Quality"),

@@ -9,6 +9,7 @@ from pdf.documents import Document
 from pdf.measure_words import PRIORS_SEEN, REMEDIES, WAYS, WEIGHED
 from workflows.law.clocks import clock
 from workflows.law.orders import STALE
+from workflows.processes.snapshot_parts_measure import Delegation
 from workflows.processes.snapshots_measure import OrderSnapshot
 
 
@@ -25,7 +26,8 @@ def _words(order: OrderSnapshot) -> Mapping[str, Any]:
     heard = order.hearing.arguments if order.hearing else ()
     return {
         "closure": _closure(order),
-        "delegated": _delegated(order),
+        "delegated": _delegated(order, order.signatory.delegation),
+        "powers": _delegated(order, order.power),
         "priors": PRIORS_SEEN,
         "remedy_kinds": REMEDIES,
         "ways": WAYS,
@@ -36,9 +38,8 @@ def _words(order: OrderSnapshot) -> Mapping[str, Any]:
     }
 
 
-def _delegated(order: OrderSnapshot) -> list[str]:
+def _delegated(order: OrderSnapshot, delegation: Delegation | None) -> list[str]:
     """Of all that was delegated, what this order needs."""
-    delegation = order.signatory.delegation
     return [each.words for each in delegation.subjects if each.key in order.keys] if delegation else []
 
 

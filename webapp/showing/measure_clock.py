@@ -57,7 +57,7 @@ def clock_panel(session: ViewerSession, sheet: Sheet, *, moment: datetime) -> Cl
     facts = facts_of_order(session, sheet.row, signed_on=today, delegation=True, remedies=True)
     return ClockPanel(
         False,
-        tuple(may_sign(session, bases_of(sheet.row), on=today)),
+        tuple(may_sign(session, bases_of(sheet.row), on=today, of=sheet.row.agency)),
         tuple(_of_draft(session, sheet, facts)),
         judge(facts).warnings,
     )

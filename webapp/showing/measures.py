@@ -17,6 +17,7 @@ from workflows.engine.viewer import ViewerSession
 from workflows.law.clocks import Clock, clock
 from workflows.law.days import paris_day
 from workflows.law.measures import Measure
+from workflows.processes.measure_authority import bases_for
 from workflows.processes.measure_facts import (
     AdministrativeMeasure,
     MeasureOrder,
@@ -24,7 +25,7 @@ from workflows.processes.measure_facts import (
     MeasureWatch,
     SigningDelegation,
 )
-from workflows.processes.measure_law import bases_on, law_of, repetition_found
+from workflows.processes.measure_law import law_of, repetition_found
 from workflows.processes.measure_register import REPETITION, warning_on
 from workflows.store.text import Text
 
@@ -99,7 +100,7 @@ def count_measures(session: ViewerSession) -> dict[str, int]:
 def basis_of(session: ViewerSession, row: AdministrativeMeasure, key: str, *, moment: datetime) -> Basis | None:
     """Return a ground as it stands for a measure today, ``None`` for one that the prefect cannot choose."""
     today = paris_day(moment)
-    law = next((each for each in bases_on(today) if each.key == key), None)
+    law = next((each for each in bases_for(row.agency, today) if each.key == key), None)
     if law is None:
         return None
     return Basis(

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.delegation import DelegationForm
+from forms.delegation import POWER, DelegationForm
 from forms.served import ServedForm
 from forms.step import mistakes_of
 from webapp.errors import Notice, show_again_with
@@ -39,6 +39,7 @@ from workflows.engine.tables import Case
 from workflows.law.days import paris_day
 from workflows.law.place_kinds import place_kinds
 from workflows.processes.document import documents_of, press_jobs
+from workflows.processes.measure_authority import bases_for, is_mayors, mayors_agency, without_power
 from workflows.processes.measure_facts import OUTCOMES, PENDING, PRIORS, RECEIPTS, REMEDIES, SEEN, SOFTER, WAYS
 from workflows.processes.measure_law import bases_on, named, unprinted_on
 from workflows.processes.measure_place import fit_for
@@ -117,6 +118,7 @@ def measure_page(case_id: UUID) -> ResponseReturnValue:
             sheet.postings[0].posted_at if sheet.postings else None, sheet.watches[0] if sheet.watches else None
         ),
         pending=PENDING,
+        by_mayor=is_mayors(case.agency),
         place_said=[place_kinds()[key].label for key in (sheet.row and sheet.row.place_kinds) or ()],
         clocks=clocks_of(db(), case, registry.workflow(case.workflow, case.workflow_version), moment=moment()),
         documents=sorted(documents_of(db(), [case.id]), key=lambda each: -each.version),
@@ -150,7 +152,7 @@ def basis_page(case_id: UUID) -> ResponseReturnValue:
         if chosen
         else None
     )
-    bases = bases_on(paris_day(moment()))
+    bases = bases_for(case.agency, paris_day(moment()))
     return render_template(
         "measure/basis.html",
         case=case,
@@ -159,6 +161,7 @@ def basis_page(case_id: UUID) -> ResponseReturnValue:
         form=form,
         bases=bases,
         fits={each.key: fit_for(db(), each, sheet.row) for each in bases},
+        powerless={each.key for each in bases if without_power(db(), case.agency, [each.key], paris_day(moment()))},
         unprinted=unprinted_on(paris_day(moment())),
     )
 
@@ -202,6 +205,8 @@ def enter_delegation() -> ResponseReturnValue:
     show_again_with(partial(_draw_delegation, form))
     names = ("signatory", "quality", "subjects", "valid_from", "valid_to", "order_reference", "bulletin")
     facts: dict[str, Any] = {name: form[name].data for name in names}
+    if form.delegated.data == POWER:
+        facts["power_to"] = mayors_agency()
     open_delegation(db(), actor=actor(), moment=moment(), command=form.command, **facts)
     forget_kept()
     return redirect(url_for(".delegations_page"), 303)

@@ -43,9 +43,15 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class OrderTexts:
-    """The whole file: ``penalties`` gives the article of each measure that has one."""
+    """The whole file: in whose name, and with which quality, the prefect and the mayor sign; before whom the mayor’s own order
+    is contested first (``mayor_before``); ``penalties`` gives the article of each measure that has one.
+    """
 
     authority: Text
+    authority_quality: Text
+    mayor: Text
+    mayor_quality: Text
+    mayor_before: Text
     remedies: tuple[Remedy, ...]
     penalties: dict[str, str]
     effects: tuple[Effect, ...]
@@ -82,6 +88,10 @@ def read_order_texts(path: Path) -> OrderTexts:
         _finish(row, (article,))
     found = OrderTexts(
         file.text("authority"),
+        file.text("authority_quality"),
+        file.text("mayor"),
+        file.text("mayor_quality"),
+        file.text("mayor_before"),
         tuple(remedies[key] for key in REMEDIES if key in remedies),
         penalties,
         tuple(_effect(row) for row in file.rows("effect")),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from workflows.engine.cases import Situation
 from workflows.engine.definition import HOUSE, Deadline, Field, Instant, State, Step, Workflow
+from workflows.processes import measure_authority as authority
 from workflows.processes import measure_execution as execution
 from workflows.processes import measure_place as place
 from workflows.processes import measure_steps as steps
@@ -77,11 +78,11 @@ _LENGTH: Final = _inside(
 _SIGNATORY: Final = (
     Field("number", Text("Numéro de l’acte", "Number of the act"), "line", maximum=60),
     # Read by who instructs alone: the signatory may have been made anonymous; whoever else may know reads the order.
-    _inside("signatory", "Signataire", "Signatory", "choice", choices=execution.signatory_choices),
+    _inside("signatory", "Signataire", "Signatory", "choice", choices=authority.signatory_choices),
     _inside(
         "name",
-        "Prénom et nom du préfet, s’il signe lui-même",
-        "First name and surname of the prefect, if he signs himself",
+        "Prénom et nom du préfet, ou du maire, s’il signe lui-même",
+        "First name and surname of the prefect, or of the mayor, if he signs himself",
         "line",
         required=False,
         maximum=200,
@@ -207,7 +208,7 @@ _INSTRUCTION: Final = (
             _inside("place_kinds", "Ce qu’est aussi ce lieu", "What this place is besides", "choices", required=False, choices=place.kind_choices, help=Text("Seulement si le fondement en dépend et que le registre ne le dit pas\u00a0: d’après une licence ou un constat.", "Only where the ground depends on it and the register does not say so: by a licence or what was seen.")),
             _inside("second_basis", "Second fondement", "Second ground", "choice", required=False, choices=steps.basis_choices, help=Text("À éviter\u00a0: le plafond le plus bas s’applique.", "Better avoided: the lowest cap applies.")),
         ),
-        guards=(steps.some_fact,), checks=(steps.one_ground, place.ground_is_for_this_place, steps.length_fits), writes=_choose_basis, done=Text("Fondement choisi", "Ground chosen"),
+        guards=(steps.some_fact,), checks=(steps.one_ground, authority.ground_is_in_power, place.ground_is_for_this_place, steps.length_fits), writes=_choose_basis, done=Text("Fondement choisi", "Ground chosen"),
     ),
     Step(
         "take_softer", (*DUE, "instructed"), "softened", Text("Prendre une mesure douce", "Take a softer measure"), _OWNER,
@@ -270,10 +271,10 @@ _DECIDING: Final = (
             Field("anonymised", Text("Signataire anonymisé (L212-1)", "Signatory made anonymous (L212-1)"), "yes_no", required=False),
             _EXECUTED_BY,
         ),
-        guards=(execution.order_may_be_signed, execution.reasons_still_tell, steps.observations_answered),
-        checks=(steps.not_to_come("signed_on"), execution.signed_after_the_note, execution.signatory_named, execution.prefect_is_nobody_else, execution.signatory_may_hide, execution.order_may_be_signed_so), writes=issuing(execution.sign_order, "order"), effects=to_press("order"), grave=True, done=Text("Arrêté signé", "Order signed"),
+        guards=(execution.order_may_be_signed, authority.still_in_power, execution.reasons_still_tell, steps.observations_answered),
+        checks=(steps.not_to_come("signed_on"), execution.signed_after_the_note, execution.signatory_named, authority.author_is_nobody_else, execution.signatory_may_hide, authority.in_power_then, execution.order_may_be_signed_so), writes=issuing(execution.sign_order, "order"), effects=to_press("order"), grave=True, done=Text("Arrêté signé", "Order signed"),
     ),
-    Step("sign_warning", ("instructed",), "warning_signed", Text("Signer un avertissement", "Sign a warning"), _OWNER, asks=(*_SIGNATORY, _EXECUTED_BY), guards=(execution.ground_is_warned_of, steps.some_fact), checks=(steps.not_to_come("signed_on"), execution.signed_after_the_facts, execution.signatory_named, execution.prefect_is_nobody_else, execution.warning_may_be_signed_so), writes=issuing(execution.sign_warning, "warning"), effects=to_press("warning"), grave=True, done=Text("Avertissement signé", "Warning signed")),
+    Step("sign_warning", ("instructed",), "warning_signed", Text("Signer un avertissement", "Sign a warning"), _OWNER, asks=(*_SIGNATORY, _EXECUTED_BY), guards=(execution.ground_is_warned_of, steps.some_fact), checks=(steps.not_to_come("signed_on"), execution.signed_after_the_facts, execution.signatory_named, authority.author_is_nobody_else, execution.warning_may_be_signed_so), writes=issuing(execution.sign_warning, "warning"), effects=to_press("warning"), grave=True, done=Text("Avertissement signé", "Warning signed")),
 )  # fmt: skip
 
 _EXECUTION: Final = (
@@ -281,6 +282,7 @@ _EXECUTION: Final = (
     Step("serve_by_post", ("signed",), "served", Text("Enregistrer une notification par pli", "Record a service by post"), _OWNER, asks=_BY_POST, checks=(execution.served_in_order,), writes=issuing(execution.serve, "service_record", "posting_sheet"), effects=to_press("service_record", "posting_sheet"), done=Text("Arrêté notifié", "Order served")),
     Step("serve_warning", ("warning_signed",), "warned", Text("Notifier l’avertissement en main propre", "Serve the warning by hand"), WATCHERS, asks=_BY_HAND, checks=(execution.served_in_order,), writes=issuing(execution.serve, "service_record"), effects=to_press("service_record", then=ends_joined), done=Text("Avertissement notifié", "Warning served")),
     Step("serve_warning_by_post", ("warning_signed",), "warned", Text("Enregistrer un avertissement notifié par pli", "Record a warning served by post"), _OWNER, asks=_BY_POST, checks=(execution.served_in_order,), writes=issuing(execution.serve, "service_record"), effects=to_press("service_record", then=ends_joined), done=Text("Avertissement notifié", "Warning served")),
+    Step("send_to_prefect", ("signed", *_SERVED), None, Text("Transmettre l’arrêté au préfet", "Send the order to the prefect"), _OWNER, asks=(Field("sent_on", Text("Transmis le", "Sent on"), "day"),), guards=(authority.goes_to_prefect,), checks=(steps.not_to_come("sent_on"), authority.sent_after_signature), writes=authority.send_to_prefect, done=Text("Arrêté transmis au préfet", "Order sent to the prefect")),
     Step("begin_to_bind", ("served",), "in_force", Text("Devenir exécutoire", "Begin to bind"), HOUSE, done=Text("Arrêté exécutoire", "The order binds")),
     Step("post", ("served", "in_force"), None, Text("Afficher sur la porte", "Post on the door"), WATCHERS, asks=(Field("posted_at", Text("Affiché le", "Posted on"), "moment"), Field("words", Text("Où, par qui", "Where, by whom"), "line", maximum=300)), checks=(execution.not_yet_to_come("posted_at"),), writes=execution.post, done=Text("Arrêté affiché", "Order posted")),
     Step(
@@ -313,6 +315,7 @@ WORKFLOW: Final = Workflow(
     deadlines=(
         act_by(),
         Deadline("hearing_period", Text("Recevoir les observations", "Take the observations"), ("hearing",), Instant(), step="pass_hearing", ends=steps.answers_end, source="crpa_l122_1"),
+        Deadline("to_prefect", Text("Transmettre l’arrêté au préfet", "Send the order to the prefect"), ("signed", *_SERVED), Instant(), ends=authority.due_at_prefect),
         Deadline("binds", Text("Devenir exécutoire", "Begin to bind"), ("served",), Instant(), step="begin_to_bind", ends=execution.binds_at, source="crpa_l221_8"),
         Deadline("measure_ends", Text("Fin de la mesure", "End of the measure"), _SERVED, Instant(), step="end", ends=execution.ends_at),
     ),

@@ -13,6 +13,7 @@ from workflows.law.calendar import end_of_day, paris_day
 from workflows.law.orders import judge
 from workflows.processes.consequence import EACH_JOINED
 from workflows.processes.house import look, look_up
+from workflows.processes.measure_authority import informed_of, may_sign_so, signature_of
 from workflows.processes.measure_facts import (
     DECISION,
     INFORMED,
@@ -24,8 +25,6 @@ from workflows.processes.measure_facts import (
     MeasureRemedy,
     MeasureService,
     MeasureWatch,
-    SigningDelegation,
-    covers,
 )
 from workflows.processes.measure_law import (
     bases_of,
@@ -41,14 +40,11 @@ from workflows.processes.measure_law import (
     still_repeats,
     tells_a_fact,
 )
-from workflows.processes.measure_register import delegations
 from workflows.processes.measure_steps import STEREOTYPED, beside, given, record_of, today
 from workflows.register.agencies import agency, holders
 from workflows.register.establishments import Establishment
 from workflows.store.text import Text
 
-PREFECT: Final = "prefect"
-"""Who signs in their own name, by the law that gives the power."""
 BINDING: Final = ("served", "in_force", "suspended")
 """The states of an order that was served and has not ended."""
 SUSPENDING: Final = ("suspension", "liberte")
@@ -63,15 +59,6 @@ Check = Callable[[Situation], Refusal | None]
 # ---------------------------------------------------------------------- signature
 
 
-def signatory_choices(situation: Situation) -> Iterable[tuple[str, Text]]:
-    """Offer the prefect, then every delegation that the register holds: the law says of each whether it covers the act."""
-    found = [
-        (each.id.hex, Text("{name}, {quality}", "{name}, {quality}", name=each.signatory, quality=each.quality))
-        for each in delegations(situation.session)
-    ]
-    return [(PREFECT, Text("Le préfet, en son nom", "The prefect, in his own name")), *found]
-
-
 def watcher_choices(_situation: Situation) -> Iterable[tuple[str, Text]]:
     """Offer the agencies that serve orders and see that they are kept."""
     return [(key, agency(key).short) for key in holders(WATCHERS)]
@@ -79,15 +66,7 @@ def watcher_choices(_situation: Situation) -> Iterable[tuple[str, Text]]:
 
 def signatory_named(situation: Situation) -> Refusal | None:
     """Refuse an act without first name, surname and quality of who signs."""
-    return None if len((_signature(situation)["signatory"] or "").split()) > 1 else _NAMELESS
-
-
-def prefect_is_nobody_else(situation: Situation) -> Refusal | None:
-    """Refuse somebody of the register of delegations who would sign as the prefect in person."""
-    fields = situation.fields
-    said = (fields.get("name") or "").strip().casefold()
-    delegates = {each.signatory.strip().casefold() for each in delegations(situation.session)}
-    return _DELEGATE if fields["signatory"] == PREFECT and said in delegates else None
+    return None if len((signature_of(situation)["signatory"] or "").split()) > 1 else _NAMELESS
 
 
 def signatory_may_hide(situation: Situation) -> Refusal | None:
@@ -123,22 +102,14 @@ def order_may_be_signed_so(situation: Situation) -> list[Refusal]:
     assert row is not None, "An order is signed on what was instructed."
     facts = facts_of_order(
         situation.session, row, signed_on=fields["signed_on"], remedies=bool(fields["remedies"]),
-        delegation=_may(situation, bases_of(row)),
+        delegation=may_sign_so(situation, bases_of(row)),
     )  # fmt: skip
     return list(judge(facts).refusals)
 
 
 def warning_may_be_signed_so(situation: Situation) -> Refusal | None:
     """Refuse a warning by somebody who may not sign for that subject on that day."""
-    return None if _may(situation, (_warned(situation),)) else _NO_DELEGATION
-
-
-def _may(situation: Situation, subjects: tuple[str, ...]) -> bool:
-    signatory, on = situation.fields["signatory"], situation.fields["signed_on"]
-    if signatory == PREFECT:
-        return True
-    row = look_up(situation.session, SigningDelegation, UUID(hex=signatory))
-    return all(covers(row, subject, on) for subject in subjects)
+    return None if may_sign_so(situation, (_warned(situation),)) else _NO_DELEGATION
 
 
 def ground_is_warned_of(situation: Situation) -> Refusal | None:
@@ -191,7 +162,7 @@ def _sign(situation: Situation, kind: str, bases: tuple[str, str], months: int |
     situation.session.add(
         MeasureOrder(
             **beside(situation, DECISION, kind=kind, basis=bases[0], second_basis=bases[1], months=months),
-            **_signature(situation),
+            **signature_of(situation),
             establishment_id=row.establishment_id,
             number=fields["number"],
             place=_name_of(place),
@@ -206,16 +177,8 @@ def _sign(situation: Situation, kind: str, bases: tuple[str, str], months: int |
     )
     for key in fields["executed_by"]:
         situation.name_party(WATCHERS, key, DECISION)
-    for key in holders(INFORMED):
+    for key in informed_of(situation.case.agency):
         situation.name_party(INFORMED, key, DECISION)
-
-
-def _signature(situation: Situation) -> dict[str, Any]:
-    fields = situation.fields
-    if fields["signatory"] == PREFECT:
-        return {"signatory": fields.get("name"), "quality": _PREFECT_QUALITY, "delegation_id": None}
-    row = look_up(situation.session, SigningDelegation, UUID(hex=fields["signatory"]))
-    return {"signatory": row.signatory, "quality": row.quality, "delegation_id": row.id}
 
 
 def _name_of(place: Any) -> str:
@@ -404,7 +367,6 @@ def _order_to_change(situation: Situation) -> MeasureOrder:
     return situation.session.get_one(MeasureOrder, found.id)
 
 
-_PREFECT_QUALITY: Final = "Préfet du Pas-de-Calais"
 _NAMELESS: Final = Refusal(
     "signatory_unnamed",
     Text(
@@ -420,14 +382,6 @@ _FACT_UNTOLD: Final = Refusal(
         "A fact was entered after the contradictory letter: drop it, or write another letter.",
     ),
     ("crpa_l122_1",),
-)
-_DELEGATE: Final = Refusal(
-    "delegate_named",
-    Text(
-        "Cette personne signe par délégation\u00a0: choisir sa délégation.",
-        "This person signs by delegation: choose the delegation.",
-    ),
-    ("crpa_l212_1",),
 )
 _TOO_LATE: Final = Refusal(
     "prior_too_late",

@@ -200,7 +200,7 @@ class MeasureOrder(Recorded, Base):
 
     ``delegation_id`` is the signing delegation, ``None`` where the prefect signed. ``executed_by`` are the agencies that
     serve and watch; ``binds_from`` (UTC) and ``ends_on`` are counted at service, empty before or where no end is set;
-    ``lifted_on`` is the day from which it was lifted.
+    ``lifted_on`` is the day from which it was lifted; ``to_prefect_on`` that on which the mayor’s was sent to the prefect.
     """
 
     __tablename__ = "measure_order"
@@ -228,6 +228,7 @@ class MeasureOrder(Recorded, Base):
     ends_on: Mapped[date | None] = mapped_column(default=None)
     lifted_on: Mapped[date | None] = mapped_column(default=None)
     lifted_because: Mapped[str] = mapped_column(sa.Text, default="")
+    to_prefect_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class MeasureService(Recorded, Base):
@@ -282,7 +283,8 @@ class MeasureRemedy(Recorded, Base):
 class SigningDelegation(Recorded, Base):
     """Who may sign in the prefect’s place, for which subjects (keys of ``law/measures``), from when to when (included).
 
-    ``signatory`` is the name as the order of delegation gives it, ``quality`` what they are; ``order_reference`` and
+    With ``power_to`` it is the power to close itself, delegated to the mayor, whose agency that is and who signs in his own
+    name. ``signatory`` is the name as the order of delegation gives it, ``quality`` what they are; ``order_reference`` and
     ``bulletin`` are typed as printed. ``ended_on`` is the first day without it, where it was ended before ``valid_to``.
     """
 
@@ -298,6 +300,7 @@ class SigningDelegation(Recorded, Base):
     ended_on: Mapped[date | None] = mapped_column(default=None)
     ended_because: Mapped[str] = mapped_column(sa.String(300), default="")
     demonstration: Mapped[bool] = mapped_column(default=False)
+    power_to: Mapped[str | None] = mapped_column(sa.String(40), default=None)
 
 
 def covers(delegation: Any, subject: str, on: date) -> bool:

@@ -59,16 +59,22 @@ def repeated_by(
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def delegations(session: ViewerSession) -> list[Any]:
-    """Return every signing delegation of the register, by quality; for the house's reasoning."""
-    rows = look(session, SigningDelegation)
+def delegations(session: ViewerSession, *, of: str | None = None, power: bool = False) -> list[Any]:
+    """Return the signing delegations of the register (``of`` an agency, else all), or with ``power`` those of the power to
+    close, by quality; for the house's reasoning.
+    """
+    rows = [
+        each
+        for each in look(session, SigningDelegation)
+        if (each.power_to is not None) is power and of in (None, each.agency)
+    ]
     return sorted(rows, key=lambda each: (each.quality, each.valid_from, each.id.hex))
 
 
-def may_sign(session: ViewerSession, subjects: Iterable[str], *, on: date) -> list[Any]:
-    """Return the delegations by which somebody may sign for every one of these subjects on a day."""
+def may_sign(session: ViewerSession, subjects: Iterable[str], *, on: date, of: str | None = None) -> list[Any]:
+    """Return the delegations, ``of`` an agency or of any, by which somebody may sign for all these subjects on a day."""
     asked = list(subjects)
-    return [each for each in delegations(session) if all(covers(each, subject, on) for subject in asked)]
+    return [each for each in delegations(session, of=of) if all(covers(each, subject, on) for subject in asked)]
 
 
 def _served(session: ViewerSession, establishment_id: UUID, *, kind: str) -> list[tuple[Any, Any]]:

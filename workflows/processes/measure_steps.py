@@ -16,6 +16,7 @@ from workflows.law.orders import answer_until, judge
 from workflows.processes.consequence import OWNER, Consequence, establishment_of
 from workflows.processes.finding import Finding
 from workflows.processes.house import look, look_up
+from workflows.processes.measure_authority import bases_for
 from workflows.processes.measure_facts import (
     INSTRUCTION,
     AdministrativeMeasure,
@@ -26,7 +27,6 @@ from workflows.processes.measure_facts import (
     MeasurePrior,
 )
 from workflows.processes.measure_law import (
-    bases_on,
     facts_of_order,
     hearing_of,
     last_letter,
@@ -186,8 +186,8 @@ def notice_leaves_time(situation: Situation) -> Refusal | None:
 
 
 def basis_choices(situation: Situation) -> Iterable[tuple[str, Text]]:
-    """Offer the measures that the prefect may take by an order today."""
-    return [(each.key, named(each)) for each in bases_on(today(situation))]
+    """Offer the measures that who instructs may take by an order today."""
+    return [(each.key, named(each)) for each in bases_for(situation.case.agency, today(situation))]
 
 
 def choose_basis(situation: Situation) -> None:

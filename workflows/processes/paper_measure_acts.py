@@ -9,12 +9,12 @@ from uuid import UUID
 from workflows.engine.viewer import ViewerSession
 from workflows.law.clocks import clock
 from workflows.law.measures import measure
-from workflows.law.order_texts import effects_of, order_texts, penalties_of
+from workflows.law.order_texts import effects_of, penalties_of
 from workflows.processes.citations import cite_in_full, cite_in_short, visas
 from workflows.processes.house import look
+from workflows.processes.measure_authority import informed_of, is_mayors
 from workflows.processes.measure_facts import (
     DECISION,
-    INFORMED,
     INSTRUCTION,
     MeasureLetter,
     MeasureObservation,
@@ -22,7 +22,7 @@ from workflows.processes.measure_facts import (
 )
 from workflows.processes.measure_law import bases_of, last_letter, last_note
 from workflows.processes.measure_register import may_sign
-from workflows.processes.paper_measure_file import MeasureFile, bare, basis, law_in_force, remedies
+from workflows.processes.paper_measure_file import MeasureFile, bare, basis, law_in_force
 from workflows.processes.snapshot_parts import Citation
 from workflows.processes.snapshot_parts_measure import (
     Addressee,
@@ -41,7 +41,7 @@ from workflows.processes.snapshots_measure import (
     OrderSnapshot,
     WarningSnapshot,
 )
-from workflows.register.agencies import agency, holders
+from workflows.register.agencies import agency
 
 _NOT_APPEALABLE: Final = "ta_cergy_2107561"
 _HEARD: Final = "crpa_l122_1"
@@ -61,7 +61,7 @@ def draw_warning(file: MeasureFile, _number: str, version: int) -> WarningSnapsh
         establishment=file.card(), basis=basis(order.basis, order.signed_on), facts=file.facts(tied=True),
         asked=("faire cesser ces manquements sans délai",), months=law.cap, months_repeated=law.cap_repeated,
         not_appealable=(cite_in_full(_NOT_APPEALABLE, order.signed_on),), signatory=signatory,
-        authority=order_texts().authority.fr, signed_on=order.signed_on,
+        authority=file.authority, signed_on=order.signed_on,
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def draw_letter(file: MeasureFile, number: str, version: int) -> ContradictoryLe
         prior=file.prior(before=on), proposed=(_proposed(letter),), repetition=file.row.repetition, days=letter.days,
         days_by=_days_by(letter.basis, on), counted_from=counted_from, answer_by=counted_from + timedelta(days=letter.days),
         handed=handed, file=_sources(file, "") , answer_to=agency(file.row.agency or "").name.fr, kind=letter.way, reference=letter.reference,
-        signatory=signatory, authority=order_texts().authority.fr, sent_on=on,
+        signatory=signatory, authority=file.authority, sent_on=on,
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def draw_order(file: MeasureFile, _number: str, version: int) -> OrderSnapshot:
     on, keys = order.signed_on, bases_of(order)
     signatory, urgent = _signatory(file, order), file.row.urgency
     return OrderSnapshot(
-        head=file.head(bare(order.number), version, DECISION, signatory.quality), authority=order_texts().authority.fr,
+        head=file.head(bare(order.number), version, DECISION, signatory.quality), authority=file.authority,
         establishment=file.card(), operator=file.operator(), bases=tuple(basis(key, on) for key in keys),
         visas=visas(_visas(keys, on, heard=not urgent and last_letter(file.session, file.row.id) is not None, urgent=bool(urgent)), on),
         reports=_sources(file, "la pièce suivante\u00a0: "), prior=file.prior(before=on), earlier=file.earlier(),
@@ -121,9 +121,10 @@ def draw_order(file: MeasureFile, _number: str, version: int) -> OrderSnapshot:
             for each in effects_of(keys, order.months)
         ),
         penalties=tuple(cite_in_full(key, on) for key in penalties_of(keys)),
-        remedies=remedies(on) if order.remedies else (),
+        remedies=file.remedies(on) if order.remedies else (),
         executed_by=tuple(agency(key).name.fr for key in order.executed_by),
-        copies=tuple(agency(key).name.fr for key in holders(INFORMED)), signatory=signatory, signed_on=on,
+        copies=tuple(agency(key).name.fr for key in informed_of(file.row.agency)), signatory=signatory, signed_on=on,
+        power=file.power(keys, on), by_mayor=is_mayors(file.row.agency),
     )  # fmt: skip
 
 
@@ -144,7 +145,9 @@ def _signatory(file: MeasureFile, order: Any) -> Signatory:
 def _who_signed(file: MeasureFile, said: str, key: str, on: date) -> Signatory:
     """Who signed a letter, as it was typed: « prénom nom, qualité », or a quality alone; with the delegation, if it is theirs."""
     name, _, quality = said.partition(",")
-    mine = [each for each in may_sign(file.session, (key,), on=on) if each.signatory == name.strip()]
+    mine = [
+        each for each in may_sign(file.session, (key,), on=on, of=file.row.agency) if each.signatory == name.strip()
+    ]
     delegation = file.delegation(mine[0].id) if mine else None
     return Signatory(name.strip() if quality else "", quality.strip() or said.strip(), delegation)
 

@@ -17,7 +17,7 @@ from workflows.processes.house import look
 from workflows.processes.measure_facts import DECISION, INSTRUCTION, MeasurePrior, MeasureService, MeasureWatch
 from workflows.processes.measure_law import bases_of, facts_of_signed
 from workflows.processes.paper_measure_acts import signed_in
-from workflows.processes.paper_measure_file import MeasureFile, basis, law_in_force, reference_of, remedies
+from workflows.processes.paper_measure_file import MeasureFile, basis, law_in_force, reference_of
 from workflows.processes.snapshot_parts_measure import DatedFact, PriorAct
 from workflows.processes.snapshots_execution import (
     AdminReportSnapshot,
@@ -83,7 +83,7 @@ def draw_service(file: MeasureFile, number: str, version: int) -> ServiceRecordS
         agency_name=agency(served.agency or "").name.fr, binds_from=order.binds_from or served.served_at,
         ends_on=order.ends_on, waits=delay.term.count if delay is not None else None,
         effect=cite_in_short((delay.reference if delay is not None else None) or effect or "", on),
-        remedies=() if warning else remedies(on), act=order.kind,
+        remedies=() if warning else file.remedies(on), act=order.kind,
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def draw_posting(file: MeasureFile, number: str, version: int) -> PostingSheetSn
     order, place = signed_in(file.session, file.row.id), file.place
     return PostingSheetSnapshot(
         head=file.head(number, version, 0), trade_name=place.shown_name, address=place.shown_address,
-        order=reference_of(order), authority=order_texts().authority.fr, binds_from=order.binds_from,
+        order=reference_of(order), authority=file.authority, binds_from=order.binds_from,
         ends_on=order.ends_on,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from workflows.law.measures import Measure, measure
 from workflows.law.order_texts import order_texts
 from workflows.processes.citations import cite_in_full, cite_in_short
 from workflows.processes.frozen_paper import frozen, last_version
+from workflows.processes.measure_authority import authority_of, is_mayors, power_of
 from workflows.processes.measure_facts import MeasureOrder, MeasurePrior, SigningDelegation
 from workflows.processes.measure_law import standing_facts
 from workflows.processes.measure_register import warning_on
@@ -60,6 +61,26 @@ class MeasureFile:
             letterhead=Letterhead(issuer.key, issuer.name.fr, issuer.letterhead, issuer.city),
             demonstration=self.place.demonstration, signatory=signatory,
         )  # fmt: skip
+
+    @property
+    def authority(self) -> str:
+        """In whose name its acts are made."""
+        return authority_of(self.row.agency).fr
+
+    def power(self, keys: Iterable[str], on: date) -> Delegation | None:
+        """Return the delegation of the power to close by which the mayor acts, ``None`` where none is needed."""
+        found = power_of(self.session, self.row.agency, keys, on) if is_mayors(self.row.agency) else None
+        return None if found is None else self.delegation(found.id)
+
+    def remedies(self, on: date) -> tuple[RemedyLine, ...]:
+        """Return the ways to contest its orders, as they stand on a day."""
+        every = remedies(on)
+        if not is_mayors(self.row.agency):
+            return every
+        first = {"gracious": order_texts().mayor_before.fr}
+        return tuple(
+            replace(each, before=first.get(each.kind, each.before)) for each in every if each.kind != "hierarchical"
+        )
 
     def card(self) -> EstablishmentCard:
         """Return who and where."""

@@ -5,7 +5,7 @@ An order of delegation is published: it is of class 1, so that every desk can se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import uuid4
@@ -17,7 +17,9 @@ from workflows.engine.viewer import ViewerSession
 from workflows.law.calendar import end_of_day, paris_day
 from workflows.processes.consequence import OWNER
 from workflows.processes.house import look_up
+from workflows.processes.measure_authority import is_mayors
 from workflows.processes.measure_facts import SigningDelegation
+from workflows.processes.measure_law import law_of
 from workflows.store.text import Text
 
 PUBLISHED: Final = 1
@@ -36,19 +38,26 @@ def open_delegation(
     valid_to: date | None,
     order_reference: str,
     bulletin: str,
+    power_to: str | None = None,
     demonstration: bool = False,
     command: str | None = None,
 ) -> Taken:
-    """Enter a delegation as the order of delegation and the bulletin say it; ``moment`` is aware.
+    """Enter a delegation as the order of delegation and the bulletin say it; ``moment`` is aware. With ``power_to`` it is
+    that of the power to close, to the mayor whose agency that is.
 
-    Refuses with ``Refused`` one without a subject, and one that ends before it begins.
+    Refuses with ``Refused`` one without a subject, one that ends before it begins, and a power that is not the prefect’s to
+    give to that agency or may not be delegated.
     """
+    refused = [] if power_to is None else list(_undelegable(power_to, actor, subjects, valid_from))
+    if refused:
+        raise Refused(refused)
     if not subjects or (valid_to is not None and valid_to < valid_from):
         raise Refused([_NOTHING_DELEGATED if not subjects else _ENDS_BEFORE])
     case_id = uuid4()
     facts = {
         "signatory": signatory, "quality": quality, "subjects": list(subjects), "valid_from": valid_from,
         "valid_to": valid_to, "order_reference": order_reference, "bulletin": bulletin,
+        "power_to": power_to,
     }  # fmt: skip
 
     def rows() -> list[SigningDelegation]:
@@ -64,10 +73,20 @@ def open_delegation(
         ]
 
     return open_case(
-        session, WORKFLOW.name, actor=actor, moment=moment, title=f"Délégation de signature – {quality}",
+        session, WORKFLOW.name, actor=actor, moment=moment, title=f"{'Délégation de signature' if power_to is None else 'Délégation du pouvoir de fermer'} – {quality}",
         case_id=case_id, agency=actor.agency, secrecy=PUBLISHED,
         parties=[PartyTo(OWNER["measure"], actor.agency, PUBLISHED)], records=rows, fields=facts, command=command,
     )  # fmt: skip
+
+
+def _undelegable(power_to: str, actor: Actor, subjects: Sequence[str], on: date) -> Iterator[Refusal]:
+    if is_mayors(actor.agency) or not is_mayors(power_to):
+        yield _NOT_TO_GIVE
+    for key in subjects:
+        law = law_of(key, on)
+        if law is None or not law.delegable:
+            references = (law.reference,) if law is not None and law.reference is not None else ()
+            yield Refusal("not_delegable", _NOT_DELEGABLE.with_parameters(key=key), references)
 
 
 def _end(situation: Situation) -> None:
@@ -94,6 +113,17 @@ _NOTHING_DELEGATED: Final = Refusal(
 )
 _ENDS_BEFORE: Final = Refusal(
     "ends_before", Text("La délégation finit avant de commencer.", "The delegation ends before it begins.")
+)
+_NOT_TO_GIVE: Final = Refusal(
+    "power_not_to_give",
+    Text(
+        "Seul le préfet délègue le pouvoir de fermer, et au maire.",
+        "The prefect alone delegates the power to close, to the mayor.",
+    ),
+)
+_NOT_DELEGABLE: Final = Text(
+    "Le pouvoir de fermer sur le fondement {key} ne se délègue pas au maire.",
+    "The power to close on basis {key} is not delegated to the mayor.",
 )
 _AHEAD: Final = Refusal("day_to_come", Text("Ce jour n’est pas encore venu.", "That day has not come yet."))
 

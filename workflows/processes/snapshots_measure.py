@@ -32,6 +32,7 @@ from workflows.processes.snapshot_parts_measure import (
     Basis,
     CodeVisa,
     DatedFact,
+    Delegation,
     EffectLine,
     HearingPart,
     LengthReason,
@@ -223,7 +224,8 @@ class OrderSnapshot(Snapshot):
     """The order of closure (class K2): visas, reasons, articles, remedies, signature.
 
     ``earlier`` are the measures of which this one is a repetition, ``length_because`` the reasons of its length, ``urgency``
-    why nobody was heard before; ``executed_by`` who executes it, ``copies`` who gets a copy.
+    why nobody was heard before; ``executed_by`` who executes it, ``copies`` who gets a copy. ``by_mayor``: the mayor makes it,
+    by the delegation of the power to close (``power``) or because the law gives it to him.
     """
 
     document: ClassVar[str] = "order"
@@ -251,6 +253,8 @@ class OrderSnapshot(Snapshot):
     copies: tuple[str, ...]
     signatory: Signatory
     signed_on: date
+    power: Delegation | None = None
+    by_mayor: bool = False
 
     def photos(self) -> tuple[PhotoLine, ...]:
         """Return the photos that it prints: none."""
@@ -268,10 +272,19 @@ class OrderSnapshot(Snapshot):
                 urgency=self.urgency.words if self.urgency else None,
                 proposed=tuple(each.words for each in hearing.proposed) if hearing else (),
             ),
-            delegation=_may_sign(self.signatory, keys, on),
-            remedies={each.kind for each in self.remedies if each.before and (each.months or each.kind not in NEEDED)} >= NEEDED,
+            delegation=_may_sign(self.signatory, keys, on) and self._in_power(on),
+            remedies={each.kind for each in self.remedies if each.before and (each.months or each.kind not in NEEDED)} >= self._needed,
             **_what_came_before(self.prior),
         )  # fmt: skip
+
+    def _in_power(self, on: date) -> bool:
+        """Whether the authority that makes it may: the mayor what is his by law, or was delegated to him."""
+        given = [each.key for each in _law(self.keys, on) if each.authority != "mayor_or_prefect"]
+        return not self.by_mayor or all(self.power is not None and self.power.covers(key, on) for key in given)
+
+    @property
+    def _needed(self) -> frozenset[str]:
+        return NEEDED - {"hierarchical"} if self.by_mayor else NEEDED
 
     @property
     def keys(self) -> tuple[str, ...]:
