@@ -50,6 +50,7 @@ PAPERS = {
     "DEMO-2026-3-warning.pdf",
     "NO-2026-0001-service-record.pdf",
     "NO-2026-0002-service-record.pdf",
+    "NO-2026-0003-service-record.pdf",
     "AF-2026-0001-posting-sheet.pdf",
     "AF-2026-0002-posting-sheet.pdf",
     "SU-2026-0001-watch-report.pdf",
