@@ -9,6 +9,8 @@ from tests.webapp.canary_measure import CLOSURE, DECIDED, GIVEN_UP, OWNER, SERVE
 OPENED_BY: Final = {"closure": DECIDED, "quick": frozenset({OWNER})}
 """Who opens the measures that no joint inspection gave rise to."""
 _ONLY: Final = frozenset({OWNER})
+_INSTRUCT: Final = frozenset({OWNER, "mairie"})
+"""Who may instruct measures at all, and so enters delegations: the prefecture, and the town hall for the mayor."""
 
 
 def read_of_measures(row: Any) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def read_of_measures(row: Any) -> dict[str, Any]:
             ("measure",), _ONLY, never=frozenset({CLOSURE, GIVEN_UP}), searches=("", "?basis=A2")
         ),
         "/<desk>/delegations": row(),
-        "/<desk>/delegations/new": row(who=_ONLY),
+        "/<desk>/delegations/new": row(who=_INSTRUCT),
     }
 
 
@@ -37,4 +39,4 @@ def papers_of_measures(everybody: frozenset[str]) -> dict[str, frozenset[str]]:
 
 def sent_of_measures(row: Any) -> dict[str, Any]:
     """Give the rows of what is sent."""
-    return {"/<desk>/delegations/new": row(who=_ONLY)}
+    return {"/<desk>/delegations/new": row(who=_INSTRUCT)}
