@@ -25,7 +25,7 @@ from workflows.processes.signing_delegation import open_delegation
 from workflows.processes.snapshots_measure import OrderSnapshot
 from workflows.register.establishments import Establishment
 
-CHOSEN = {"basis": "A6", "ground": "Désordres nocturnes.", "months": 1, "repeated": "no"}
+CHOSEN: dict[str, Any] = {"basis": "A6", "ground": "Désordres nocturnes.", "months": 1, "repeated": "no"}
 
 
 def _mayor(telling: MeasureTelling, step: str, day: int, **fields: Any) -> None:
