@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
@@ -41,6 +42,16 @@ _OPENS: Final = re.compile(
     r"(Les?|La|L’|Une?|Des|Du|Ces?|Cette|Ils?|Elles?|Aucune?|Premi(?:er|ère)|Deux|Trois|Quatre|Cinq|Six|Sept|Huit|Neuf|Dix)(?=[ \u00a0]|(?<=’))"
 )
 """Words whose capital at the beginning of what somebody wrote is that of a sentence, never that of a name."""
+_NOUNS: Final = frozenset(
+    """
+    accident accord affichage agent agression alcool altercation appel attestation attroupement autorisation bagarre bail blessé
+    bruit client clientèle compte constat contrat contrôle convention courriel courrier cri déclaration défaut dégradation denrée
+    devis diffusion emploi exploitation facture fiche infraction injure insulte interpellation intervention ivresse jet lettre
+    lumière main menace musique nuisance odeur ouverture permis photo photographie plainte présence procès-verbal rapport récépissé
+    refus registre relevé rideau rixe saisie salarié signalement stationnement tapage témoignage travail trouble vente verre violence
+    """.split()
+)
+"""Nouns with which facts, proofs and reasons begin; with a name after them they keep their capital."""
 _UNIT: Final = re.compile(r"(?<=\d) (?=(?:h|min|km|cm|mm|m|m²|°C|%|€|kg|g|l|cl)\b|[%€])")
 
 
@@ -127,6 +138,15 @@ def in_letters(number: int) -> str:
     return f"{tens} et un" if rest == 1 else f"{tens}-{_TO_SIXTEEN[rest]}"
 
 
+def cited(words: Iterable[str]) -> str:
+    """Return short citations after one another, each code named once: ``CRPA, art. L411-2 et L231-4``."""
+    by_code: dict[str, list[str]] = {}
+    for each in words:
+        code, art, article = set_type(each).partition(f",{NBSP}art.{NBSP}")
+        by_code.setdefault(code + art, []).append(article)
+    return f"{NBSP}; ".join(code + listed(articles) for code, articles in by_code.items())
+
+
 def clause(text: str) -> str:
     """Return what somebody wrote without the stop at its end, so that a sentence may go on after it."""
     return text.rstrip(_ENDS)
@@ -135,7 +155,15 @@ def clause(text: str) -> str:
 def running(text: str) -> str:
     """Return what somebody wrote as it follows a colon: its first word without the capital of a sentence, no stop at its end."""
     text = clause(text)
-    return text[:1].lower() + text[1:] if _OPENS.match(text) else text
+    return text[:1].lower() + text[1:] if _OPENS.match(text) or _opens_with_a_noun(text) else text
+
+
+def _opens_with_a_noun(text: str) -> bool:
+    first, _, rest = text.partition(" ")
+    if first.isupper() or rest[:1].isupper():
+        return False
+    noun = first.rstrip(",:;").lower()
+    return noun in _NOUNS or noun.removesuffix("s") in _NOUNS or any(first in nouns for nouns in _AGENCIES.values())
 
 
 def siret(number: str) -> str:

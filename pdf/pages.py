@@ -61,6 +61,7 @@ def _templates() -> Environment:
         moment=french.moment,
         number=french.number_words,
         in_letters=french.in_letters,
+        cited=french.cited,
         clause=french.clause,
         running=french.running,
         siret=french.siret,

@@ -91,6 +91,12 @@ def test_lengths_of_time_are_written_in_letters(number: int, words: str) -> None
         ("Calais", "Calais"),
         ("Le recrutement suit ;", "le recrutement suit"),
         ("Léa est là.", "Léa est là"),
+        ("Rixe entre clients.", "rixe entre clients"),
+        ("Menaces, verre brisé.", "menaces, verre brisé"),
+        ("Procès-verbal de notification n° 4", "procès-verbal de notification n° 4"),
+        ("Police municipale", "police municipale"),
+        ("Agent Morel, de service", "Agent Morel, de service"),
+        ("URSSAF du Nord", "URSSAF du Nord"),
         ("", ""),
     ],
 )
@@ -129,6 +135,11 @@ def test_a_quality_over_a_name_has_its_article_and_after_it_none(
 ) -> None:
     assert french.titled(typed) == over_the_name
     assert french.post(typed) == after_the_name
+
+
+def test_a_code_is_named_once_before_its_articles() -> None:
+    said = french.cited(["CJA, art. R421-1", "CJA, art. R312-8", "CJA, art. R312-10", "CRPA, art. L411-2", "n° 2107561"])
+    assert said == "CJA,\u00a0art.\u00a0R421-1, R312-8 et R312-10\u00a0; CRPA,\u00a0art.\u00a0L411-2\u00a0; n°\u00a02107561"
 
 
 def test_de_loses_its_vowel_before_another() -> None:
