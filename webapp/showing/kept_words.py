@@ -8,7 +8,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from workflows.law.clocks import clocks
+from workflows.law.gates import KINDS as RECORDS
 from workflows.law.grids import ROUTES, grids
+from workflows.processes.outside_answer import KINDS as OUTSIDE
+from workflows.processes.referral_answers import NOTICE_TITLES
 from workflows.register.agencies import agencies
 from workflows.store.text import Text
 
@@ -22,10 +26,18 @@ def kept_words(words: str, language: str) -> str:
     return _of_law().get(words) or _of_agencies().get(words) or words
 
 
+def kept_text(words: str) -> Text:
+    """Return words that a record keeps in both languages, for a sentence that names them."""
+    return Text(words, kept_words(words, "en"))
+
+
 def kept_title(title: str, language: str) -> str:
     """Return the title of a case in ``language``: what somebody named stays, what the house added is said anew."""
     if language == "fr":
         return title
+    for french, english in _beginnings().items():
+        if title.startswith(french + _JOINT):
+            return english + _JOINT + kept_title(title.removeprefix(french + _JOINT), language)
     for french, english in _endings():
         if title.endswith(_JOINT + french):
             return kept_title(title.removesuffix(_JOINT + french), language) + _JOINT + english
@@ -33,6 +45,17 @@ def kept_title(title: str, language: str) -> str:
     if last.startswith(_REQUISITION[0]):
         return head + joint + _REQUISITION[1] + last.removeprefix(_REQUISITION[0])
     return kept_words(title, language)
+
+
+@cache
+def _beginnings() -> Mapping[str, str]:
+    """What the house puts before the name of a case: a kind of answer, of record, of notice, of time limit."""
+    asked = [each.label for each in OUTSIDE.values()]
+    shared = [each.label for each in RECORDS.values()]
+    return {
+        text.fr: text.en
+        for text in (*asked, *shared, *NOTICE_TITLES.values(), *(each.label for each in clocks()), *_OWN)
+    }
 
 
 def _endings() -> Iterator[tuple[str, str]]:
@@ -56,4 +79,10 @@ def _of_law() -> Mapping[str, str]:
     return {text.fr: text.en for text in (*texts, *ROUTES.values()) if isinstance(text, Text)}
 
 
+_OWN: Final = (
+    Text("Procès-verbal", "Official report"),
+    Text("Vidéo", "Video"),
+    Text("Scellé", "Exhibit"),
+    Text("Délégation de signature", "Signing delegation"),
+)
 _REQUISITION: Final = ("réquisition ", "requisition ")

@@ -10,6 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from webapp.reasons import REASONS
+from webapp.showing.kept_words import kept_text
 from webapp.words import WORDS
 from workflows.engine.evidence.access import CASE
 from workflows.engine.tables import Case, Read
@@ -63,7 +64,7 @@ def things_to_share(session: ViewerSession, case: Case, kinds: tuple[str, ...]) 
     part = case.workflow == "section"
     whole = [(kind, WORDS["share_whole_part"] if part else KINDS[kind].label) for kind in kinds]
     alone = [
-        (f"finding/{item}", WORDS["share_finding"].with_parameters(item=item, label=label))
+        (f"finding/{item}", WORDS["share_finding"].with_parameters(item=item, label=kept_text(label)))
         for item, label in items_of(session, case)
         if "finding" in kinds
     ]

@@ -12,9 +12,11 @@ from forms.consequence import CheckForm
 from forms.evidence_file import LARGEST_FILE
 from forms.step import mistakes_of
 from webapp.errors import Notice, show_again_with
+from webapp.language import language
 from webapp.policies import here, policy
 from webapp.reading import actor, find_case, read_case
 from webapp.showing.compliance import said_of_points
+from webapp.showing.kept_words import kept_words
 from webapp.showing.rows import state_of
 from webapp.taking import forget_kept, kept_fields
 from webapp.unit import db, moment
@@ -72,7 +74,7 @@ def _case(case_id: UUID) -> Case:
 
 def _form(case: Case) -> CheckForm:
     points = points_to_check(db(), case, here().key)
-    return CheckForm([(point.code, point.label) for point in points], tuple(ANSWERS.items()))
+    return CheckForm([(point.code, kept_words(point.label, language())) for point in points], tuple(ANSWERS.items()))
 
 
 def _draw(form: CheckForm, notice: Notice | None = None, *, case_id: UUID, again: bool = False) -> str:
