@@ -49,12 +49,14 @@ class Doors:
     of_others: tuple[Door, ...]
     turn: str | None
     """The competence from which the state expects something."""
+    first: Door | None
+    """The first step of the state that goes on with what it expects and is the person's own, be it open or closed."""
 
     @property
     def main(self) -> Door | None:
-        """The first open door, if walking through it is what is expected now."""
-        first = self.open[0] if self.open and not self.closed else None
-        return first if first is not None and first.step.competence == self.turn else None
+        """The first door, if it is open and walking through it is what is expected now."""
+        first = self.first
+        return first if first is not None and first.is_open and first.step.competence == self.turn else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def doors_of(session: ViewerSession, case: Case, *, actor: Actor, moment: dateti
         closed=tuple(door for door in found if not door.is_open and door not in others),
         of_others=others,
         turn=registry.workflow(case.workflow, case.workflow_version).state(case.state).turn,
+        first=next((door for door in found if door not in others and not door.step.aside), None),
     )
 
 

@@ -158,6 +158,8 @@ class Step:
     """What the history says, in the past tense; the label where absent."""
     grave: bool = False
     """Whether the page asks to confirm, because the step cannot be undone."""
+    aside: bool = False
+    """Whether the step goes around what its state expects, so that no page offers it as the thing to do."""
 
 
 @dataclass(frozen=True, slots=True)

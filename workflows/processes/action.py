@@ -200,7 +200,7 @@ WORKFLOW: Final = Workflow(
     ),
     steps=(
         Step("start", ("to_start", "blocked", "postponed"), "going_on", Text("Lancer ou reprendre", "Start or resume"), SHARE, writes=_go_on, done=Text("Action en cours", "Action going on")),
-        Step("block", ("to_start", "going_on"), "blocked", Text("Signaler un blocage", "Report an obstacle"), SHARE, asks=(Field("reason", Text("Ce qui bloque, et qui peut le lever", "What blocks it, and who can remove it"), "text", maximum=1000),), writes=_block, done=Text("Action bloquée", "Action blocked")),
+        Step("block", ("to_start", "going_on"), "blocked", Text("Signaler un blocage", "Report an obstacle"), SHARE, asks=(Field("reason", Text("Ce qui bloque, et qui peut le lever", "What blocks it, and who can remove it"), "text", maximum=1000),), writes=_block, done=Text("Action bloquée", "Action blocked"), aside=True),
         Step("postpone", AT_WORK, "postponed", Text("Reporter", "Postpone"), SHARE, asks=(Field("due_on", Text("Nouvelle échéance", "New day"), "day"), _REASON), checks=(_later_than_before,), writes=_postpone, done=Text("Action reportée", "Action postponed")),
         Step(
             "add_milestone", AT_WORK, None, Text("Ajouter un jalon", "Add a milestone"), SHARE,

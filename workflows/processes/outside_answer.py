@@ -149,7 +149,7 @@ def link_workflow(name: str, label: Text, *, asker: str, answerer: str) -> Workf
         ),
         steps=(
             Step("answer", ("open",), "answered", Text("Répondre par le lien", "Answer by the link"), answerer, guards=(_by_the_link,), writes=_mark_answered, done=Text("Réponse reçue par le lien", "Answer received by the link")),
-            Step("revoke", ("open",), "revoked", Text("Retirer le lien", "Revoke the link"), asker, asks=(Field("reason", Text("Motif", "Reason"), "line", required=False, maximum=300),), writes=_mark_revoked, done=Text("Lien retiré", "Link revoked")),
+            Step("revoke", ("open",), "revoked", Text("Retirer le lien", "Revoke the link"), asker, asks=(Field("reason", Text("Motif", "Reason"), "line", required=False, maximum=300),), writes=_mark_revoked, done=Text("Lien retiré", "Link revoked"), aside=True),
             Step("expire", ("open",), "expired", Text("Le délai est passé", "The time has passed"), HOUSE, writes=_forget, done=Text("Le délai est passé sans réponse", "The time passed without an answer")),
         ),
         deadlines=(Deadline("answer", Text("Répondre par le lien", "Answer by the link"), ("open",), Instant(), step="expire", ends=_due),),

@@ -359,10 +359,10 @@ WORKFLOW: Final = Workflow(
             guards=(_operation_runs, _somebody_is_assigned), checks=(_not_in_the_future("entered_at"),), writes=_enter,
             done=Text("Entrée des services", "Agencies entered"),
         ),
-        Step("find_closed", ("planned",), "closed_on_arrival", Text("Fermé à l’arrivée", "Closed on arrival"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Établissement fermé à l’arrivée", "Establishment closed on arrival")),
-        Step("meet_refusal", ("planned", "on_site"), "access_refused", Text("Accès refusé", "Access refused"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Accès refusé", "Access refused")),
-        Step("find_no_activity", ("on_site",), "no_activity", Text("Aucune activité en cours", "No activity in progress"), SECURE, asks=(_AT, _REASON), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Aucune activité\u00a0: contrôle arrêté", "No activity: inspection stopped")),
-        Step("abort", ("on_site",), "aborted", Text("Interrompre", "Abort"), SECURE, asks=(_AT, _REASON), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Visite interrompue", "Visit aborted")),
+        Step("find_closed", ("planned",), "closed_on_arrival", Text("Fermé à l’arrivée", "Closed on arrival"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=(_not_in_the_future("at"),), writes=_end_early, effects=_sheets_fall, done=Text("Établissement fermé à l’arrivée", "Establishment closed on arrival"), aside=True),
+        Step("meet_refusal", ("planned", "on_site"), "access_refused", Text("Accès refusé", "Access refused"), SECURE, asks=(_AT, _REASON), guards=(_operation_runs,), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Accès refusé", "Access refused"), aside=True),
+        Step("find_no_activity", ("on_site",), "no_activity", Text("Aucune activité en cours", "No activity in progress"), SECURE, asks=(_AT, _REASON), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Aucune activité\u00a0: contrôle arrêté", "No activity: inspection stopped"), aside=True),
+        Step("abort", ("on_site",), "aborted", Text("Interrompre", "Abort"), SECURE, asks=(_AT, _REASON), checks=_AT_THE_END, writes=_end_early, effects=_sheets_fall, done=Text("Visite interrompue", "Visit aborted"), aside=True),
         Step(
             "leave", ("on_site",), "done", Text("Clore la visite", "Close the visit"), SECURE,
             asks=(

@@ -161,6 +161,9 @@ def test_a_link_ends_with_its_day_or_when_it_is_revoked_or_replaced(outside: Out
     second, code = outside.ask(outside.share)
     assert "Ce lien a été retiré" in outside.look(first), "a new link replaces the one before"
     [case] = outside.rows(sa.select(Case).where(Case.workflow == "outside_answer", Case.is_open))
+    page = outside.house.read("prefecture", f"/cases/{case.id}")
+    assert 'class="button button-wide button-second" href' in page
+    assert 'class="button button-wide"' not in page, "a link is awaited: to revoke it is not the thing to do"
     sent = outside.house.send("prefecture", f"/cases/{case.id}/steps/revoke", f_reason="Il a un compte.")
     assert sent.status_code == 303
     assert "Ce lien a été retiré" in outside.look(second)
