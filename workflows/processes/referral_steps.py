@@ -161,6 +161,11 @@ def line_choices(situation: Situation) -> Iterable[tuple[str, Text]]:
             yield f"{word}-{row.rank}", _line_said(word, row)
 
 
+def something_to_strike(situation: Situation) -> Refusal | None:
+    """Refuse while the draft has no line."""
+    return None if any(line_choices(situation)) else _NO_LINE
+
+
 def _line_said(word: str, row: Any) -> Text:
     match word:
         case "fact":
@@ -450,6 +455,7 @@ _LEADS: Final = Refusal(
     "leads_others",
     Text("D’autres signalements sont traités avec celui-ci.", "Other referrals are handled under this one."),
 )
+_NO_LINE: Final = Refusal("no_line", Text("Le brouillon n’a encore aucune ligne.", "The draft has no line yet."))
 _ALONE: Final = Refusal("alone", Text("Ce signalement est traité seul.", "This referral is handled by itself."))
 _NOTHING_TO_TELL: Final = Refusal(
     "nothing_to_tell",

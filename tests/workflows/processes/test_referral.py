@@ -134,6 +134,7 @@ def test_a_classification_is_a_number_of_the_list_and_is_named_by_it(night: Refe
 @ON_ONE
 def test_a_line_that_was_struck_is_no_longer_of_the_letter(night: ReferralTelling) -> None:
     case = reported(night)
+    assert "no_line" in codes_refused(night, AUTHOR, case, "strike", 3, line="fact-1")
     night.write(case)
     for rank in (1, 2):
         act(night, AUTHOR, case, "strike", 4 + rank, line=f"fact-{rank}")
