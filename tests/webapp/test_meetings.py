@@ -179,7 +179,7 @@ def test_a_member_says_its_opinion_and_decides_nothing(house_at: MeetingHouse) -
     line = {"f_item": item, "f_words": "Oui.", "f_owner": "mairie", "f_due_on": tomorrow()}
     refused = made.send("mairie", f"{second_of(made)}/decide", form_on=second_of(made), **line)
     assert refused.status_code == 409
-    assert "Cette étape revient à\u00a0: Piloter la stratégie locale." in made.words_of(refused)
+    assert "Cette étape demande ce rôle\u00a0: «\u00a0Piloter la stratégie locale\u00a0»." in made.words_of(refused)
 
 
 def test_presences_are_one_press_each_and_both_words_stand(house_at: MeetingHouse) -> None:

@@ -129,7 +129,7 @@ def test_a_step_of_others_is_shown_closed_and_cannot_be_taken(sign_in: SignIn, o
     propose(sign_in("prefecture", "c.durand"), case_id)
     browser = sign_in("prefecture", "c.durand")
     page = browser.get(f"/prefecture/cases/{case_id}/steps/approve").get_data(as_text=True)
-    assert "Cette étape revient à" in page
+    assert "Cette étape demande ce rôle" in page
     answer = browser.post(f"/prefecture/cases/{case_id}/steps/approve", data=inputs_in(page))
     assert answer.status_code == 409
     other = sign_in("parquet", "m.leroy")

@@ -90,7 +90,9 @@ def reserved_to(competence: Text) -> Refusal:
     return Refusal(
         "competence",
         Text(
-            "Cette étape revient à\u00a0: {competence}.", "This step belongs to: {competence}.", competence=competence
+            "Cette étape demande ce rôle\u00a0: «\u00a0{competence}\u00a0».",
+            "This step needs this role: “{competence}”.",
+            competence=competence,
         ),
     )
 

@@ -131,7 +131,7 @@ def test_actions_go_to_ones_own_accepted_commitment_and_codes_survive_a_french_s
 def test_only_whoever_runs_the_strategy_proposes_objectives_and_its_own_table_comes_back_as_known(told: Told) -> None:
     house = told[0]
     table = f"Axe;Objectif;Cible;Échéance;Pourquoi\n1;Rouvrir la maison de quartier;Ouverte six jours sur sept;{in_days(200)};\n"
-    assert "Cette étape revient à" in checked(house, "bailleur", table)
+    assert "Cette étape demande ce rôle" in checked(house, "bailleur", table)
     page = checked(house, "prefecture", table)
     assert "Une ligne à écrire." in page
     with unit_of_work(told[1].engine, HOUSE_VIEWER) as session:
