@@ -328,7 +328,7 @@ def serve_and_post(play: Play) -> None:
     play.let_the_house_work()
     play.open_measure(police)
     police.reads("En vigueur")
-    police.reads(f"jusqu’au {short_day(last_day(play))} compris")
+    police.reads(f"jusqu’au {short_day(last_day(play))}, ")
     police.step("Afficher sur la porte")
     police.write_moment("Affiché le", play.shortly_before(9))
     police.write("Où, par qui", "Sur la porte d’entrée, par l’équipe qui a notifié.")

@@ -104,6 +104,7 @@ def measure_page(case_id: UUID) -> ResponseReturnValue:
     return render_template(
         "measure/page.html",
         case=case,
+        kind=registry.workflow(case.workflow, case.workflow_version).label,
         sheet=sheet,
         about=about,
         following=following,

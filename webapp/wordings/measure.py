@@ -12,7 +12,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "measures_title": Text("Registre des mesures", "Register of measures"),
     "measures_none": Text("Aucune mesure ici.", "No measure here."),
     "measures_none_more": Text("Le registre ne montre que ce qui a été signé et dont votre service a copie.", "The register shows only what was signed and of which your agency has a copy."),
-    "measure_until": Text("jusqu’au {day} compris", "until {day} included"),
+    "measure_until": Text("jusqu’au {day}, {hour}", "until {day}, {hour}"),
     "measure_no_end": Text("jusqu’à sa levée", "until it is lifted"),
     "measure_posted": Text("Affiché", "Posted"),
     "measure_not_posted": Text("Pas affiché", "Not posted"),
