@@ -130,7 +130,7 @@ def _too_long(length: int, repetition: bool | Unknown, law: Measure) -> Iterator
             yield _not_known("repetition", _ABOUT["repetition"], _references([law]))
         return
     cap = law.cap_repeated if law.cap_repeated is not None and repetition is True else law.cap
-    text = _TOO_LONG.with_parameters(key=law.key, length=length, cap=cap)
+    text = _TOO_LONG.with_parameters(key=law.key, label=law.label, length=length, cap=cap)
     yield Refusal("too_long", text, (*_references([law]), "ta_lyon_2013_12_04"))
 
 
@@ -341,8 +341,8 @@ _NOT_LINKED: Final = Text(
 )
 _NO_LENGTH: Final = Text("Une fermeture dit sa durée.", "A closure says its length.")
 _TOO_LONG: Final = Text(
-    "{length} mois dépassent le plafond de {cap} mois du fondement {key}.",
-    "{length} months exceed the cap of {cap} months of basis {key}.",
+    "{length} mois dépassent le plafond de {cap} mois de ce fondement\u00a0: «\u00a0{label}\u00a0» ({key}).",
+    "{length} months exceed the cap of {cap} months of this basis: “{label}” ({key}).",
 )
 _NO_NOTICE_DEADLINE: Final = Text(
     "La mise en demeure ne fixait aucun délai pour se mettre en conformité.",
