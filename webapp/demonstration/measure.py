@@ -17,7 +17,7 @@ from workflows.processes.finding import Finding
 from workflows.processes.measure_facts import MeasureObservation, MeasureRemedy
 from workflows.processes.signing_delegation import open_delegation
 from workflows.register.establishments import Establishment
-from workflows.store.text import Text
+from workflows.store.text import Text, say_day
 
 FACTS: Final = {
     -135: "Rixe entre clients devant l’entrée, deux blessés légers (démonstration).",
@@ -28,7 +28,7 @@ SIGNED, SERVED, BINDS, ENDED = -74, -72, -70, -5
 """Days from the night of the inspection. At the signature the last fact is more than forty-five days old."""
 WARNED: Final = 11
 OPEN_AGAIN: Final = 10
-QUALITY: Final = "Sous-préfet de Calais (démonstration)"
+QUALITY: Final = "sous-préfet de Calais (démonstration)"
 NUMBER: Final = "arrêté n° DÉMO-2026-1"
 REASONS: Final = (
     "Le {first}, une rixe a éclaté devant l’entrée entre clients de l’établissement\u00a0; le {last}, des clients en état "
@@ -89,7 +89,7 @@ class MeasureTelling(Telling):
             way="by_hand",
         )  # fmt: skip
         self._pref(
-            self.closure, "prove_receipt", -110, 10, receipt="received", received_on=self.at(-111, 9).date(),
+            self.closure, "prove_receipt", -110, 10, receipt="received", received_on=self.at(-114, 9).date(),
             proof="Procès-verbal de notification n° DÉMO-2026-1",
         )  # fmt: skip
         self._pref(
@@ -119,7 +119,7 @@ class MeasureTelling(Telling):
         self._pref(
             self.closure, "note_decision", -90, 10, gravity="Deux blessés, appels répétés.", repeated="Première mesure connue.",
             cured="Un agent de sécurité depuis peu.", jobs="Trois emplois déclarés.", months=2,
-            reasons=REASONS.format(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"),
+            reasons=REASONS.format(first=say_day(first, "fr"), last=say_day(last, "fr")),
         )  # fmt: skip
         self._sign(
             "sign", self.closure, SIGNED, NUMBER, remedies=True, executed_by=["police_nationale", "police_municipale"]
@@ -222,7 +222,7 @@ class MeasureTelling(Telling):
         self._pref(
             self.urgent, "note_decision", 7, 10, gravity="Menaces, verre brisé.", repeated="Première mesure connue.",
             cured="Aucune correction.", jobs="Deux emplois.", months=1,
-            reasons=f"Le {self.at(3, 9):%d/%m/%Y}, un attroupement de clients s’est tenu devant le commerce jusqu’à 1 h.",
+            reasons=f"Le {say_day(paris_day(self.at(3, 9)), 'fr')}, un attroupement de clients s’est tenu devant le commerce jusqu’à 1 h.",
         )  # fmt: skip
         self._sign(
             "sign",
@@ -256,7 +256,7 @@ class MeasureTelling(Telling):
             row = session.get_one(Establishment, self.establishments[place])
             return open_elsewhere(
                 session, "measure", establishment=row, label=label, actor=player.actor, moment=self.at(day, 9),
-                due_at=self.at(day + 30, 18), clock_key="", title=f"{row.shown_name} – mesure administrative",
+                due_at=self.at(day + 30, 18), clock_key="", title=f"{row.shown_name} – suite administrative",
                 command=self.command_id(f"measure {name}"),
             ).case_id  # fmt: skip
 
