@@ -138,8 +138,13 @@ def test_a_quality_over_a_name_has_its_article_and_after_it_none(
 
 
 def test_a_code_is_named_once_before_its_articles() -> None:
-    said = french.cited(["CJA, art. R421-1", "CJA, art. R312-8", "CJA, art. R312-10", "CRPA, art. L411-2", "n° 2107561"])
-    assert said == "CJA,\u00a0art.\u00a0R421-1, R312-8 et R312-10\u00a0; CRPA,\u00a0art.\u00a0L411-2\u00a0; n°\u00a02107561"
+    said = french.cited(
+        ["CJA, art. R421-1", "CJA, art. R312-8", "CJA, art. R312-10", "CRPA, art. L411-2", "n° 2107561"]
+    )
+    assert (
+        said
+        == "CJA,\u00a0art.\u00a0R421-1, R312-8 et R312-10\u00a0; CRPA,\u00a0art.\u00a0L411-2\u00a0; n°\u00a02107561"
+    )
 
 
 def test_de_loses_its_vowel_before_another() -> None:

@@ -35,9 +35,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "of_my_agency": Text("Confiées à mon service", "In charge of my agency"),
     "of_everybody": Text("Toutes celles que je vois", "All that I see"),
     "consequences_none": Text("Aucune suite ouverte.", "No open consequence."),
-    "figure_open": Text("ouvertes", "open"),
+    "figure_open_one": Text("ouverte", "open"),
+    "figure_open_many": Text("ouvertes", "open"),
     "figure_late": Text("en retard", "late"),
-    "figure_unseen": Text("réservées à d’autres", "for others only"),
+    "figure_unseen_one": Text("réservée à d’autres", "for others only"),
+    "figure_unseen_many": Text("réservées à d’autres", "for others only"),
     "tree_none": Text("Aucune suite à montrer.", "Nothing to show."),
     "tree_none_more": Text(
         "Les suites s’ouvrent quand chaque service valide sa partie du compte rendu.",

@@ -134,7 +134,7 @@ WORDS: Final = {
     "pv_came_back": Text("Revenu", "Came back"),
     "slip": Text("Bordereau de réponse", "Slip for the answer"),
     "slip_title": Text("Bordereau de réponse au signalement {number}", "Slip for the answer to referral {number}"),
-    "slip_lead": Text("Transmis par {author} le {day}.", "Sent by {author} on {day}."),
+    "slip_lead": Text("Transmis le {day}, par\u00a0: {author}.", "Sent on {day}, by: {author}."),
     "slip_more": Text(
         "À joindre au courrier. Ce qui y est coché est repris ici par le parquet, ou par l’auteur d’après le papier.",
         "To go with the letter. What is ticked is entered here by the prosecutor’s office, or by the author from the paper.",

@@ -98,7 +98,7 @@ def _photos(session: ViewerSession, row: Any) -> Iterable[Candidate]:
     # Without a visit there is no photo either: null equals nothing.
     rows = look(session, Photo, table.visit_id == row.visit_id, table.agency == row.agency)
     for each in sorted(rows, key=lambda photo: (photo.taken_at, photo.id.hex)):
-        at = each.taken_at.astimezone(PARIS).strftime("%d/%m/%Y, %H:%M")
+        at = each.taken_at.astimezone(PARIS).strftime("%d/%m/%Y, %-H\u00a0h\u00a0%M")
         yield Candidate(f"photo-{each.id.hex}", "photo", f"{each.caption} – {at}", each.original, each.secrecy, 1)
 
 

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 PARIS: Final = ZoneInfo("Europe/Paris")
 LANGUAGES: Final = ("fr", "en")
 _LOCALES: Final = {"fr": "fr_FR", "en": "en_GB"}
-_MOMENTS: Final = {"fr": "EEEE d MMMM y 'à' HH 'h' mm", "en": "EEEE d MMMM y, HH:mm"}
+_MOMENTS: Final = {"fr": "EEEE d MMMM y 'à' H 'h' mm", "en": "EEEE d MMMM y, HH:mm"}
 
 
 class Text:
