@@ -42,15 +42,16 @@ _OPENS: Final = re.compile(
     r"(Les?|La|L’|Une?|Des|Du|Ces?|Cette|Ils?|Elles?|Aucune?|Premi(?:er|ère)|Deux|Trois|Quatre|Cinq|Six|Sept|Huit|Neuf|Dix)(?=[ \u00a0]|(?<=’))"
 )
 """Words whose capital at the beginning of what somebody wrote is that of a sentence, never that of a name."""
-_NOUNS: Final = frozenset(
-    """
-    accident accord affichage agent agression alcool altercation appel attestation attroupement autorisation bagarre bail blessé
-    bruit client clientèle compte constat contrat contrôle convention courriel courrier cri déclaration défaut dégradation denrée
-    devis diffusion emploi exploitation facture fiche infraction injure insulte interpellation intervention ivresse jet lettre
-    lumière main menace musique nuisance odeur ouverture permis photo photographie plainte présence procès-verbal rapport récépissé
-    refus registre relevé rideau rixe saisie salarié signalement stationnement tapage témoignage travail trouble vente verre violence
-    """.split()
-)
+_NOUNS: Final = frozenset({
+    "accident", "accord", "affichage", "agent", "agression", "alcool", "altercation", "appel", "attestation",
+    "attroupement", "autorisation", "bagarre", "bail", "blessé", "bruit", "client", "clientèle", "compte", "constat",
+    "contrat", "contrôle", "convention", "courriel", "courrier", "cri", "déclaration", "défaut", "dégradation",
+    "denrée", "devis", "diffusion", "emploi", "exploitation", "facture", "fiche", "infraction", "injure", "insulte",
+    "interpellation", "intervention", "ivresse", "jet", "lettre", "lumière", "main", "menace", "musique", "nuisance",
+    "odeur", "ouverture", "permis", "photo", "photographie", "plainte", "présence", "procès-verbal", "rapport",
+    "récépissé", "refus", "registre", "relevé", "rideau", "rixe", "saisie", "salarié", "signalement", "stationnement",
+    "tapage", "témoignage", "travail", "trouble", "vente", "verre", "violence",
+})  # fmt: skip
 """Nouns with which facts, proofs and reasons begin; with a name after them they keep their capital."""
 _UNIT: Final = re.compile(r"(?<=\d) (?=(?:h|min|km|cm|mm|m|m²|°C|%|€|kg|g|l|cl)\b|[%€])")
 
