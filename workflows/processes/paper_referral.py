@@ -196,7 +196,7 @@ def slip_of_pv(situation: Situation, pv: PvTransmission) -> FrozenPaper:
     addressee = (
         (_PROSECUTOR, f"près le {court[:1].lower()}{court[1:]}") if pv.addressee == "prosecutor" else _POLICE_COURT
     )
-    title = f"Procès-verbal n° {pv.reference}, clos le {pv.drawn_on:%d/%m/%Y}, établi par {pv.author}"
+    title = f"Procès-verbal n° {pv.reference}, clos le {pv.drawn_on:%d/%m/%Y}, établi par\u00a0: {pv.author}"
     slip = TransmittalSnapshot(
         head=_head(number, pv.agency, situation.moment, demonstration, f"Pour le service, {pv.author}"),
         kind="pv" if pv.addressee == "prosecutor" else "contravention",
