@@ -24,7 +24,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "gate_what": Text("Quoi", "What"),
     "gate_text": Text("Texte", "Text"),
     "gates_all": Text("Toutes les portes", "Every gate"),
-    "gates_from_to": Text("{from_} vers {to}", "{from_} to {to}"),
+    "gates_from_to": Text("{from_}, à destination de\u00a0: {to}", "{from_} to {to}"),
     "gates_both": Text("{from_} et {to}, dans les deux sens", "{from_} and {to}, both ways"),
     "gates_among": Text("{from_}, entre eux", "{from_}, among them"),
     "gates_anybody": Text("tout service", "any agency"),
