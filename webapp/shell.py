@@ -13,6 +13,7 @@ from webapp.language import Words, language
 from webapp.reasons import REASONS
 from webapp.sessions import Person, person
 from webapp.settings import Settings
+from webapp.showing.case import alike
 from webapp.showing.kept_words import kept_title, kept_words
 from webapp.unit import moment
 from webapp.words import WORDS
@@ -98,6 +99,7 @@ def install(app: Flask) -> None:
     """Give every template the frame."""
     app.add_template_filter(lambda words: kept_words(words, language()), "kept")
     app.add_template_filter(lambda title: kept_title(title, language()), "titled")
+    app.add_template_filter(alike, "alike")
     app.jinja_env.globals.update(
         person=person,
         menu=menu,

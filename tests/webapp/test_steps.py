@@ -14,7 +14,10 @@ from werkzeug.test import TestResponse
 
 from tests.fixtures.databases import DATABASES
 from tests.webapp.strict_client import inputs_in
+from webapp.showing.case import Door, alike
+from workflows.engine.definition import Refusal, Step
 from workflows.engine.tables import Case, JournalLine, Read
+from workflows.store.text import Text
 
 SignIn = Callable[..., FlaskClient]
 OpenSample = Callable[..., UUID]
@@ -57,6 +60,16 @@ def test_the_inbox_turns_its_pages_without_losing_or_repeating_a_line(sign_in: S
     following = first.split('<nav class="pager"')[1].split('href="')[1].split('"')[0]
     pages = first + browser.get(following).get_data(as_text=True)
     assert all(pages.count(f"/cases/{case_id}") == 1 for case_id in opened)
+
+
+def test_what_one_reason_closes_is_listed_once_with_it() -> None:
+    waits, law = Refusal("waits", Text("Plus tard.", "Later.")), Refusal("law", Text("Jamais.", "Never."))
+    doors = [Door(step("open"), (waits,)), Door(step("shut"), (law,)), Door(step("join"), (waits,))]
+    assert [[door.step.name for door in each] for each in alike(doors)] == [["open", "join"], ["shut"]]
+
+
+def step(name: str) -> Step:
+    return Step(name, ("here",), None, Text(name, name), "share")
 
 
 def test_a_closed_door_gives_its_reason_and_the_article(sign_in: SignIn, open_sample: OpenSample) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -108,6 +109,15 @@ def doors_of(session: ViewerSession, case: Case, *, actor: Actor, moment: dateti
         turn=registry.workflow(case.workflow, case.workflow_version).state(case.state).turn,
         first=next((door for door in found if door not in others and not door.step.aside), None),
     )
+
+
+def alike(doors: Iterable[Door]) -> list[tuple[Door, ...]]:
+    """Return closed doors by what closes them, so that a page says each reason once."""
+    found: dict[tuple[tuple[str, str], ...], list[Door]] = {}
+    for door in doors:
+        why = tuple((refusal.code, refusal.text.render("fr")) for refusal in door.refusals)
+        found.setdefault(why, []).append(door)
+    return [tuple(each) for each in found.values()]
 
 
 def clocks_of(session: ViewerSession, case: Case, workflow: Workflow, *, moment: datetime) -> list[Clock]:
