@@ -14,6 +14,7 @@ POINT = next(item for each in grids() for item in each.items if item.code == "PN
 def test_points_of_the_grids_and_agencies_are_known_in_both_languages() -> None:
     assert kept_words(POINT.label.fr, "fr") == POINT.label.fr
     assert kept_words(POINT.label.fr, "en") == POINT.label.en != POINT.label.fr
+    assert kept_words(f"PN-10 – {POINT.label.fr}", "en") == f"PN-10 – {POINT.label.en}"
     for each in agencies():
         assert kept_words(each.name.fr, "en") == each.name.en
         assert kept_words(each.short.fr, "en") == each.short.en

@@ -23,7 +23,11 @@ def kept_words(words: str, language: str) -> str:
     """Return words that a record keeps, in ``language`` if the register or the law has them in both; else as they are."""
     if language == "fr":
         return words
-    return _of_law().get(words) or _of_agencies().get(words) or words
+    known = _of_law().get(words) or _of_agencies().get(words)
+    if known is not None:
+        return known
+    code, joint, point = words.partition(_JOINT)
+    return f"{code}{joint}{_of_law()[point]}" if point in _of_law() else words
 
 
 def kept_text(words: str) -> Text:

@@ -24,6 +24,7 @@ from workflows.processes.sharing import Sharing, may_share
 from workflows.register.users import User
 from workflows.store.text import Text
 
+_POINT: Final = "point_found"
 _MOMENTS: Final = frozenset({"found_at", "moved_at", "exhibit_found_on"})
 """What is copied as a moment."""
 _OF_AN_AGENCY: Final = frozenset({"section", "sheet", "minutes"})
@@ -94,7 +95,11 @@ def lines_of(session: ViewerSession, case: Case, moment: datetime) -> list[tuple
 def _copied(content: list[Any]) -> Iterator[tuple[Text, Any, str]]:
     for name, value in content:
         at = name in _MOMENTS
-        yield WORDS[name], datetime.fromisoformat(value) if at else value, "moment" if at else "text"
+        yield (
+            WORDS[name],
+            datetime.fromisoformat(value) if at else value,
+            "moment" if at else "kept" if name == _POINT else "text",
+        )
 
 
 def sharings_of(

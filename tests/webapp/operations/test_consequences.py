@@ -77,7 +77,7 @@ def tree_at(house: JointHouse, desk: str, place: str) -> str:
 
 
 def unseen(page: str) -> int:
-    found = re.search(r"<strong>(\d+)</strong> réservées à d’autres", page)
+    found = re.search(r"<strong>(\d+)</strong> réservées? à d’autres", page)
     assert found is not None
     return int(found[1])
 
