@@ -203,7 +203,7 @@ def _paper_step(answer: Answer) -> Step:
     label = Text("Noter d’après un papier\u00a0: {what}", "Enter from paper: {what}", what=answer.label)
     return Step(
         NOTE + answer.step, sources, answer.state, label, OWNER, asks=(_FROM, _WHEN, *answer.asks),
-        checks=(_not_to_come,), writes=_keep_answer, opens=(NOTICE,), done=label,
+        checks=(_not_to_come,), writes=_keep_answer, opens=(NOTICE,), done=label, aside=True,
     )  # fmt: skip
 
 
