@@ -204,6 +204,8 @@ class Read(Base):
     """Somebody read records of class K2 or above: who, what, why. Chained on its own, apart from the journal."""
 
     __tablename__ = "access_journal"
+    # Who read a record is asked by what was read, latest first, page by page.
+    __table_args__ = (sa.Index("ix_access_journal_reference", "reference", "line"),)
 
     line: Mapped[int] = mapped_column(_SERIAL, primary_key=True, autoincrement=False)
     at: Mapped[datetime]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from tests.webapp.application import engine_of
@@ -120,3 +122,21 @@ def test_two_readings_of_a_case_stand_on_pages(told: JointHouse, monkeypatch: py
     following = re.search(r"reads\?before=\d+", first)
     assert following
     assert "cheffe du bureau des sécurités" in told.read(CCRF, f"/cases/{section}/{following[0]}")
+
+
+def test_who_read_is_asked_by_what_was_read_and_no_whole_journal_is_read_for_it(told: JointHouse) -> None:
+    plans: list[str] = []
+
+    def explain(connection: sa.Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT") and "ORDER BY access_journal.line DESC" in statement and "reference" in statement:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(row.detail for row in plan if "access_journal" in row.detail or "B-TREE" in row.detail)
+
+    section = told.story.section(CCRF)
+    sa.event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        told.read(CCRF, f"/cases/{section}/reads")
+    finally:
+        sa.event.remove(Engine, "before_cursor_execute", explain)
+    [plan] = plans
+    assert plan.startswith("SEARCH access_journal USING INDEX ix_access_journal_reference (reference=?")

@@ -77,6 +77,18 @@ def test_its_alarm_is_at_half_four_fifths_and_the_end_of_the_seconds_that_really
             assert (level >= reached) == (passed > length * reached / 100)
 
 
+def test_each_limit_alerts_at_the_very_moment_and_not_one_before() -> None:
+    for key in DAYS:
+        for start in (each.astimezone(UTC) for each in AWKWARD):
+            due, before = clock(key).due(start), 0
+            for reached in (50, 80, 100):
+                # Rounded up: half of an odd number of microseconds has not passed before the next one has.
+                at = due - (due - start) * (100 - reached) // 100
+                assert level_of(start, due, at - timedelta(microseconds=1)) == before, (key, start, reached)
+                assert level_of(start, due, at) == reached, (key, start, reached)
+                before = reached
+
+
 @given(start=moments, days=st.one_of(st.none(), st.integers(0, 60)))
 @example(start=datetime(2027, 1, 31, 22, 0, tzinfo=PARIS), days=None)
 @example(start=datetime(2027, 2, 28, 2, 30, tzinfo=PARIS), days=None)
