@@ -1,7 +1,8 @@
 """Seeing as another agency: the owner of a case is shown its very page, and its papers, as that agency would get them.
 
 One rule for page, history and paper: the session of the request sees what both agencies see. Nothing can be done that way,
-and what is read is written down under the name of the person who looks.
+and what is read is written down under the name of the person who looks. Of a case that stays closed to that agency, the
+page offers the copies that were shared of it, each with the very file that it gets.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.own_pages import is_page_of_a_case
 from webapp.sessions import person
+from webapp.showing.sharing import copies_of
 from webapp.unit import begin_to_see_as, db, engine
 from workflows.engine.tables import Case
 from workflows.engine.viewer import Viewer, open_session
@@ -30,6 +32,12 @@ def seen_as() -> Agency | None:
     """Return the agency with whose eyes this page is seen, ``None`` if it is one's own."""
     found: Agency | None = g.get("seen_as")
     return found
+
+
+def seen_along() -> dict[str, str]:
+    """Return what an address needs so that what it leads to is seen with the same eyes as this page."""
+    other = seen_as()
+    return {} if other is None else {AS: other.key}
 
 
 def look_as_another() -> ResponseReturnValue | None:
@@ -49,7 +57,7 @@ def look_as_another() -> ResponseReturnValue | None:
     begin_to_see_as(Viewer(other.key, within=own))
     g.seen_as, g.seen_case = other, case.id
     if db().scalar(sa.select(Case.id).where(Case.id == case.id)) is None:
-        return render_template("sharing/nothing.html", case=case)
+        return render_template("sharing/nothing.html", case=case, **copies_of(db(), case.id))
     return None
 
 
@@ -80,4 +88,4 @@ def _case_of(session: Any) -> Case | None:
 def install(app: Flask) -> None:
     """Look at every request; comes once it is known who asks, and that they may."""
     app.before_request(look_as_another)
-    app.jinja_env.globals["seen_as"] = seen_as
+    app.jinja_env.globals.update(seen_as=seen_as, seen_along=seen_along)

@@ -13,7 +13,15 @@ import pikepdf
 from pdf.documents import document_for
 from pdf.press import render
 from tests import services
-from tests.pdf import samples, samples_measure, samples_meeting, samples_problem, samples_referral, samples_steering
+from tests.pdf import (
+    samples,
+    samples_measure,
+    samples_meeting,
+    samples_problem,
+    samples_referral,
+    samples_sharing,
+    samples_steering,
+)
 from workflows.processes.plain import Snapshot
 
 SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
@@ -38,6 +46,7 @@ SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
     "referral": samples_referral.referral,
     "transmittal": samples_referral.transmittal,
     "reply_40_2": samples_referral.reply,
+    "shared_copy": samples_sharing.shared_copy,
 }
 """A sample of each document, by its stored name."""
 NAMES: Final = tuple(SAMPLES)

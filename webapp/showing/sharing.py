@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from workflows.engine.viewer import GATED_FROM, ViewerSession
 from workflows.law.days import paris_day
 from workflows.law.gates import CONDITIONS, KINDS, PURPOSES, gates, in_force
 from workflows.law.references import reference
+from workflows.processes.document import documents_of
 from workflows.processes.house import house_look
 from workflows.processes.shared_copy import items_of
 from workflows.processes.sharing import Sharing, may_share
@@ -111,6 +113,14 @@ def sharings_of(
         at, last = before
         asked = asked.where(sa.or_(Case.opened_at < at, sa.and_(Case.opened_at == at, Case.id < last)))
     return [(row, case) for row, case in session.execute(asked.limit(limit))]
+
+
+def copies_of(session: ViewerSession, case_id: UUID) -> dict[str, Any]:
+    """Return what was shared of a case as far as the viewer sees it: each sharing with its case and the papers of it."""
+    asked = sa.select(Sharing, Case).join(Case, Case.id == Sharing.id).where(Sharing.about_case == case_id)
+    found = [(row, case) for row, case in session.execute(asked.order_by(Case.opened_at))]
+    papers = documents_of(session, [case.id for _row, case in found])
+    return {"copies": [(row, case, [each for each in papers if each.case_id == case.id]) for row, case in found]}
 
 
 def readings_of(session: ViewerSession, case: Case, *, before: int | None, limit: int) -> list[Reading]:

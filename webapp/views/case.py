@@ -19,6 +19,7 @@ from webapp.showing.reminders import climbed_in
 from webapp.unit import db, moment
 from workflows.engine import registry
 from workflows.engine.cases import situation_of
+from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.evidence_file import evidence_of, proving_step, takes_evidence, why_not_withdrawn
 
 blueprint = Blueprint("case", __name__)
@@ -51,6 +52,8 @@ def case_page(case_id: UUID) -> ResponseReturnValue:
         named=named_in(db(), case),
         parent=parent_of(db(), case),
         facts=facts,
+        documents=documents_of(db(), [case.id]),
+        jobs=[job for job in press_jobs(db(), [case.id]) if job.stage != "done"],
         evidence=evidence_of(db(), case.id) if proving_step(case) else None,
         takes_evidence=takes_evidence(case, here().key),
         may_withdraw=why_not_withdrawn(situation.case, actor()) is None,

@@ -10,6 +10,7 @@ from workflows.store.text import Text
 WORDS: Final[Mapping[str, Text]] = {
     "paper_referral": Text("Signalement", "Referral"),
     "paper_transmittal": Text("Bordereau d’envoi", "Transmittal slip"),
+    "paper_shared_copy": Text("Copie partagée", "Shared copy"),
     "paper_reply_40_2": Text("Projet d’avis de suite", "Draft of the answer to the author"),
     "annexes_joined": Text("Annexes", "Annexes"),
     "annexes_lead": Text(

@@ -49,6 +49,15 @@ WORDS: Final[Mapping[str, Text]] = {
         "Pour lui, cette adresse n’existe pas\u00a0: ni le dossier, ni son titre, ni ses papiers.",
         "For it, this address does not exist: neither the case, nor its title, nor its papers.",
     ),
+    "seen_as_copies_only": Text("Ce service n’obtient que des copies", "This agency gets copies only"),
+    "seen_as_copies_only_more": Text(
+        "Le dossier lui reste fermé\u00a0: ni son titre, ni ses papiers. Voici ce qui lui a été partagé, avec le PDF qu’il obtient.",
+        "The case stays closed to it: neither its title, nor its papers. This is what was shared with it, with the PDF that it gets.",
+    ),
+    "seen_as_open_copy": Text("Voir ce partage comme lui", "See this sharing as it does"),
+    "seen_as_no_paper": Text(
+        "Le PDF de cette copie n’est pas encore imprimé.", "The PDF of this copy is not printed yet."
+    ),
     "who_read": Text("Qui a lu", "Who read"),
     "who_read_lead": Text(
         "Les lectures de classe K3 et plus, les dernières d’abord. Le journal des accès les garde trois ans.",

@@ -252,10 +252,10 @@ def followers_of(situation: Situation) -> list[Any]:
 
 
 def last_answer(session: ViewerSession, referral_id: UUID, state: str) -> Any:
-    """Return the last answer that led to a state; for the house's own reasoning. There is one."""
+    """Return the last answer that led to a state, ``None`` where none did; for the house's own reasoning."""
     table = ReferralAnswer.__table__.c
     rows = look(session, ReferralAnswer, table.referral_id == referral_id, table.answer == state)
-    return max(rows, key=lambda row: row.rank)
+    return max(rows, key=lambda row: row.rank, default=None)
 
 
 def place_of(session: ViewerSession, referral_id: UUID) -> str:

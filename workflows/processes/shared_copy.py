@@ -16,7 +16,8 @@ from workflows.processes.consequence import Consequence, establishment_of
 from workflows.processes.exhibit import UNITS, Exhibit, amount_of
 from workflows.processes.house import look, look_up
 from workflows.processes.section import Section
-from workflows.processes.shared_referral import Copied, content_of, status_of
+from workflows.processes.shared_fields import let_through, passing
+from workflows.processes.shared_referral import Copied, content_of, names_of_status, status_of
 from workflows.processes.visit_facts import Visit
 from workflows.register.agencies import holders
 from workflows.store.plain import plain
@@ -51,8 +52,18 @@ def copy_of(session: ViewerSession, case: Any, kind: str, item: str, purpose: st
 
     Refuses (``Refused``) a finding that the validated part does not hold, and a referral that has not left.
     """
+    return let_through(_written(session, case, kind, item), names_let_through(session, case, kind, purpose))
+
+
+def names_let_through(session: ViewerSession, case: Any, kind: str, purpose: str) -> frozenset[str]:
+    """Return the names of the fields that a kind of sharing lets through of a case for a purpose, filled in or not."""
+    names = passing(case.workflow)
+    return names & names_of_status(session, case, purpose) if kind == "referral_status" else names
+
+
+def _written(session: ViewerSession, case: Any, kind: str, item: str) -> Copied:
     if case.workflow == "referral":
-        return status_of(session, case, purpose) if kind == "referral_status" else content_of(session, case)
+        return status_of(session, case) if kind == "referral_status" else content_of(session, case)
     if case.workflow == "exhibit":
         return _exhibit(session, case)
     found = [

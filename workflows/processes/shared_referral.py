@@ -40,19 +40,27 @@ TOLD_AS: Final[Mapping[str, str]] = {
 """As whom the law has somebody told where a referral stands, by the purpose of the gate; it says how much they hear."""
 
 
-def status_of(session: ViewerSession, case: Any, purpose: str) -> Copied:
-    """Return where a referral stands: to the prefect that alone, to the mayor its day too, to its author the reasons."""
-    sent, told_as = _sent(session, case), TOLD_AS.get(purpose)
-    state = registry.workflow(case.workflow, case.workflow_version).state(case.state).label
-    lines = [*_number(sent), ["case_state", state.fr]]
+def names_of_status(session: ViewerSession, case: Any, purpose: str) -> frozenset[str]:
+    """Return the fields by which where a referral stands is told for a purpose: to the prefect that alone, to the mayor
+    its day too, to its author the reasons.
+    """
+    told_as = TOLD_AS.get(purpose)
     if told_as is None:
-        return [*lines, ["moved_at", plain(case.moved_at)]]
+        return _STATUS | {"moved_at"}
     rule = told_of(case.state, to=told_as)
-    if sent is None or rule is None or rule.content == "status":
-        return lines
+    if _sent(session, case) is None or rule is None or rule.content == "status":
+        return _STATUS
+    return _STATUS | {"decided_on"} | ({"decided_why"} if rule.content == "reasons" else frozenset())
+
+
+def status_of(session: ViewerSession, case: Any) -> Copied:
+    """Return everything that may be told of where a referral stands, whoever is told."""
+    state = registry.workflow(case.workflow, case.workflow_version).state(case.state).label
+    lines = [*_number(_sent(session, case)), ["case_state", state.fr], ["moved_at", plain(case.moved_at)]]
     answer = last_answer(session, case.id, case.state)
-    lines.append(["decided_on", f"{answer.answered_on:%d/%m/%Y}"])
-    return [*lines, *_reasons(answer)] if rule.content == "reasons" else lines
+    if answer is None:
+        return lines
+    return [*lines, ["decided_on", f"{answer.answered_on:%d/%m/%Y}"], *_reasons(answer)]
 
 
 def content_of(session: ViewerSession, case: Any) -> Copied:
@@ -137,6 +145,7 @@ def _rows(session: ViewerSession, model: Any, sent: Referral) -> list[Any]:
     return list(session.scalars(asked))
 
 
+_STATUS: Final = frozenset({"referral_number", "case_state"})
 _YES: Final = "oui"
 _NOT_SENT: Final = Refusal(
     "not_sent",

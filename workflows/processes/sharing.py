@@ -24,6 +24,7 @@ from workflows.law.days import paris_day
 from workflows.law.gates import KINDS, Passage, gates, may_pass
 from workflows.processes.freeze import INVESTIGATION, is_frozen
 from workflows.processes.house import look_up, take_quietly
+from workflows.processes.paper_sharing import copy_to_press, issue_copy
 from workflows.processes.shared_copy import copy_of, establishments_of, kinds_of
 from workflows.register.agencies import agency as agency_of
 from workflows.store.database import Base, Recorded
@@ -164,6 +165,7 @@ def _give(situation: Situation) -> None:
     row.given_by, row.given_at = situation.actor.user, situation.moment
     about = session.scalar(sa.select(Case).where(Case.id == row.about_case))
     row.content = copy_of(session, about, row.kind, row.item, row.purpose)
+    issue_copy(situation, row, about)
     situation.name_party(READ, row.recipient, row.secrecy)
 
 
@@ -228,7 +230,7 @@ WORKFLOW: Final = Workflow(
         State("dropped", Text("Abandonné", "Dropped"), final=True),
     ),
     steps=(
-        Step("give", ("to_confirm",), "given", Text("Confirmer et ouvrir au destinataire", "Confirm and open to the recipient"), SHARE, guards=(_another_person, _not_over, _still_open), writes=_give, grave=True, done=Text("Partage ouvert au destinataire", "Sharing opened to the recipient")),
+        Step("give", ("to_confirm",), "given", Text("Confirmer et ouvrir au destinataire", "Confirm and open to the recipient"), SHARE, guards=(_another_person, _not_over, _still_open), writes=_give, effects=copy_to_press, grave=True, done=Text("Partage ouvert au destinataire", "Sharing opened to the recipient")),
         Step("drop", ("to_confirm",), "dropped", Text("Abandonner le partage", "Drop the sharing"), SHARE, asks=(_REASON,), writes=_drop, done=Text("Partage abandonné", "Sharing dropped")),
         Step("note", ("given",), "noted", Text("Confirmer la lecture", "Confirm that it was read"), READ, done=Text("Lecture confirmée", "Reading confirmed")),
         Step("withdraw", OPEN, "withdrawn", Text("Retirer le partage", "Withdraw the sharing"), SHARE, asks=(_REASON,), writes=_take_back, grave=True, done=Text("Partage retiré", "Sharing withdrawn")),

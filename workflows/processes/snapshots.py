@@ -63,6 +63,7 @@ from workflows.processes.snapshots_measure import (
 from workflows.processes.snapshots_meeting import DecisionsSnapshot, PublicDecisionsSnapshot
 from workflows.processes.snapshots_problem import ProblemSnapshot
 from workflows.processes.snapshots_referral import ReferralSnapshot, ReplySnapshot, TransmittalSnapshot
+from workflows.processes.snapshots_sharing import SharedCopySnapshot
 from workflows.processes.snapshots_steering import SteeringNoteSnapshot
 from workflows.store.text import PARIS, Text
 
@@ -296,6 +297,7 @@ _KINDS: Final[tuple[type[Snapshot], ...]] = (
     ServiceRecordSnapshot, PostingSheetSnapshot, WatchReportSnapshot, AdminReportSnapshot,
     InspectionReportSnapshot,
     ReferralSnapshot, TransmittalSnapshot, ReplySnapshot,
+    SharedCopySnapshot,
 )  # fmt: skip
 
 

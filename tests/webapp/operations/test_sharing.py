@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from tests.pdf.printed import text_of
 from tests.webapp.application import engine_of
 from tests.webapp.operations.house import WRITTEN, JointHouse
-from workflows.engine.tables import Case
+from webapp.effects.press import press_document
+from workflows.engine.outbox import Delivery
+from workflows.engine.tables import Case, Outbox
+from workflows.processes.document import PRESS
 from workflows.processes.sharing import Sharing
 
 CCRF, URSSAF = "ddpp_ccrf", "urssaf"
@@ -100,6 +106,41 @@ def test_seen_as_the_agency_that_gets_nothing_the_page_says_so(told: JointHouse)
     assert "CC-01" in told.read(CCRF, f"/cases/{section}?as=prefecture"), "the pilot reads a validated part"
 
 
+def test_the_owner_sees_the_very_pdf_that_the_recipient_gets(told: JointHouse) -> None:
+    section = told.story.section(CCRF)
+    assert told.send(CCRF, f"/cases/{section}/share", **ASKED).status_code == 303
+    sharing = newest_sharing(told)
+    waiting = told.read(CCRF, f"/cases/{section}?as={URSSAF}")
+    assert "Ce service n’obtient que des copies" in waiting
+    assert "n’est pas encore imprimé" in waiting
+    press_papers_of(told, sharing)
+    [address] = re.findall(rf'/{CCRF}(/documents/[^"]+)', told.read(CCRF, f"/cases/{section}?as={URSSAF}"))
+    assert address.endswith(f"?as={URSSAF}")
+    seen = told.desk(CCRF).get(f"/{CCRF}{address}")
+    assert f"{address}" in told.read(CCRF, f"/cases/{sharing}?as={URSSAF}"), "the page of the sharing offers it too"
+    [its] = re.findall(rf'/{URSSAF}(/documents/[^"]+)', told.read(URSSAF, f"/cases/{sharing}"))
+    assert seen.get_data() == told.desk(URSSAF).get(f"/{URSSAF}{its}").get_data() != b""
+    said = text_of(seen.get_data())
+    assert "CC-01 – " in said
+    assert "occulté – article 226-13 du code pénal" in said
+    assert "Ce service n’obtient rien" in told.read(CCRF, f"/cases/{section}?as=bailleur")
+    assert not told.desk(CCRF).get(f"/{CCRF}{its}?as=bailleur").get_data().startswith(b"%PDF")
+    told.read("police_nationale", its, 404)
+    assert told.send(CCRF, f"/cases/{sharing}/steps/withdraw", f_reason="Erreur.").status_code == 303
+    told.read(URSSAF, its, 404)
+
+
+def press_papers_of(house: JointHouse, case_id: UUID) -> None:
+    """Let the press do what was ordered for a case, and nothing else."""
+    engine, settings = engine_of(house.app), house.app.extensions["beffroi_settings"]
+    with Session(engine) as session:
+        ordered = session.scalars(sa.select(Outbox).where(Outbox.case_id == case_id, Outbox.topic == PRESS)).all()
+    for effect in ordered:
+        press_document(
+            Delivery(engine, effect.id, case_id, PRESS, json.loads(effect.body), datetime.now(UTC)), settings
+        )
+
+
 def test_nobody_borrows_eyes_for_what_is_not_theirs(told: JointHouse) -> None:
     section, minutes = told.story.section(CCRF), told.story.child(told.operation, "minutes")
     told.read("prefecture", f"/sections/{section}?as=parquet", 404)
@@ -128,7 +169,11 @@ def test_who_read_is_asked_by_what_was_read_and_no_whole_journal_is_read_for_it(
     plans: list[str] = []
 
     def explain(connection: sa.Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT") and "ORDER BY access_journal.line DESC" in statement and "reference" in statement:
+        if (
+            statement.startswith("SELECT")
+            and "ORDER BY access_journal.line DESC" in statement
+            and "reference" in statement
+        ):
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             plans.extend(row.detail for row in plan if "access_journal" in row.detail or "B-TREE" in row.detail)
 
