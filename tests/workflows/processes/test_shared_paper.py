@@ -32,7 +32,8 @@ from workflows.processes.referral_facts import (
 )
 from workflows.processes.shared_fields import REFERRAL
 from workflows.processes.sharing import share
-from workflows.processes.snapshots import SharedCopySnapshot, read_snapshot
+from workflows.processes.snapshots import read_snapshot
+from workflows.processes.snapshots_sharing import SharedCopySnapshot
 from workflows.store.database import table_of
 
 CCRF, JUSTICE = PLAYERS[AUTHOR], PLAYERS["parquet"]
@@ -70,7 +71,8 @@ def marked(night: ReferralTelling) -> tuple[UUID, dict[str, set[str]]]:
     night.write(case)
     night.send(case)
     night.answer(case)
-    numbers, markers = itertools.count(1), {}
+    numbers = itertools.count(1)
+    markers: dict[str, set[str]] = {}
     with night.engine.begin() as connection:
         for model, names in WRITTEN.items():
             table = table_of(model)
