@@ -20,6 +20,12 @@ _QUALITY: Final = 84
 
 def make_view(content: bytes) -> tuple[bytes, int, int]:
     """Return the view of a photo and the original's size; refuses with :class:`Unreadable`."""
+    view, width, height = open_view(content)
+    return as_jpeg(view), width, height
+
+
+def open_view(content: bytes, longest: int = LONGEST_SIDE) -> tuple[Image.Image, int, int]:
+    """Return a photo upright, in plain colours, no side longer than ``longest``, and the original's size; refuses likewise."""
     Image.MAX_IMAGE_PIXELS = None  # the limit below is asked before anything is decoded
     try:
         photo = Image.open(BytesIO(content), formats=_FORMATS)
@@ -34,21 +40,26 @@ def make_view(content: bytes) -> tuple[bytes, int, int]:
         if width * height > MOST_PIXELS:
             raise Unreadable("too_many_pixels")
         try:
-            photo.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            photo.draft("RGB", (longest, longest))
             photo.load()
-            photo.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return _as_jpeg(ImageOps.exif_transpose(photo)), width, height
+            photo.thumbnail((longest, longest))
+            return _plain(ImageOps.exif_transpose(photo)), width, height
         except (OSError, SyntaxError, ValueError, TypeError, EOFError):
             raise Unreadable("truncated") from None
 
 
-def _as_jpeg(photo: Image.Image) -> bytes:
+def _plain(photo: Image.Image) -> Image.Image:
     layered = photo.convert("RGBA") if photo.mode in ("RGBA", "LA", "PA", "P") else photo.convert("RGB")
     # Pasted on a sheet of its own: what the original says about itself (comments, XMP, profiles) stays behind.
     clean = Image.new("RGB", layered.size, "white")
     clean.paste(layered, mask=layered.getchannel("A") if layered.mode == "RGBA" else None)
+    return clean
+
+
+def as_jpeg(view: Image.Image) -> bytes:
+    """Return a view as it is stored: JPEG, without a word about where it comes from."""
     out = BytesIO()
-    clean.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    view.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return out.getvalue()
 
 

@@ -12,6 +12,7 @@ FILES: Final = ("csv", "ods", "xlsx")
 def read(row: Any, inspect: frozenset[str]) -> Mapping[str, Any]:
     """Return what is read there; ``row`` makes a row of the matrix, ``inspect`` are the desks that inspect."""
     return {
+        "/<desk>/tablet/photo/<uuid:photo_id>/views": row(("photo",), inspect),
         "/<desk>/evidence-register": row(searches=("", "?state=all")),
         **{f"/<desk>/evidence-register.{kind}": row() for kind in FILES},
         **_new(row, inspect),
@@ -20,7 +21,7 @@ def read(row: Any, inspect: frozenset[str]) -> Mapping[str, Any]:
 
 def sent(row: Any, inspect: frozenset[str]) -> Mapping[str, Any]:
     """Return what is sent there."""
-    return _new(row, inspect)
+    return {"/<desk>/tablet/photo/<uuid:photo_id>/views": row(("photo",), inspect), **_new(row, inspect)}
 
 
 def _new(row: Any, inspect: frozenset[str]) -> Mapping[str, Any]:

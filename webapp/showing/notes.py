@@ -20,6 +20,7 @@ from workflows.engine.evidence.journal import ERASED
 from workflows.engine.sweeper import ALERT
 from workflows.engine.tables import JournalLine
 from workflows.law.grids import ROUTES
+from workflows.processes.derived_view import DERIVED
 from workflows.processes.document import BUNDLE, Document
 from workflows.processes.evidence_file import ATTACHED, WITHDRAWN, EvidenceFile
 from workflows.processes.outside_link import WRONG_CODE
@@ -29,7 +30,7 @@ from workflows.store.text import Text
 
 _PASSED: Final = 100
 _FINDINGS: Final = 3
-_OF_FINDINGS: Final = frozenset({"photo", "choose_route"})
+_OF_FINDINGS: Final = frozenset({"photo", "choose_route", DERIVED})
 """Notes that name a point at which an agency found something: nobody else's before it has validated its part."""
 
 
@@ -134,6 +135,7 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     BUNDLE: lambda _session, _line, _workflow, fields: counted_word("noted_bundle", fields["pieces"]),
     "answer": _answers,
     "photo": _photo,
+    DERIVED: lambda *_told: WORDS["noted_derived_view"],
     "choose_route": _route,
     ATTACHED: _evidence_file,
     WITHDRAWN: _evidence_withdrawn,

@@ -25,6 +25,7 @@ from webapp.words import WORDS
 from workflows.engine.evidence.access import append_read
 from workflows.engine.refusals import Refused
 from workflows.engine.viewer import Viewer, unit_of_work
+from workflows.processes.derived_view import views_of
 from workflows.processes.photo import add_photo, photo_of
 from workflows.processes.sheet import Sheet
 from workflows.store.files import FileStore, hold_store
@@ -71,13 +72,17 @@ def bring_photo(case_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/<desk>/tablet/photo/<uuid:photo_id>")
 @policy("inspect")
 def show_photo(photo_id: UUID) -> ResponseReturnValue:
-    """The view of a photo, without anything that its original says about place or device."""
+    """The view of a photo, or the derived view of a number, without anything that its original says of place or device."""
     photo = photo_of(db(), photo_id)
     if photo is None:
         abort(404)
+    number = request.args.get("view", type=int)
+    derived = [each.sha256 for each in views_of(db(), [photo_id]) if each.number == number]
+    if "view" in request.args and not derived:
+        abort(404)
     if signed_in().reason is None:
         raise ReasonNeeded
-    view, secrecy = photo.view, photo.secrecy
+    view, secrecy = next(iter(derived), photo.view), photo.secrecy
     # The reading of this request ends before the line about it is written: one database file has one writer.
     start_over()
     content = _files().get(view)

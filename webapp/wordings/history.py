@@ -20,6 +20,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "noted_answers_one": Text("{count} réponse gardée dans la grille", "{count} answer kept in the grid"),
     "noted_answers_many": Text("{count} réponses gardées dans la grille", "{count} answers kept in the grid"),
     "noted_photo": Text("Photo ajoutée", "Photo added"),
+    "noted_derived_view": Text(
+        "Vue dérivée d’une photo, l’original inchangé", "Derived view of a photo, its original unchanged"
+    ),
     "noted_photo_at": Text("Photo ajoutée au point {item}", "Photo added at point {item}"),
     "noted_route": Text("Suite choisie pour {item} ({route})", "Consequence chosen for {item} ({route})"),
     "noted_time_goes": Text(

@@ -52,6 +52,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "tablet_photo_of": Text("Prendre une photo pour le point {code}", "Take a photo for item {code}"),
     "tablet_photo_send": Text("Envoyer la photo", "Send the photo"),
     "tablet_photos": Text("Photos", "Photos"),
+    "tablet_derive_photo": Text("Recadrer ou flouter", "Crop or blur"),
     "tablet_photo_alt": Text("Photo du point {code}", "Photo of item {code}"),
     "tablet_photo_busy": Text(
         "Beaucoup de photos arrivent en même temps\u00a0: celle-ci sera reprise dans un instant.",
@@ -212,6 +213,7 @@ SCRIPT_WORDS: Final[Mapping[str, Text]] = {
     "photo_no_photo": Text(
         "Ce fichier n’est pas une photo JPEG, PNG ou WebP.", "This file is not a JPEG, PNG or WebP photo."
     ),
+    "derive_photo": WORDS["tablet_derive_photo"],
     "show_photos": Text("Voir les photos ({n})", "Show the photos ({n})"),
     "photo_at": Text("{at}", "{at}"),
     "photo_alt": Text("Photo du point {code}", "Photo of item {code}"),

@@ -377,6 +377,7 @@ def _photo_line(
         device=photo["device"],
         direction=photo["direction"],
         item=photo["item"],
+        done=photo.get("done", ""),
     )
 
 

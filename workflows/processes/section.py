@@ -20,6 +20,7 @@ from workflows.law.clocks import clock
 from workflows.law.days import paris_day
 from workflows.law.references import Reference, references
 from workflows.processes.consequence import open_consequence
+from workflows.processes.derived_view import as_printed, views_of
 from workflows.processes.finding import Finding
 from workflows.processes.photo import Photo
 from workflows.processes.sheet import Sheet
@@ -93,6 +94,7 @@ def _part_of(session: ViewerSession, sheet: Sheet, moment: datetime) -> dict[str
     photos = session.scalars(
         sa.select(Photo).where(Photo.sheet_id == sheet.id).order_by(Photo.taken_at, Photo.id)
     ).all()
+    derived = {view.photo_id: view for view in views_of(session, [photo.id for photo in photos])}
     return {
         "visit": sheet.visit_id.hex,
         "sheet": sheet.id.hex,
@@ -103,7 +105,7 @@ def _part_of(session: ViewerSession, sheet: Sheet, moment: datetime) -> dict[str
         "measures": sheet.measures,
         "counts": [sheet.compliant, sheet.not_compliant, sheet.not_checked, sheet.not_applicable],
         "findings": [_finding_of(sheet, row, moment) for row in found],
-        "photos": [photo.as_plain() for photo in photos],
+        "photos": [as_printed(photo, derived.get(photo.id)) for photo in photos],
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from workflows.processes.plain import Plain
 
@@ -190,7 +190,11 @@ class FindingLine(Plain):
 
 @dataclass(frozen=True, slots=True)
 class PhotoLine(Plain):
-    """One numbered photo. ``shown``: SHA-256 of the picture printed; ``original``: that of the file kept unmodified."""
+    """One numbered photo. ``shown``: SHA-256 of the picture printed; ``original``: that of the file kept unmodified;
+    ``done`` what was done to make the one of the other, empty for a copy made smaller and no more.
+    """
+
+    added_later: ClassVar[frozenset[str]] = frozenset({"done"})
 
     number: int
     shown: str
@@ -203,6 +207,7 @@ class PhotoLine(Plain):
     direction: str = ""
     item: str = ""
     marker: str = ""
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)

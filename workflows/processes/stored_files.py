@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from workflows.processes.bundle import Bundle
+from workflows.processes.derived_view import DerivedView
 from workflows.processes.document import Document
 from workflows.processes.evidence_file import EvidenceFile
 from workflows.processes.photo import Photo
@@ -19,6 +20,7 @@ _NAMED: Final[tuple[tuple[Any, Any], ...]] = (
     (Document.snapshot, sa.true()),
     (Photo.original, sa.true()),
     (Photo.view, sa.true()),
+    (DerivedView.sha256, sa.true()),
     (ReferralAnnex.sha256, ReferralAnnex.struck_at.is_(None)),
     (Bundle.sha256, sa.true()),
     (EvidenceFile.original, EvidenceFile.withdrawn_at.is_(None)),

@@ -504,7 +504,8 @@ export class SheetPage {
       ...sent.map((each) => {
         const alt = each.caption || say("photo_alt", { code: item });
         const picture = make("img", { src: `${desk}photo/${each.id}`, alt, loading: "lazy", width: 160, height: 120 });
-        return make("li", {}, picture, make("small", {}, timeOf(each.at)));
+        const views = make("a", { href: `${desk}photo/${each.id}/views` }, say("derive_photo"));
+        return make("li", {}, picture, make("small", {}, timeOf(each.at)), " ", views);
       }),
       ...here.map((each) => {
         const picture = make("img", { alt: say("photo_alt", { code: item }), width: 160, height: 120 });
