@@ -15,6 +15,7 @@ from pdf.press import render
 from tests import services
 from tests.pdf import (
     samples,
+    samples_exhibits,
     samples_measure,
     samples_meeting,
     samples_problem,
@@ -46,6 +47,7 @@ SAMPLES: Final[Mapping[str, Callable[[], Snapshot]]] = {
     "referral": samples_referral.referral,
     "transmittal": samples_referral.transmittal,
     "reply_40_2": samples_referral.reply,
+    "exhibit_register": samples_exhibits.exhibit_register,
     "shared_copy": samples_sharing.shared_copy,
 }
 """A sample of each document, by its stored name."""

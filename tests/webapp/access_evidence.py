@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from workflows.processes.custody import KEEP
+from workflows.register.agencies import holders
+
 FILES: Final = ("csv", "ods", "xlsx")
 """The formats in which the register is taken away."""
 
@@ -21,7 +24,15 @@ def read(row: Any, inspect: frozenset[str]) -> Mapping[str, Any]:
 
 def sent(row: Any, inspect: frozenset[str]) -> Mapping[str, Any]:
     """Return what is sent there."""
-    return {"/<desk>/tablet/photo/<uuid:photo_id>/views": row(("photo",), inspect), **_new(row, inspect)}
+    return {
+        "/<desk>/tablet/photo/<uuid:photo_id>/views": row(("photo",), inspect),
+        **_printed(row),
+        **_new(row, inspect),
+    }
+
+
+def _printed(row: Any) -> Mapping[str, Any]:
+    return {"/<desk>/operations/<uuid:case_id>/exhibit-register": row(("operation",), frozenset(holders(KEEP)))}
 
 
 def _new(row: Any, inspect: frozenset[str]) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,9 @@ from workflows.engine.tables import Case
 from workflows.law.days import paris_day
 from workflows.law.seizures import bases_of
 from workflows.processes.custody import KEEP
+from workflows.processes.document import documents_of
 from workflows.processes.exhibit import PRESENT, UNITS, items_of, seize, why_not_seize
+from workflows.processes.exhibit_sheet import issue_register, sheets_of
 from workflows.processes.legal_limit import limits_of, start_limit
 from workflows.processes.operation_facts import Operation
 from workflows.processes.video import note_video
@@ -60,6 +62,8 @@ def register_page() -> ResponseReturnValue:
         videos=filmed,
         limits=followed,
         operation=operation,
+        sheets=documents_of(db(), sheets_of(db(), of)) if of else [],
+        command=uuid4().hex,
     )
 
 
@@ -75,6 +79,16 @@ def register_file(kind: str) -> ResponseReturnValue:
         announce(each.case.id, each.case.secrecy)
     table = exhibits_table(db(), lines, group, made_for=here(), moment=moment())
     return send_table(table, kind, f"{'-'.join(here().key.split('_'))}-{paris_day(moment()).isoformat()}")
+
+
+@blueprint.post("/<desk>/operations/<uuid:case_id>/exhibit-register")
+@policy(KEEP)
+def print_register(case_id: UUID) -> ResponseReturnValue:
+    """Issue the register of an operation on paper, and go to its case, where the paper will come."""
+    case, form = find_case(case_id, "operation"), CommandForm()
+    form.receive(request.form)
+    taken = issue_register(db(), case.id, actor=actor(), moment=moment(), command=form.command)
+    return redirect(url_for("case.case_page", case_id=taken.case_id), 303)
 
 
 @blueprint.get("/<desk>/visits/<uuid:case_id>/seizure")

@@ -26,6 +26,13 @@ WORDS: Final[Mapping[str, Text]] = {
     "exhibits_of": Text("Opération {number}", "Operation {number}"),
     "exhibits_everywhere": Text("Toutes les opérations", "All operations"),
     "take_register": Text("Emporter le registre", "Take the register away"),
+    "register_sheets": Text("Le registre sur papier", "The register on paper"),
+    "register_sheets_lead": Text(
+        "Ce que votre service a saisi ou détient de cette opération, avec sa garde, tel qu’inscrit maintenant\u00a0: numéroté, scellé, lisible par votre seul service.",
+        "What your agency seized or holds of this operation, with its custody, as it stands now: numbered, sealed, for your agency alone to read.",
+    ),
+    "print_register": Text("Imprimer le registre", "Print the register"),
+    "paper_exhibit_register": Text("Registre des scellés", "Register of exhibits"),
     "exhibit_number": Text("Numéro", "Number"),
     "exhibit_nature": Text("Nature", "Nature"),
     "exhibit_seized": Text("Quantité saisie", "Quantity seized"),

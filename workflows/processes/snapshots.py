@@ -54,6 +54,7 @@ from workflows.processes.snapshots_execution import (
     ServiceRecordSnapshot,
     WatchReportSnapshot,
 )
+from workflows.processes.snapshots_exhibits import ExhibitRegisterSnapshot
 from workflows.processes.snapshots_measure import (
     ContradictoryLetterSnapshot,
     HearingMinutesSnapshot,
@@ -297,7 +298,7 @@ _KINDS: Final[tuple[type[Snapshot], ...]] = (
     ServiceRecordSnapshot, PostingSheetSnapshot, WatchReportSnapshot, AdminReportSnapshot,
     InspectionReportSnapshot,
     ReferralSnapshot, TransmittalSnapshot, ReplySnapshot,
-    SharedCopySnapshot,
+    SharedCopySnapshot, ExhibitRegisterSnapshot,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,9 @@ from tests.webapp.operations.house import CARRIED_OUT, JointHouse
 from workflows.engine.tables import RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.exhibit import Exhibit
+from workflows.processes.frozen_paper import frozen
 from workflows.processes.legal_limit import LegalLimit
+from workflows.processes.snapshots_exhibits import ExhibitRegisterSnapshot
 from workflows.processes.video import Video
 from workflows.processes.visit_facts import Visit
 from workflows.store.text import PARIS
@@ -136,3 +139,29 @@ def test_an_agency_without_a_limit_of_its_own_is_told_so(house: JointHouse) -> N
     visit = visit_of(house, "bar_1")
     assert "Aucune échéance légale n’est connue ici" in house.read(POLICE, f"/visits/{visit.id}/limit")
     assert f"/visits/{visit.id}/limit" not in house.read(POLICE, f"/cases/{visit.id}")
+
+
+def test_the_register_is_printed_as_it_stands_for_who_seized_and_nobody_else(house: JointHouse) -> None:
+    seize(house)
+    address = f"{REGISTER}?operation={house.operation}"
+    page = house.read(POLICE, address)
+    assert "Imprimer le registre" in page
+    sent = house.send(POLICE, f"/operations/{house.operation}/exhibit-register", form_on=address)
+    assert sent.status_code == 303
+    case = UUID(sent.headers["Location"].rpartition("/")[2])
+    with unit_of_work(house.story.engine, HOUSE_VIEWER) as session:
+        kept = frozen(session, "exhibit_register", case, 1)
+        assert kept is not None
+        drawn = ExhibitRegisterSnapshot.from_json(kept.content)
+    [exhibit] = drawn.exhibits
+    assert (exhibit.nature, exhibit.seized, exhibit.seal) == ("Cartouches sans timbre", "12,5\u00a0cartouches", "S-77")
+    assert [link.event for link in exhibit.custody] == ["Saisi"]
+    assert drawn.head.secrecy == 3
+    assert drawn.head.number.startswith("RS-")
+    assert drawn.missing() == []
+    assert "Relevé du registre des scellés" in house.read(POLICE, f"/cases/{case}")
+    for other in ("prefecture", "parquet", TOWN):
+        house.read(other, f"/cases/{case}", 404)
+    empty = house.send(HYGIENE, f"/operations/{house.operation}/exhibit-register", form_on=address)
+    assert empty.status_code == 409
+    assert "n’a rien saisi" in house.words_of(empty)
