@@ -9,7 +9,7 @@ from tests.webapp import canary_evidence
 from tests.webapp.canary_sharing import GIVER, ITEM, SHARED_WITH, TAKER
 
 OWNED: Final = (
-    "section", "sheet", "minutes", "referral", "sharing", "exhibit", "hand_over", "video", "legal_limit", "pv_transmission",
+    "section", "sheet", "minutes", "referral", "sharing", "exhibit", "exhibit_sheet", "hand_over", "video", "legal_limit", "pv_transmission",
     "referral_notice", "clerk_answer",
 )  # fmt: skip
 """Kinds of cases whose owner sees who read them."""

@@ -275,6 +275,7 @@ def may_read_paper(kind: str, of: str) -> frozenset[str]:
         "problem_sheet": GROUP,
         "steering_note": EVERY_DESK,
         **papers_of_measures(EVERY_DESK),
+        "exhibit_register": canary_evidence.MAY_OPEN["exhibit_sheet"],
         **dict.fromkeys(("referral", "transmittal", "reply_40_2", "shared_copy"), may_open(of)),
     }[kind]
 

@@ -11,6 +11,7 @@ from webapp.demonstration.story import Story
 from workflows.engine.cases import take
 from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.processes.exhibit import seize
+from workflows.processes.exhibit_sheet import issue_register
 from workflows.processes.legal_limit import start_limit
 from workflows.processes.video import note_video
 from workflows.processes.visit_facts import Visit
@@ -22,6 +23,7 @@ MAY_OPEN: Final = {
     "hand_over": frozenset({SEIZER, RECEIVER}),
     "video": frozenset({FILMER}),
     "legal_limit": frozenset({OWING}),
+    "exhibit_sheet": frozenset({SEIZER}),
 }
 """The prosecutor was told of the exhibit; its receiver has not confirmed yet and sees what it must find, not the rest."""
 STEPS: Final = {
@@ -29,6 +31,7 @@ STEPS: Final = {
     "hand_over": ("withdraw", SEIZER),
     "video": ("set_aside", FILMER),
     "legal_limit": ("drop", OWING),
+    "exhibit_sheet": ("withdraw", SEIZER),
 }
 _WORDS: Final = (
     ("exhibit", "nature", MAY_OPEN["exhibit"] | MAY_OPEN["hand_over"]),
@@ -76,6 +79,8 @@ def tell_evidence(told: Story, word: Callable[..., str]) -> None:
             session, grocery, actor=PLAYERS[OWING].actor, moment=at, clock_key="crpm_l205_3", starts_at=left,
             **written("legal_limit", "paper"),
         )  # fmt: skip
+    with unit_of_work(told.engine, PLAYERS[SEIZER].viewer) as session:
+        issue_register(session, told.operation, actor=PLAYERS[SEIZER].actor, moment=at)
     told.let_the_house_work(1, 10)
 
 
