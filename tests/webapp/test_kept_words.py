@@ -37,6 +37,7 @@ def test_what_somebody_typed_stays() -> None:
         ("Information du maire – SJ-2026-0001", "Telling the mayor – SJ-2026-0001"),
         ("Constats d’un service – Police nationale", "Findings of an agency – National police"),
         ("Police nationale", "National police"),
+        ("Constats d’un service – URSSAF", "Findings of an agency – URSSAF"),
         ("Ma réquisition à moi – et ma police", "Ma réquisition à moi – et ma police"),
     ],
 )

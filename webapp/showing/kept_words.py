@@ -80,7 +80,8 @@ def _of_law() -> Mapping[str, str]:
         for item in each.items
         for text in (item.label, item.finding, item.consequence, item.basis)
     ]
-    return {text.fr: text.en for text in (*texts, *ROUTES.values()) if isinstance(text, Text)}
+    shared = [each.label for each in RECORDS.values()]
+    return {text.fr: text.en for text in (*texts, *shared, *ROUTES.values()) if isinstance(text, Text)}
 
 
 _OWN: Final = (
