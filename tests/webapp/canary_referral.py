@@ -78,7 +78,7 @@ def tell_referrals(told: Telling, branch: Callable[[str, str], UUID], word: Call
         "close_without_action": {"code": "21"},
         "propose_settlement": {"standing": "running"},
         "prosecute": {"form": "summons"},
-        "transmit_pv": {"drawn_on": yesterday, "sent_on": today},
+        "transmit_pv": {"drawn_on": yesterday, "sent_on": today, "public_order": False},
         "transmit_to_police_court": {"drawn_on": yesterday, "sent_on": today},
     }  # fmt: skip
     of_office = {

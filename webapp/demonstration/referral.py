@@ -111,13 +111,13 @@ class ReferralTelling(Telling):
 
     def transmit(self) -> None:
         """The police send their PV to the prosecutor, the municipal police theirs to the officer of the police court."""
-        for key, item, step, number, reason in (
-            ("police_nationale", "PN-07", "transmit_pv", "2026/114 (démonstration)", ""),
-            ("police_municipale", "PM-03", "transmit_to_police_court", "31 (démonstration)", "Contravention seule\u00a0: encombrement du passage."),
+        for key, item, step, number, asked in (
+            ("police_nationale", "PN-07", "transmit_pv", "2026/114 (démonstration)", {"public_order": True}),
+            ("police_municipale", "PM-03", "transmit_to_police_court", "31 (démonstration)", {"reason": "Contravention seule\u00a0: encombrement du passage."}),
         ):  # fmt: skip
             self.take(
                 PLAYERS[key], self.branch(item), step, 6, 9, reference=number, drawn_on=self.at(4, 9).date(),
-                author=PLAYERS[key].function, sheets=3, sent_on=self.at(6, 9).date(), reason=reason,
+                author=PLAYERS[key].function, sheets=3, sent_on=self.at(6, 9).date(), **asked,
             )  # fmt: skip
 
     def branch(self, item: str) -> UUID:

@@ -14,7 +14,7 @@ from workflows.store.datafile import Row, read_row
 from workflows.store.text import Text
 
 TOLD_TO: Final = frozenset({"author", "mayor", "prefect"})
-WHEN: Final = frozenset({"always", "public_order", "allowed"})
+WHEN: Final = frozenset({"always", "public_order", "reported", "allowed"})
 CONTENTS: Final = frozenset({"reasons", "outcome", "status"})
 
 
@@ -63,9 +63,13 @@ def no_action_reasons() -> tuple[NoActionReason, ...]:
     return _rules().no_action
 
 
-def told_of(answer: str, *, to: str) -> Told | None:
-    """Return the rule by which somebody (a word of ``TOLD_TO``) is told of an answer, ``None`` if none tells them."""
-    return next((rule for rule in _rules().told if rule.to == to and answer in rule.answers), None)
+def told_of(answer: str, *, to: str, when: str | None = None) -> Told | None:
+    """Return the rule by which somebody (a word of ``TOLD_TO``) is told of an answer, ``None`` if none tells them.
+
+    ``when`` (a word of ``WHEN``) asks for the rule of that case alone.
+    """
+    rules = (rule for rule in _rules().told if rule.to == to and answer in rule.answers)
+    return next((rule for rule in rules if when in (None, rule.when)), None)
 
 
 def read_referrals(path: Path, known_answers: Iterable[str]) -> ReferralRules:

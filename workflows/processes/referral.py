@@ -41,6 +41,13 @@ EARLIER: Final = (
 """The first version; cases that began with it keep it."""
 CLOSABLE: Final = ("no_action", "alternative", "penal_settlement", "transaction", "prosecution", "judgment", "sent_to_police_court")  # fmt: skip
 """Whence the author may end the follow-up."""
+
+
+def _public_order(*, required: bool) -> Field:
+    """Ask what decides whether the mayor is told: of a report and of a PV alike."""
+    return Field("public_order", Text("L’infraction trouble-t-elle l’ordre public dans la commune\u00a0?", "Does the offence disturb public order in the town?"), "yes_no", required=required, help=Text("Alors le maire est informé des suites par le parquet.", "Then the prosecutor’s office tells the mayor what followed."))  # fmt: skip
+
+
 _WRITE: Final = Text("Écrire le signalement, ou inscrire la transmission du procès-verbal", "Write the report to the prosecutor, or record that the official report was sent")  # fmt: skip
 _LETTER: Final = (
     Field("learnt_on", Text("Faits connus le", "Facts learnt on"), "day", required=False),
@@ -50,7 +57,7 @@ _LETTER: Final = (
     Field("is_urgent", Text("Y a-t-il urgence\u00a0?", "Is it urgent?"), "yes_no", required=False),
     Field("urgency", Text("En quoi", "Why"), "text", required=False, maximum=2000),
     Field("minors", Text("Des mineurs sont-ils concernés\u00a0?", "Are minors concerned?"), "yes_no", required=False, help=Text("Aucun nom de mineur dans le signalement.", "No name of a minor in the report.")),
-    Field("public_order", Text("L’infraction trouble-t-elle l’ordre public dans la commune\u00a0?", "Does the offence disturb public order in the town?"), "yes_no", required=False, help=Text("Alors le maire est informé des suites par le parquet.", "Then the prosecutor’s office tells the mayor what followed.")),
+    _public_order(required=False),
     Field("told", Text("Démarches faites, autorités déjà informées", "Steps already taken, authorities already told"), "text", required=False, maximum=2000),
     Field("reply_asked", Text("Demander à connaître la suite donnée\u00a0?", "Ask to be told what followed?"), "yes_no", required=False),
 )  # fmt: skip
@@ -109,7 +116,7 @@ WORKFLOW: Final = Workflow(
         Step("attach", DUE, None, Text("Joindre un fichier en annexe", "Join a file as an annex"), OWNER, asks=_ANNEX, guards=(something_to_annex,), writes=steps.attach, done=Text("Annexe jointe", "Annex joined")),
         Step("strike", DUE, None, Text("Rayer une ligne", "Strike a line"), OWNER, asks=(Field("line", Text("Ligne", "Line"), "choice", choices=steps.line_choices),), guards=(steps.something_to_strike,), writes=steps.strike, done=Text("Ligne rayée du brouillon", "Line struck from the draft")),
         Step("send", DUE, "sent", Text("Signer et transmettre le signalement", "Sign and send the report"), OWNER, asks=_SIGN, guards=(may_sign, steps.not_minor_only, steps.letter_is_complete), checks=(letter_prints,), writes=steps.send, effects=letter_to_press, grave=True, done=Text("Signalement transmis au procureur", "Report sent to the prosecutor")),
-        Step("transmit_pv", DUE, "sent", Text("Inscrire la transmission du procès-verbal", "Record that the official report was sent"), OWNER, asks=PV_FIELDS, guards=(may_transmit_pv, steps.not_minor_only), checks=(days_in_order,), writes=steps.transmit_pv, opens=("pv_transmission",), done=_SENT_PV),
+        Step("transmit_pv", DUE, "sent", Text("Inscrire la transmission du procès-verbal", "Record that the official report was sent"), OWNER, asks=(*PV_FIELDS, _public_order(required=True)), guards=(may_transmit_pv, steps.not_minor_only), checks=(days_in_order,), writes=steps.transmit_pv, opens=("pv_transmission",), done=_SENT_PV),
         Step("transmit_to_police_court", DUE, "sent_to_police_court", Text("Transmettre à l’officier du ministère public", "Send to the officer of the police court"), OWNER, asks=(*PV_FIELDS, _REASON), guards=(may_transmit_pv, steps.is_minor_only), checks=(days_in_order,), writes=steps.transmit_to_police_court, opens=("pv_transmission",), done=Text("Procès-verbal transmis à l’officier du ministère public", "Official report sent to the officer of the police court")),
         Step("add_pv", (*FROM_PROSECUTOR, "sent_to_police_court"), None, Text("Inscrire un autre procès-verbal", "Record another official report"), OWNER, asks=PV_FIELDS, guards=(may_transmit_pv,), checks=(days_in_order,), writes=steps.add_pv, opens=("pv_transmission",), done=_SENT_PV, aside=True),
         *answer_steps(),

@@ -224,19 +224,26 @@ def add_answer(situation: Situation, state: str, fields: Mapping[str, Any]) -> R
     row, answer = record_of(situation), answer_of(state)
     assert answer is not None
     rank = len(look(situation.session, ReferralAnswer, ReferralAnswer.__table__.c.referral_id == row.id)) + 1
-    rule = told_of(state, to="author")
     kept = ReferralAnswer(
         id=uuid4(), case_id=row.id, agency=situation.actor.agency, secrecy=JUDICIAL, referral_id=row.id, rank=rank,
         answer=state, answered_on=fields["answered_on"], entered_at=situation.moment, way=_way(situation),
         source=fields.get("source", ""),
         facts={each.name: plain(fields[each.name]) for each in answer.asks if fields.get(each.name) not in (None, "")},
-        author_told=list(rule.references) if rule is not None and row.kind == "signalement" else [],
+        author_told=_author_is_told(row, state),
     )  # fmt: skip
     situation.session.add(kept)
     if state == "registered":
         row.case_number, row.section = fields["case_number"], fields.get("section") or ""
         row.registered_on = fields["answered_on"]
     return kept
+
+
+def _author_is_told(row: Referral, state: str) -> list[str]:
+    """Name the texts by which the author is told of an answer: that of a report, and that of the mayor for the mayor's own."""
+    rules = [told_of(state, to="author") if row.kind == "signalement" else None]
+    if row.agency in holders(COMPETENCE_OF["mayor"]):
+        rules.append(told_of(state, to="mayor", when="reported"))
+    return list(dict.fromkeys(key for rule in rules if rule is not None for key in rule.references))
 
 
 def record_of(situation: Situation) -> Referral:
@@ -293,7 +300,7 @@ def _not_to_come(situation: Situation) -> Refusal | None:
 def _open_notice_to_mayor(situation: Situation, answer: Answer) -> None:
     """Owe the mayor what followed an offence that disturbs public order, unless the mayor's own office reported it."""
     row = look_up(situation.session, Referral, situation.case.id)
-    rule = told_of(answer.state, to="mayor")
+    rule = told_of(answer.state, to="mayor", when="public_order")
     if rule is None or not row.public_order or row.addressee != "prosecutor":
         return
     if row.agency in holders(COMPETENCE_OF["mayor"]):

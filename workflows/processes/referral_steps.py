@@ -283,9 +283,10 @@ def send(situation: Situation) -> None:
 
 
 def transmit_pv(situation: Situation) -> None:
-    """Record that the agency's own PV went to the prosecutor."""
+    """Record that the agency's own PV went to the prosecutor, and whether the mayor is to be told what follows."""
     row = row_of(situation)
     row.kind, row.addressee, row.sent_at = "pv", "prosecutor", situation.moment
+    row.public_order = situation.fields["public_order"]
     _name_receivers(situation)
     _keep_reference(situation, situation.fields["reference"])
     situation.session.flush()

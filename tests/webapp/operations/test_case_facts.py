@@ -59,7 +59,7 @@ def test_the_prosecutor_goes_from_a_referral_to_the_minutes_that_it_comes_from(h
     day = house.story.at(12, 9).date()
     house.story.take(
         PLAYERS["police_nationale"], referral, "transmit_pv", 12, 9, reference="PV 2026/77", drawn_on=day, author="brigadier",
-        sent_on=day,
+        sent_on=day, public_order=False,
     )  # fmt: skip
     page = house.read("parquet", f"/cases/{referral}")
     assert "PV 2026/77" in page

@@ -69,7 +69,8 @@ def act(story: Story, key: str, case: UUID, step: str, day: int, **fields: Any) 
 def send(story: Story, referral: UUID) -> None:
     """The police record that their official report went to the prosecutor."""
     drawn = story.at(12, 9).date()
-    act(story, POLICE, referral, "transmit_pv", 13, reference="PV 12", drawn_on=drawn, author="Officier", sent_on=drawn)
+    pv = {"reference": "PV 12", "drawn_on": drawn, "author": "Officier", "sent_on": drawn, "public_order": False}
+    act(story, POLICE, referral, "transmit_pv", 13, **pv)
 
 
 def door(story: Story, key: str, case: UUID, step: str) -> list[Refusal]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from tests.fixtures.offences import offence
 from tests.fixtures.tellings import codes_refused, refusals, rows_of
-from tests.workflows.processes.test_referral import POLICE, SECOND, act, answer, pv_fields
+from tests.workflows.processes.test_referral import POLICE, SECOND, act, answer, sends_pv
 from webapp.demonstration import pictures
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.referral import AUTHOR, REPORTED, ReferralTelling
@@ -247,7 +247,7 @@ def test_a_second_answer_is_a_second_version_of_the_draft(left: ReferralTelling)
 
 def test_a_pv_leaves_with_a_slip_of_its_own_that_holds_no_word_of_it(night: ReferralTelling) -> None:
     case = night.branch(SECOND)
-    act(night, POLICE, case, "transmit_pv", 6, **pv_fields(night, 6))
+    sends_pv(night, POLICE, case, 6)
     (pv,) = rows_of(night, sa.select(PvTransmission))
     slip = paper(night, "transmittal", pv.id)
     assert (slip.kind, slip.reference, slip.printed_states()) == ("pv", "2026/114", (("pv_transmission", "sent"),))

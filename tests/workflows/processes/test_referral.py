@@ -88,6 +88,10 @@ def pv_fields(telling: ReferralTelling, day: int, **fields: Any) -> dict[str, An
     return {**PV, "drawn_on": telling.at(day - 1, 9).date(), "sent_on": telling.at(day, 9).date(), **fields}
 
 
+def sends_pv(telling: ReferralTelling, key: str, case: UUID, day: int, *, public_order: bool = False) -> None:
+    act(telling, key, case, "transmit_pv", day, **pv_fields(telling, day, public_order=public_order))
+
+
 def the(telling: ReferralTelling, row: type[Any], viewer: Viewer = HOUSE_VIEWER) -> list[Any]:
     return rows_of(telling, sa.select(row), viewer)
 
@@ -221,9 +225,9 @@ def test_a_report_is_its_authors_until_it_is_sent_then_the_prosecutors_too(sent:
 
 def test_a_pv_is_a_reference_with_its_days_and_each_agency_sends_its_own(night: ReferralTelling) -> None:
     case = night.branch(SECOND)
-    early = pv_fields(night, 5, drawn_on=night.at(5, 9).date(), sent_on=night.at(4, 9).date())
+    early = pv_fields(night, 5, public_order=False, drawn_on=night.at(5, 9).date(), sent_on=night.at(4, 9).date())
     assert codes_refused(night, POLICE, case, "transmit_pv", 5, **early) == {"days_of_pv"}
-    act(night, POLICE, case, "transmit_pv", 5, **pv_fields(night, 5))
+    sends_pv(night, POLICE, case, 5)
     act(night, POLICE, case, "add_pv", 6, **pv_fields(night, 6, reference="2026/115"))
     act(night, TOWN_POLICE, night.branch("PM-03"), "transmit_to_police_court", 6, **pv_fields(night, 6, reference="31", reason="Contravention."))  # fmt: skip
     assert sorted((row.agency, row.reference) for row in the(night, PvTransmission)) == [
@@ -238,7 +242,7 @@ def test_a_pv_is_a_reference_with_its_days_and_each_agency_sends_its_own(night: 
 
 def test_an_agency_that_draws_no_pv_writes_to_the_prosecutor_instead(night: ReferralTelling) -> None:
     case = _opened_by(night, PREFECT)
-    assert codes_refused(night, PREFECT, case, "transmit_pv", 5, **pv_fields(night, 5)) == {"draws_no_pv"}
+    assert codes_refused(night, PREFECT, case, "transmit_pv", 5, **pv_fields(night, 5, public_order=False)) == {"draws_no_pv"}
     act(night, PREFECT, case, "write_letter", 5, learnt_how="Au guichet.")
 
 
@@ -256,7 +260,7 @@ def test_nobody_signs_for_the_mayor_or_the_prefect_at_another_desk(night: Referr
 @ON_ONE
 def test_a_pv_that_comes_back_is_sent_again_and_received(night: ReferralTelling) -> None:
     case = night.branch(SECOND)
-    act(night, POLICE, case, "transmit_pv", 5, **pv_fields(night, 5))
+    sends_pv(night, POLICE, case, 5)
     pv = night.child(case, "pv_transmission")
     act(night, JUSTICE, pv, "send_back", 6, reason="Il manque le relevé.")
     act(night, POLICE, pv, "send_again", 7, sent_on=night.at(7, 9).date())
@@ -340,7 +344,7 @@ def test_the_author_challenges_a_closing_and_a_new_answer_follows(sent: Referral
 
 def test_two_reports_of_one_case_get_the_same_answers_and_neither_author_reads_the_other(sent: ReferralTelling) -> None:
     second = sent.branch(SECOND)
-    act(sent, POLICE, second, "transmit_pv", 6, **pv_fields(sent, 6))
+    sends_pv(sent, POLICE, second, 6)
     lead = rows_of(sent, sa.select(Referral.number).where(Referral.id == reported(sent)))[0]
     assert codes_refused(sent, JUSTICE, second, "group", 7, lead=lead) == {"no_such_referral"}, (
         "it is not registered yet"
@@ -359,7 +363,7 @@ def test_two_reports_of_one_case_get_the_same_answers_and_neither_author_reads_t
 @ON_ONE
 def test_what_is_parted_again_gets_its_own_answers(sent: ReferralTelling) -> None:
     second = sent.branch(SECOND)
-    act(sent, POLICE, second, "transmit_pv", 6, **pv_fields(sent, 6))
+    sends_pv(sent, POLICE, second, 6)
     answer(sent, "register", 7)
     lead = rows_of(sent, sa.select(Referral.number).where(Referral.id == reported(sent)))[0]
     act(sent, JUSTICE, second, "group", 8, lead=lead)
@@ -416,10 +420,18 @@ def test_the_reminder_of_a_branch_never_passes_for_the_legal_limit_of_a_pv(agenc
 
 @ON_ONE
 def test_nobody_is_told_of_what_does_not_disturb_public_order(sent: ReferralTelling) -> None:
-    act(sent, POLICE, sent.branch(SECOND), "write_letter", 5, public_order=False)
-    act(sent, POLICE, sent.branch(SECOND), "transmit_pv", 6, **pv_fields(sent, 6))
+    sends_pv(sent, POLICE, sent.branch(SECOND), 6)
     answer(sent, "close_without_action", 8, sent.branch(SECOND))
     assert the(sent, ReferralNotice) == []
+
+
+@ON_ONE
+def test_the_mayor_is_told_of_a_pv_that_disturbs_public_order_as_of_a_report(sent: ReferralTelling) -> None:
+    sends_pv(sent, POLICE, sent.branch(SECOND), 6, public_order=True)
+    answer(sent, "prosecute", 8, sent.branch(SECOND))
+    [notice] = the(sent, ReferralNotice)
+    assert (notice.told_as, notice.due_at) == ("mayor", clock("csi_l132_3").due(sent.at(8, 12)))
+    assert the(sent, ReferralAnswer)[0].author_told == [], "the author of a PV made no report"
 
 
 @ON_ONE
@@ -444,7 +456,9 @@ def test_the_mayors_own_report_is_answered_to_the_mayor_and_not_told_twice(sent:
     act(sent, MAYOR, case, "send", 6, **signature() | {"signed_as": "mayor"})
     answer(sent, "close_without_action", 8, case)
     assert the(sent, ReferralNotice) == []
-    assert the(sent, ReferralAnswer, PLAYERS[MAYOR].viewer)[0].author_told == ["cpp_40_2", "cpp_40_3"]
+    assert the(sent, ReferralAnswer, PLAYERS[MAYOR].viewer)[0].author_told == [
+        "cpp_40_2", "cpp_40_3", "csi_l132_3", "cpp_11",
+    ], "at once, which is within the month"  # fmt: skip
 
 
 @ON_ONE

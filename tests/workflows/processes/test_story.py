@@ -135,7 +135,7 @@ def test_a_judicial_consequence_is_its_authors_until_it_is_sent(told: Story, row
     closed_on = told.at(4, 9).date()
     told.take(
         PLAYERS["police_nationale"], referral.id, "transmit_pv", last, 9, reference="PV 2026/114", drawn_on=closed_on,
-        author="brigadier", sent_on=told.at(last, 9).date(),
+        author="brigadier", sent_on=told.at(last, 9).date(), public_order=False,
     )  # fmt: skip
     with open_session(told.engine, PLAYERS["parquet"].viewer, only_reads=True) as session:
         assert session.get(Consequence, referral.id) is not None
