@@ -32,6 +32,8 @@ OWNER: Final = "follow_up_judicial"
 NOTICE: Final = "referral_notice"
 NOTE: Final = "note_"
 """Before the name of an answer, where the author enters it from paper."""
+HAS_IT: Final = Text("Au parquet", "With the prosecutor’s office")
+"""The status of a referral for whom the law lets know no more."""
 COMPETENCE_OF: Final[Mapping[str, str]] = {"mayor": "told_as_mayor", "prefect": "told_as_prefect"}
 FROM_PROSECUTOR: Final = (
     "sent", "registered", "enquiry", "no_action", "challenged", "alternative", "penal_settlement", "transaction",
@@ -316,7 +318,7 @@ def open_notice(situation: Situation, rule: Told, state: str, *, decided_on: dat
     row, case_id = look_up(situation.session, Referral, situation.case.id), uuid4()
     notice = ReferralNotice(
         id=case_id, case_id=case_id, agency=holders(RECEIVE)[0], secrecy=JUDICIAL, referral_id=row.id, told_as=rule.to,
-        answer=state, due_at=clock(rule.clock).due(start_of_day(decided_on)) if rule.clock and decided_on else None,
+        answer="" if rule.content == "status" else state, due_at=clock(rule.clock).due(start_of_day(decided_on)) if rule.clock and decided_on else None,
     )  # fmt: skip
     open_case(
         situation.session,

@@ -202,7 +202,7 @@ class PvTransmission(Recorded, Base):
 class ReferralNotice(Recorded, Base):
     """What the prosecutor's office tells somebody beside the author: ``told_as`` the mayor or the prefect, and what of it.
 
-    ``words`` is the sentence that is told, frozen; ``answer`` the state that it is about.
+    ``words`` is the sentence that is told, frozen; ``answer`` the state that it is about, empty for who hears a status alone.
     """
 
     __tablename__ = "referral_notice"

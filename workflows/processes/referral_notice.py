@@ -12,9 +12,8 @@ from typing import Final
 from workflows.engine.cases import Situation
 from workflows.engine.definition import Deadline, Field, Instant, Refusal, State, Step, Workflow
 from workflows.engine.tables import Case
-from workflows.law.referrals import told_of
 from workflows.processes.house import look_up
-from workflows.processes.referral_answers import COMPETENCE_OF, answer_of, last_answer, place_of
+from workflows.processes.referral_answers import COMPETENCE_OF, HAS_IT, answer_of, last_answer, place_of
 from workflows.processes.referral_facts import JUDICIAL, RECEIVE, Referral, ReferralNotice
 from workflows.register.agencies import holders
 from workflows.store.text import Text
@@ -35,15 +34,14 @@ def _tell(situation: Situation) -> None:
 
 
 def _sentence(situation: Situation, row: ReferralNotice) -> str:
-    """Say where, what, and since when; a status says no more than that the prosecutor's office has it."""
-    rule, answer = told_of(row.answer, to=row.told_as), answer_of(row.answer)
-    assert rule is not None
-    assert answer is not None
-    referral = look_up(situation.session, Referral, row.referral_id)
+    """Say where, what, and on which day; a status says no more than that the prosecutor's office has it."""
+    referral, answer = look_up(situation.session, Referral, row.referral_id), answer_of(row.answer)
     more = situation.fields.get("words") or ""
-    said = f"{place_of(situation.session, row.referral_id)}\u00a0: {answer.label.fr.lower()}"
-    if rule.content == "outcome":
-        said += f", le {last_answer(situation.session, row.referral_id, row.answer).answered_on:%d/%m/%Y}"
+    said = HAS_IT.fr.lower()
+    if answer is not None:
+        decided = last_answer(situation.session, row.referral_id, row.answer).answered_on
+        said = f"{answer.label.fr.lower()}, le {decided:%d/%m/%Y}"
+    said = f"{place_of(situation.session, row.referral_id)}\u00a0: {said}"
     return f"{referral.number} – {said}. {more}".strip()
 
 

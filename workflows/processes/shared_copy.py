@@ -52,7 +52,7 @@ def copy_of(session: ViewerSession, case: Any, kind: str, item: str, purpose: st
 
     Refuses (``Refused``) a finding that the validated part does not hold, and a referral that has not left.
     """
-    return let_through(_written(session, case, kind, item), names_let_through(session, case, kind, purpose))
+    return let_through(_written(session, case, kind, item, purpose), names_let_through(session, case, kind, purpose))
 
 
 def names_let_through(session: ViewerSession, case: Any, kind: str, purpose: str) -> frozenset[str]:
@@ -61,9 +61,9 @@ def names_let_through(session: ViewerSession, case: Any, kind: str, purpose: str
     return names & names_of_status(session, case, purpose) if kind == "referral_status" else names
 
 
-def _written(session: ViewerSession, case: Any, kind: str, item: str) -> Copied:
+def _written(session: ViewerSession, case: Any, kind: str, item: str, purpose: str) -> Copied:
     if case.workflow == "referral":
-        return status_of(session, case) if kind == "referral_status" else content_of(session, case)
+        return status_of(session, case, purpose) if kind == "referral_status" else content_of(session, case)
     if case.workflow == "exhibit":
         return _exhibit(session, case)
     found = [

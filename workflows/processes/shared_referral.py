@@ -16,7 +16,7 @@ from workflows.engine.refusals import Refused
 from workflows.engine.viewer import ViewerSession
 from workflows.law.referrals import no_action_reasons, told_of
 from workflows.processes.consequence import Consequence
-from workflows.processes.referral_answers import answer_of, last_answer, place_of
+from workflows.processes.referral_answers import HAS_IT, answer_of, last_answer, place_of
 from workflows.processes.referral_facts import (
     JUDICIAL,
     PIECES,
@@ -41,8 +41,8 @@ TOLD_AS: Final[Mapping[str, str]] = {
 
 
 def names_of_status(session: ViewerSession, case: Any, purpose: str) -> frozenset[str]:
-    """Return the fields by which where a referral stands is told for a purpose: to the prefect that alone, to the mayor
-    its day too, to its author the reasons.
+    """Return the fields by which where a referral stands is told for a purpose: to the prefect who has it, to the mayor
+    what was decided and on which day, to its author the reasons.
     """
     told_as = TOLD_AS.get(purpose)
     if told_as is None:
@@ -53,9 +53,10 @@ def names_of_status(session: ViewerSession, case: Any, purpose: str) -> frozense
     return _STATUS | {"decided_on"} | ({"decided_why"} if rule.content == "reasons" else frozenset())
 
 
-def status_of(session: ViewerSession, case: Any) -> Copied:
-    """Return everything that may be told of where a referral stands, whoever is told."""
-    state = registry.workflow(case.workflow, case.workflow_version).state(case.state).label
+def status_of(session: ViewerSession, case: Any, purpose: str) -> Copied:
+    """Return what may be told of where a referral stands; who hears its status and no more hears who has it."""
+    whole = names_of_status(session, case, purpose) != _STATUS
+    state = registry.workflow(case.workflow, case.workflow_version).state(case.state).label if whole else HAS_IT
     lines = [*_number(_sent(session, case)), ["case_state", state.fr], ["moved_at", plain(case.moved_at)]]
     answer = last_answer(session, case.id, case.state)
     if answer is None:

@@ -462,11 +462,12 @@ def test_the_mayors_own_report_is_answered_to_the_mayor_and_not_told_twice(sent:
 
 
 @ON_ONE
-def test_the_prefect_is_told_where_it_stands_when_the_prosecutor_allows_it(sent: ReferralTelling) -> None:
-    answer(sent, "order_enquiry", 7)
+def test_the_prefect_is_told_who_has_it_and_no_more_when_the_prosecutor_allows_it(sent: ReferralTelling) -> None:
+    answer(sent, "close_without_action", 7)
     act(sent, JUSTICE, reported(sent), "tell_prefect", 8)
-    said = the(sent, ReferralNotice, PLAYERS[PREFECT].viewer)
-    assert [(row.told_as, "enquête en cours" in row.words) for row in said] == [("prefect", True)]
+    [said] = the(sent, ReferralNotice, PLAYERS[PREFECT].viewer)
+    assert (said.told_as, said.answer) == ("prefect", ""), "the row itself names no answer either"
+    assert said.words.endswith("\u00a0: au parquet.")
     assert the(sent, Referral, PLAYERS[PREFECT].viewer) == []
     answer(sent, "open_investigation", 9)
     assert codes_refused(sent, JUSTICE, reported(sent), "tell_prefect", 10) == {"nothing_to_tell"}

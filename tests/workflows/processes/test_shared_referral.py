@@ -24,6 +24,7 @@ from workflows.store.text import PARIS
 FRAUD, JUSTICE, POLICE, PILOT = (PLAYERS[key] for key in (AUTHOR, "parquet", "police_nationale", "prefecture"))
 SECOND = replace(JUSTICE, user_name="second.demo")
 TAX = {"kind": "referral", "to": "dgfip", "purpose": "tax_fraud"}
+HAS_IT, CLOSED = "Au parquet", "Classé sans suite"
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 
@@ -102,21 +103,21 @@ def test_a_draft_is_not_shared(night: ReferralTelling) -> None:
 
 
 @pytest.mark.parametrize(
-    ("to", "purpose", "met", "names"),
+    ("to", "purpose", "met", "says", "names"),
     [
-        pytest.param("prefecture", "prefect_status", "prosecutor_allows", [], id="to the prefect, that alone"),
-        pytest.param("mairie", "mayor_offences", "disturbs_public_order", ["decided_on"], id="to the mayor, its day too"),
-        pytest.param(AUTHOR, "reply_to_author", "recipient_reported", ["decided_on", "decided_why", "decided_why"], id="to its author, why"),
-        pytest.param("dgfip", "tax_fraud", "", ["moved_at"], id="where no rule says how much, that it moved"),
+        pytest.param("prefecture", "prefect_status", "prosecutor_allows", HAS_IT, [], id="to the prefect, who has it and no more"),
+        pytest.param("mairie", "mayor_offences", "disturbs_public_order", CLOSED, ["decided_on"], id="to the mayor, its day too"),
+        pytest.param(AUTHOR, "reply_to_author", "recipient_reported", CLOSED, ["decided_on", "decided_why", "decided_why"], id="to its author, why"),
+        pytest.param("dgfip", "tax_fraud", "", CLOSED, ["moved_at"], id="where no rule says how much, that it moved"),
     ],
 )  # fmt: skip
 def test_where_it_stands_is_said_as_the_law_has_each_of_them_told(
-    night: ReferralTelling, sent: UUID, to: str, purpose: str, met: str, names: list[str]
+    night: ReferralTelling, sent: UUID, to: str, purpose: str, met: str, says: str, names: list[str]
 ) -> None:
     night.answer(sent)
     lines = copied(night, sent, kind="referral_status", to=to, purpose=purpose, met=[met] if met else [])
     assert [name for name, _ in lines] == ["referral_number", "case_state", *names]
-    assert words_of(lines, "case_state") == ["Classé sans suite"]
+    assert words_of(lines, "case_state") == [says]
     if "decided_on" in names:
         assert words_of(lines, "decided_on") == [f"{night.at(7, 11).astimezone(PARIS):%d/%m/%Y}"]
     if "decided_why" in names:
@@ -127,7 +128,9 @@ def test_before_anything_is_decided_the_mayor_hears_no_more_than_the_prefect(
     night: ReferralTelling, sent: UUID
 ) -> None:
     asked = {"kind": "referral_status", "to": "mairie", "purpose": "mayor_offences", "met": ["disturbs_public_order"]}
-    assert [name for name, _ in copied(night, sent, **asked)] == ["referral_number", "case_state"]
+    lines = copied(night, sent, **asked)
+    assert [name for name, _ in lines] == ["referral_number", "case_state"]
+    assert words_of(lines, "case_state") == [HAS_IT]
 
 
 def test_answers_go_with_the_letter(night: ReferralTelling, sent: UUID) -> None:
