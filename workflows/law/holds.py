@@ -17,17 +17,13 @@ from workflows.law.references import CONFIDENCES, DATA, is_reference, sources
 from workflows.store.datafile import Row, read_row
 from workflows.store.text import Text
 
-ACT: Final = "act"
-"""Before the dot of a held name that is no step of a workflow."""
-ACTS: Final = frozenset({"share", "settle"})
-"""What may be held and is no step: sharing with others, settling with the operator."""
 _ABOUT: Final = frozenset({"finding", "place"})
 _FIRST, _LAST = 1, 99
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One rule. ``held`` are pairs of workflow (or :data:`ACT`) and step; ``holder`` is the branch that holds, in one of
+    """One rule. ``held`` are pairs of workflow and step; ``holder`` is the branch that holds, in one of
     ``states``, about the same thing (``about``), ``None`` where facts of the held case alone do.
 
     ``when`` are facts that must all be so, ``until`` the one that ends the hold.
@@ -64,7 +60,7 @@ def holds() -> tuple[Hold, ...]:
 
 
 def holds_on(workflow: str, step: str) -> tuple[Hold, ...]:
-    """Return the rules that may hold a step of a workflow, or an act."""
+    """Return the rules that may hold a step of a workflow."""
     return _by_held().get((workflow, step), ())
 
 
@@ -93,8 +89,7 @@ def dangling_names(
         if rule.holder is not None:
             yield from _unknown_states(rule, known, rule.holder)
         for name, step in rule.held:
-            if name != ACT:
-                yield from _unknown_step(rule, known, name, step, facts.get(name, frozenset()))
+            yield from _unknown_step(rule, known, name, step, facts.get(name, frozenset()))
 
 
 def _unknown_states(rule: Hold, known: Iterable[Workflow], holder: str) -> Iterator[Text]:
@@ -166,10 +161,10 @@ def _hold(row: Row, marks: frozenset[str]) -> Hold:
 
 def _held(row: Row, name: str) -> tuple[str, str]:
     workflow, dot, step = name.partition(".")
-    if not (workflow and dot and step) or (workflow == ACT and step not in ACTS):
+    if not (workflow and dot and step):
         raise row.fault(
-            "«\u00a0{name}\u00a0» ne nomme ni une étape (dossier.étape) ni un acte connu.",
-            "{name} names neither a step (workflow.step) nor a known act.",
+            "«\u00a0{name}\u00a0» ne nomme pas une étape (dossier.étape).",
+            "{name} names no step (workflow.step).",
             name=name,
         )
     return workflow, step
@@ -185,8 +180,6 @@ def _faults_of(record: Hold) -> Iterable[tuple[str, str]]:
             "une suite qui retient a ses états, et dit sur quoi elle porte.",
             "a branch that holds has its states, and says what it is about.",
         )
-    if any(name == ACT for name, _step in record.held) and record.facts:
-        yield "un acte n’énonce pas de faits.", "an act states no facts."
     for key in record.references:
         if not is_reference(key):
             yield f"{key} n’est pas une référence légale connue.", f"{key} is no known legal reference."

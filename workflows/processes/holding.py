@@ -21,7 +21,7 @@ from workflows.engine.cases import Situation
 from workflows.engine.definition import Refusal
 from workflows.engine.tables import Case, Party
 from workflows.engine.viewer import Viewer, ViewerSession, may_see
-from workflows.law.holds import ACT, Hold, dangling_names, holds, holds_on
+from workflows.law.holds import Hold, dangling_names, holds, holds_on
 from workflows.processes.consequence import Consequence, about_establishment, establishment_of
 from workflows.processes.house import look_up
 from workflows.store.text import Text
@@ -84,19 +84,6 @@ def holds_in_force(situation: Situation, step: str) -> list[Held]:
             place = establishment_of(situation.session, row)
             found += _held(situation.session, rule, situation.actor.agency, place, finding)
     return found
-
-
-def held_act(
-    session: ViewerSession, act: str, *, agency: str, establishment_id: UUID, finding_id: UUID | None = None
-) -> Refusal | None:
-    """Refuse an act that is no step (sharing, settling) of an agency about a place or a finding while something holds it."""
-    return _said(
-        [
-            held
-            for rule in holds_on(ACT, act)
-            for held in _held(session, rule, agency, establishment_id, finding_id)
-        ]
-    )  # fmt: skip
 
 
 def learn_facts(modules: Iterable[ModuleType]) -> None:

@@ -21,10 +21,10 @@ from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.holds import Hold
 from workflows.processes import holding
 from workflows.processes.consequence import Consequence
-from workflows.processes.holding import UNTOLD, held_act
+from workflows.processes.holding import UNTOLD
 from workflows.store.text import Text
 
-PILOT, POLICE, FRAUD, JUSTICE, LANDLORD = "prefecture", "police_nationale", "ddpp_ccrf", "parquet", "bailleur"
+PILOT, POLICE, FRAUD, JUSTICE = "prefecture", "police_nationale", "ddpp_ccrf", "parquet"
 ON_ONE = pytest.mark.parametrize("database_kind", ["sqlite"])
 WHY: Final = Text("Le parquet a le dossier.", "The prosecution has the case.")
 pytestmark = ON_ONE
@@ -164,18 +164,6 @@ def test_facts_hold_while_the_cause_is_known_and_its_end_is_not(
     monkeypatch.setattr(holding, "_FACTS", {"measure": stated})
     held = cause is True and end is not True
     assert bool(door(told, PILOT, branch(told, "measure", "PN-10"), "set_aside")) is held
-
-
-def test_an_act_that_is_no_step_is_held_about_the_place(told: Story, rules: list[Hold]) -> None:
-    rules.append(rule(("act", "share")))
-    with unit_of_work(told.engine, HOUSE_VIEWER) as session:
-        bar, shop = (told.establishments[key] for key in ("bar_1", "night_grocery"))
-        assert held_act(session, "share", agency=POLICE, establishment_id=bar) is None
-    send(told, branch(told, "referral", "PN-07"))
-    with unit_of_work(told.engine, HOUSE_VIEWER) as session:
-        said = {key: held_act(session, "share", agency=key, establishment_id=bar) for key in (POLICE, PILOT, LANDLORD)}
-        assert held_act(session, "share", agency=POLICE, establishment_id=shop) is None
-    assert said == {POLICE: Refusal("held", WHY, ("cpp_79",)), PILOT: UNTOLD, LANDLORD: UNTOLD}
 
 
 def test_what_is_joined_to_the_holder_holds_with_it(told: Story, rules: list[Hold]) -> None:
