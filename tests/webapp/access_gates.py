@@ -10,7 +10,7 @@ from tests.webapp.canary_sharing import GIVER, ITEM, SHARED_WITH, TAKER
 
 OWNED: Final = (
     "section", "sheet", "minutes", "referral", "sharing", "exhibit", "exhibit_sheet", "hand_over", "video", "legal_limit", "pv_transmission",
-    "referral_notice", "clerk_answer",
+    "referral_notice", "clerk_answer", "enquiry",
 )  # fmt: skip
 """Kinds of cases whose owner sees who read them."""
 
@@ -19,7 +19,7 @@ def owner_of(name: str) -> str:
     """Return whose a record is, by its name."""
     if name in canary_evidence.STEPS:
         return canary_evidence.STEPS[name][1]
-    if name.startswith(("referral_notice", "clerk_answer")):
+    if name.startswith(("referral_notice", "clerk_answer", "enquiry")):
         return "parquet"
     return "prefecture" if name.startswith("minutes") else name.rsplit(maxsplit=1)[-1]
 

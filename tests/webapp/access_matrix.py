@@ -250,7 +250,7 @@ def may_open(name: str) -> frozenset[str]:
             return SHARED_WITH[rest[-1]]
         case "paper":
             return may_read_paper(rest[0], " ".join(rest[2:]))
-        case "referral" | "pv_transmission" | "referral_notice" | "clerk_answer" | "bundle":
+        case "referral" | "pv_transmission" | "referral_notice" | "clerk_answer" | "enquiry" | "bundle":
             return referrals.may_open_referral(kind, rest)
         case "photo":
             return frozenset({rest[2]})

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from tests.webapp.canary_referral import AUTHORS, JUSTICE, readers_of
 
-CASES_OF_REFERRALS: Final = ("pv_transmission", "referral_notice", "clerk_answer")
+CASES_OF_REFERRALS: Final = ("pv_transmission", "referral_notice", "clerk_answer", "enquiry")
 STEPS_OF_REFERRALS: Final = {
     "pv_transmission": ("withdraw", "its agency"),
     "referral_notice": ("tell", JUSTICE),
+    "enquiry": ("order_enquiry", JUSTICE),
     "clerk_answer": ("revoke", "ddpp_ccrf"),
 }
 MAY_REFER: Final = frozenset(
@@ -57,7 +58,7 @@ def sent_rows(row: Callable[..., Any]) -> dict[str, Any]:
 def may_open_referral(kind: str, rest: list[str]) -> frozenset[str]:
     """Say which desks may open a referral, or what belongs to one, by its name."""
     match kind:
-        case "referral_notice":
+        case "referral_notice" | "enquiry":
             return frozenset({JUSTICE})
         case "bundle":
             return readers_of(rest[2])

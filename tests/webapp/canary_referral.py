@@ -34,7 +34,6 @@ WRITTEN: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("send", ("signatory", "quality", "contact")),
         ("register", ("case_number", "section")),
         ("note_register", ("source", "case_number", "section")),
-        ("order_enquiry", ("service",)),
         ("close_without_action", ("reason",)),
         ("challenge", ("words",)),
         ("propose_settlement", ("measures",)),
@@ -74,7 +73,6 @@ def tell_referrals(told: Telling, branch: Callable[[str, str], UUID], word: Call
             "learnt_on": yesterday, "is_urgent": True, "minors": True, "public_order": True, "reply_asked": True,
         },
         "send": {"signed_as": "agent"},
-        "order_enquiry": {"enquiry": "preliminary"},
         "close_without_action": {"code": "21"},
         "propose_settlement": {"standing": "running"},
         "prosecute": {"form": "summons"},
@@ -83,7 +81,6 @@ def tell_referrals(told: Telling, branch: Callable[[str, str], UUID], word: Call
     }  # fmt: skip
     of_office = {
         "register",
-        "order_enquiry",
         "close_without_action",
         "propose_settlement",
         "prosecute",
@@ -102,6 +99,8 @@ def tell_referrals(told: Telling, branch: Callable[[str, str], UUID], word: Call
     first, *rest = told.children(branch("referral", "PN-07"), "referral_notice")
     act(JUSTICE, first, "tell", ("words",), "notice")
     act(JUSTICE, rest[0], "withhold", ("reason",), "notice")
+    apart = told.child(branch("referral", "CC-05"), "enquiry")
+    act(JUSTICE, apart, "order_enquiry", ("service",), "apart", enquiry="preliminary", answered_on=yesterday)
     pv = told.child(branch("referral", "CC-05"), "pv_transmission")
     act(JUSTICE, pv, "send_back", ("reason",), "pv")
     act(FRAUD, pv, "send_again", (), "pv", sent_on=today)
@@ -127,6 +126,8 @@ def name_of_referral(session: Session, case: Case, above: str) -> str:
     match case.workflow:
         case "pv_transmission":
             return f"pv_transmission {above.split()[1]} {case.agency}"
+        case "enquiry":
+            return f"enquiry {above.split()[1]}"
         case "referral_notice":
             return f"referral_notice {session.get_one(ReferralNotice, case.id).answer}"
         case _:
@@ -142,6 +143,7 @@ def words_of_the_referrals(word: Callable[..., str]) -> Iterator[tuple[str, int,
     yield word("referral", "PM-02", "set_aside", "reason"), 4, frozenset({TOWN_POLICE})
     for step, name in (("tell", "words"), ("withhold", "reason")):
         yield word("referral", "notice", step, name), 4, frozenset({JUSTICE})
+    yield word("referral", "apart", "order_enquiry", "service"), 4, frozenset({JUSTICE})
     for step, name in (("send_back", "reason"), ("receive", "receipt")):
         yield word("referral", "pv", step, name), 4, readers_of("CC-05")
     for name in ("person", "words"):

@@ -248,6 +248,11 @@ def _of_referral_notice(session: ViewerSession, case: Case, _moment: datetime) -
     return Facts(_said(lines))
 
 
+def _of_enquiry(session: ViewerSession, case: Case, _moment: datetime) -> Facts:
+    """About which referral it is; what was ordered stands on the page of that."""
+    return Facts(_said([_fact("about_referral", session.get_one(Referral, case.parent_id).number)]))
+
+
 def _fact(word: str, value: Any, manner: str = "text") -> Fact:
     return Fact(WORDS[word], value, manner)
 
@@ -272,4 +277,5 @@ _TOLD: Final[Mapping[str, Callable[[ViewerSession, Case, datetime], Facts]]] = {
     "clerk_answer": _of_outside_answer,
     "pv_transmission": _of_pv,
     "referral_notice": _of_referral_notice,
+    "enquiry": _of_enquiry,
 }

@@ -24,6 +24,8 @@ from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
 from workflows.processes.consequence import DUE
+from workflows.processes.enquiry import NAME as ENQUIRY
+from workflows.processes.enquiry import UNDER_WAY
 from workflows.processes.outside_answer import OutsideAnswer
 from workflows.processes.outside_link import Standing, standing_of
 from workflows.processes.referral_annex import ReferralAnnex
@@ -57,13 +59,17 @@ _FORM: Final = "%Y%m%dT%H%M%S%f"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One referral of a list; ``days`` is its age since it was sent, ``pressing`` what makes it press, in plain words."""
+    """One referral of a list; ``days`` is its age since it was sent, ``pressing`` what makes it press, in plain words.
+
+    ``apart`` is how it is looked into, for the prosecutor's office alone; ``None`` where nothing is under way.
+    """
 
     case: Case
     state: State
     row: Referral | None
     days: int | None
     pressing: tuple[Text, ...]
+    apart: State | None
 
     @property
     def age(self) -> Text | None:
@@ -149,11 +155,12 @@ def count_by_group(session: ViewerSession) -> dict[str, int]:
 
 
 def came_in() -> Mapping[str, object]:
-    """Return what lies at the prosecutor's desk: what presses first, then the oldest."""
+    """Return what lies at the prosecutor's desk: what presses first, then the oldest; not what is being looked into."""
     cases = db().scalars(
         sa.select(Case).where(Case.workflow == "referral", Case.state.in_(_AT_THE_DESK)).order_by(Case.opened_at)
     )
-    lines = sorted(_listed(db(), cases.all(), moment()), key=lambda line: (not line.pressing, -(line.days or 0)))
+    waiting = [line for line in _listed(db(), cases.all(), moment()) if line.apart is None]
+    lines = sorted(waiting, key=lambda line: (not line.pressing, -(line.days or 0)))
     return {"lines": lines[:_MOST], LISTED: frozenset(line.case.id for line in lines[:_MOST])}
 
 
@@ -161,7 +168,9 @@ def sheet_of(session: ViewerSession, case: Case, situation: Situation, *, at: da
     """Return a referral as the viewer reads it at ``at`` (aware)."""
     line = _listed(session, [case], at)[0]
     answers = session.scalars(
-        sa.select(ReferralAnswer).where(ReferralAnswer.referral_id == case.id).order_by(ReferralAnswer.rank.desc())
+        sa.select(ReferralAnswer)
+        .where(ReferralAnswer.referral_id == case.id)
+        .order_by(ReferralAnswer.entered_at.desc(), ReferralAnswer.rank.desc())
     )
     links = session.scalars(
         sa.select(OutsideAnswer).where(OutsideAnswer.about_id == case.id).order_by(OutsideAnswer.number)
@@ -179,6 +188,13 @@ def sheet_of(session: ViewerSession, case: Case, situation: Situation, *, at: da
         tuple((row, standing_of(row, at)) for row in links),
         tuple(session.scalars(sa.select(Referral).where(Referral.grouped_with == case.id).order_by(Referral.number))),
     )  # fmt: skip
+
+
+def apart_of(session: ViewerSession, case: Case) -> Case | None:
+    """Return what the prosecutor's office keeps apart about a referral; ``None`` for everybody else, and once it ended."""
+    return session.scalar(
+        sa.select(Case).where(Case.parent_id == case.id, Case.workflow == ENQUIRY, Case.is_open).limit(1)
+    )
 
 
 def next_for(sheet: Sheet, doors: Doors) -> NextThing:
@@ -231,10 +247,14 @@ def _listed(session: ViewerSession, cases: Sequence[Case], at: datetime) -> list
     ):
         assert piece.erase_on is not None
         erased[piece.referral_id] = min(piece.erase_on, erased.get(piece.referral_id, piece.erase_on))
-    return [_line(case, rows.get(case.id), erased.get(case.id), paris_day(at)) for case in cases]
+    looked_into = sa.select(Case).where(Case.parent_id.in_(ids), Case.workflow == ENQUIRY, Case.state.in_(UNDER_WAY))
+    apart = {each.parent_id: state_of(each) for each in session.scalars(looked_into)}
+    return [
+        _line(case, rows.get(case.id), erased.get(case.id), apart.get(case.id), paris_day(at)) for case in cases
+    ]
 
 
-def _line(case: Case, row: Referral | None, erased: date | None, today: date) -> Listed:
+def _line(case: Case, row: Referral | None, erased: date | None, apart: State | None, today: date) -> Listed:
     days = (today - paris_day(row.sent_at)).days if row is not None and row.sent_at is not None else None
     pressing = []
     if row is not None and row.is_urgent:
@@ -243,7 +263,7 @@ def _line(case: Case, row: Referral | None, erased: date | None, today: date) ->
         pressing.append(WORDS["minors_concerned"])
     if erased is not None and erased >= today:
         pressing.append(WORDS["video_erased_on"].with_parameters(day=erased))
-    return Listed(case, state_of(case), row, days, tuple(pressing))
+    return Listed(case, state_of(case), row, days, tuple(pressing), apart)
 
 
 def _lines(session: ViewerSession, kind: Any, case_id: UUID) -> tuple[Any, ...]:
@@ -275,9 +295,9 @@ _NEXT: Final[Mapping[str, tuple[str, ...]]] = {
     "overdue": ("send", "transmit_pv", "transmit_to_police_court"),
     "sent": ("register",),
     "sent_to_police_court": ("close",),
-    "registered": ("order_enquiry", "close_without_action", "choose_alternative", "prosecute"),
+    "registered": ("close_without_action", "choose_alternative", "prosecute"),
     "enquiry": ("prosecute", "close_without_action", "choose_alternative"),
-    "challenged": ("order_enquiry", "close_without_action", "prosecute"),
+    "challenged": ("close_without_action", "prosecute"),
     "no_action": ("close", "challenge"),
     "judgment": ("close",),
     **dict.fromkeys(("alternative", "penal_settlement", "transaction"), ("close", "close_without_action", "prosecute")),

@@ -25,6 +25,7 @@ from webapp.showing.inbox import read_cursor
 from webapp.showing.referral import (
     GROUPS,
     answer_doors,
+    apart_of,
     count_by_group,
     cursor_after,
     list_referrals,
@@ -110,9 +111,14 @@ def referral_page(case_id: UUID) -> ResponseReturnValue:
     for read, secrecy in about.readings:
         announce(read, secrecy)
     history = history_of(db(), case, situation, latest=_LATEST)
+    apart = apart_of(db(), case)
+    if apart is not None:
+        announce(apart.id, apart.secrecy)
     return render_template(
         "referral/page.html",
         case=case,
+        apart=apart,
+        apart_doors=doors_of(db(), apart, actor=actor(), moment=moment()).open if apart is not None else (),
         sheet=sheet,
         about=about,
         following=following,
@@ -212,13 +218,16 @@ def ask_clerk(case_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/<desk>/referrals/<uuid:case_id>/slip")
 @policy("signed_in")
 def slip_page(case_id: UUID) -> ResponseReturnValue:
-    """The slip that goes with the paper: every answer to be ticked, to be entered again by whoever has an account."""
+    """The slip that goes with the paper: every answer to be ticked, to be entered again by whoever has an account.
+
+    It comes back to the author: what the law does not have them told has no box.
+    """
     case = read_case(case_id, "referral")
     row = db().get(Referral, case.id)
     if row is None or row.sent_at is None:
         return redirect(url_for(".referral_page", case_id=case.id), 303)
     situation = situation_of(db(), case.id, "", actor=actor(), moment=moment())
-    asked = [(answer, [(each, _boxes(each, situation)) for each in answer.asks]) for answer in ANSWERS]
+    asked = [(each, [(one, _boxes(one, situation)) for one in each.asks]) for each in ANSWERS if not each.apart]
     return render_template("referral/slip.html", case=case, row=row, asked=asked)
 
 

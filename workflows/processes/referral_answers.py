@@ -6,20 +6,20 @@ same fields, the same state. A new answer may follow an earlier one, which stays
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from workflows.engine.cases import PartyTo, Situation, open_case, open_steps, take
-from workflows.engine.definition import Field, Refusal, State, Step
+from workflows.engine.definition import Effect, Field, Refusal, State, Step
 from workflows.engine.viewer import ViewerSession
 from workflows.law.clocks import clock
 from workflows.law.days import paris_day, start_of_day
 from workflows.law.referrals import Told, no_action_reasons, told_of
 from workflows.processes.consequence import Consequence
-from workflows.processes.house import look, look_up
+from workflows.processes.house import look, look_up, on_each_child
 from workflows.processes.paper_referral import issue_reply, reply_to_press
 from workflows.processes.referral_facts import JUDICIAL, RECEIVE, Referral, ReferralAnswer, ReferralNotice
 from workflows.processes.visit_facts import Visit
@@ -48,7 +48,8 @@ _BEFORE_COURT: Final = ("prosecution", "judicial_investigation")
 class Answer:
     """One answer: the state that it leads to and its words, the step, from where, what it asks.
 
-    ``turn`` is whose move the state leaves: the receiver's, the owner's, or nobody's while a court has the case.
+    ``turn`` is whose move the state leaves: the receiver's, the owner's, or nobody's while a court has the case. What is
+    kept ``apart`` the prosecutor's office enters where its author does not read (``enquiry``).
     """
 
     state: str
@@ -60,6 +61,7 @@ class Answer:
     expects: Text | None
     asks: tuple[Field, ...] = ()
     references: tuple[str, ...] = field(default=())
+    apart: bool = False
 
 
 def _line(name: str, fr: str, en: str, *, required: bool = True, maximum: int = 160, fr_help: str = "", en_help: str = "") -> Field:  # fmt: skip
@@ -118,7 +120,7 @@ def _reasons(_situation: Situation) -> Iterable[tuple[str, Text]]:
     return [(reason.key, reason.label) for reason in no_action_reasons()]
 
 
-_WHEN: Final = _day("answered_on", "Date de la décision", "Date of the decision", required=True)
+WHEN: Final = _day("answered_on", "Date de la décision", "Date of the decision", required=True)
 _STANDING: Final = Field("standing", Text("Où en est la mesure", "Where the measure stands"), "choice", choices=_listed(STANDINGS))  # fmt: skip
 _FROM: Final = _line("source", "Papier dont cela vient", "Paper that this comes from", fr_help="Numéro du bordereau ou de la lettre, et sa date.", en_help="Number of the slip or letter, and its date.", maximum=200)  # fmt: skip
 _DECIDE: Final = Text("Dire ce qui est décidé, le moment venu", "Say what is decided, when it is")
@@ -131,8 +133,8 @@ ANSWERS: Final[tuple[Answer, ...]] = (
     ),
     Answer(
         "enquiry", Text("Enquête en cours", "Enquiry under way"), "order_enquiry", Text("Faire enquêter", "Order an enquiry"), ("sent", "registered", "challenged", "enquiry", "no_action"), RECEIVE, _DECIDE,
-        (Field("enquiry", Text("Cadre", "Kind"), "choice", choices=_listed(ENQUIRIES)), _line("service", "Service chargé", "Service in charge", required=False, fr_help="L’auteur du signalement lit cette réponse\u00a0; laissez vide ce qu’il n’a pas à savoir.", en_help="The author of the referral reads this answer; leave out what is not for them."), _day("deadline", "Retour attendu pour le", "Expected back by")),
-        ("cpp_53", "cpp_75"),
+        (Field("enquiry", Text("Cadre", "Kind"), "choice", choices=_listed(ENQUIRIES)), _line("service", "Service chargé", "Service in charge", required=False), _day("deadline", "Retour attendu pour le", "Expected back by")),
+        ("cpp_53", "cpp_75"), apart=True,
     ),
     Answer(
         "no_action", Text("Classé sans suite", "Closed without action"), "close_without_action", Text("Classer sans suite", "Close without action"), ("sent", "registered", "enquiry", "challenged", "alternative", "penal_settlement", "transaction", "judicial_investigation"), OWNER, _READ,
@@ -160,8 +162,8 @@ ANSWERS: Final[tuple[Answer, ...]] = (
     ),
     Answer(
         "judicial_investigation", Text("Information judiciaire ouverte", "Judicial investigation opened"), "open_investigation", Text("Ouvrir une information judiciaire", "Open a judicial investigation"), ("sent", "registered", "enquiry", "challenged", "no_action"), None, None,
-        (_line("judge", "Cabinet saisi", "Judge’s office in charge", required=False, fr_help="L’auteur du signalement lit cette réponse\u00a0; laissez vide ce qu’il n’a pas à savoir.", en_help="The author of the referral reads this answer; leave out what is not for them."),),
-        ("cpp_79",),
+        (_line("judge", "Cabinet saisi", "Judge’s office in charge", required=False),),
+        ("cpp_79",), apart=True,
     ),
     Answer(
         "judgment", Text("Jugé", "Judged"), "judge", Text("Noter le jugement", "Record the judgment"), ("registered", "enquiry", *_BEFORE_COURT, "appeal"), OWNER, _READ,
@@ -173,6 +175,10 @@ ANSWERS: Final[tuple[Answer, ...]] = (
     ),
 )  # fmt: skip
 """Every answer; the order is that of domain §3.2."""
+
+
+_DECIDING: Final = frozenset(each.step for each in ANSWERS if not each.apart and each.state != "registered")
+"""The steps after which nothing is looked into any more, unless it is ordered again."""
 
 
 def answer_of(state: str) -> Answer | None:
@@ -190,13 +196,17 @@ def answer_states() -> tuple[State, ...]:
 
 def answer_steps() -> tuple[Step, ...]:
     """Return the steps of every answer: at the prosecutor's desk or by its clerk's link, and from paper by the author."""
-    return tuple(step for answer in ANSWERS for step in (_desk_step(answer), _paper_step(answer)))
+    return tuple(
+        step
+        for answer in ANSWERS
+        for step in (*([] if answer.apart else [_desk_step(answer)]), _paper_step(answer))
+    )
 
 
 def _desk_step(answer: Answer) -> Step:
     return Step(
-        answer.step, answer.sources, answer.state, answer.says, RECEIVE, asks=(_WHEN, *answer.asks),
-        checks=(_not_to_come,), writes=_keep_answer, effects=reply_to_press, opens=(NOTICE,), done=answer.label,
+        answer.step, answer.sources, answer.state, answer.says, RECEIVE, asks=(WHEN, *answer.asks),
+        checks=(not_to_come,), writes=_keep_answer, effects=_after_answer, opens=(NOTICE,), done=answer.label,
     )  # fmt: skip
 
 
@@ -204,8 +214,8 @@ def _paper_step(answer: Answer) -> Step:
     sources = ("sent_to_police_court", *answer.sources) if "sent" in answer.sources else answer.sources
     label = Text("Noter d’après un papier\u00a0: {what}", "Enter from paper: {what}", what=answer.label)
     return Step(
-        NOTE + answer.step, sources, answer.state, label, OWNER, asks=(_FROM, _WHEN, *answer.asks),
-        checks=(_not_to_come,), writes=_keep_answer, opens=(NOTICE,), done=label, aside=True,
+        NOTE + answer.step, sources, answer.state, label, OWNER, asks=(_FROM, WHEN, *answer.asks),
+        checks=(not_to_come,), writes=_keep_answer, effects=_after_answer, opens=(NOTICE,), done=label, aside=True,
     )  # fmt: skip
 
 
@@ -221,23 +231,38 @@ def _keep_answer(situation: Situation) -> None:
     issue_reply(situation, add_answer(situation, answer.state, situation.fields), answer.asks)
 
 
+def _after_answer(situation: Situation) -> Iterable[Effect]:
+    """Press the draft for the author; what was looked into apart rests once something is decided."""
+    yield from reply_to_press(situation)
+    if situation.step.removeprefix(NOTE) in _DECIDING:
+        yield on_each_child("enquiry", [each.state for each in ANSWERS if each.apart], "rest")
+
+
 def add_answer(situation: Situation, state: str, fields: Mapping[str, Any]) -> ReferralAnswer:
     """Keep an answer with what was written, and what it says of the case number."""
-    row, answer = record_of(situation), answer_of(state)
-    assert answer is not None
-    rank = len(look(situation.session, ReferralAnswer, ReferralAnswer.__table__.c.referral_id == row.id)) + 1
-    kept = ReferralAnswer(
-        id=uuid4(), case_id=row.id, agency=situation.actor.agency, secrecy=JUDICIAL, referral_id=row.id, rank=rank,
-        answer=state, answered_on=fields["answered_on"], entered_at=situation.moment, way=_way(situation),
-        source=fields.get("source", ""),
-        facts={each.name: plain(fields[each.name]) for each in answer.asks if fields.get(each.name) not in (None, "")},
-        author_told=_author_is_told(row, state),
-    )  # fmt: skip
+    row = record_of(situation)
+    kept = new_answer(situation, row, state, fields, author_told=_author_is_told(row, state))
     situation.session.add(kept)
     if state == "registered":
         row.case_number, row.section = fields["case_number"], fields.get("section") or ""
         row.registered_on = fields["answered_on"]
     return kept
+
+
+def new_answer(
+    situation: Situation, referral: Any, state: str, fields: Mapping[str, Any], *, author_told: Sequence[str] = ()
+) -> ReferralAnswer:
+    """Return the row of an answer to a referral, as one of the situation's case; its rank counts those of that case."""
+    answer, table = answer_of(state), ReferralAnswer.__table__.c
+    assert answer is not None
+    return ReferralAnswer(
+        id=uuid4(), case_id=situation.case.id, agency=situation.actor.agency, secrecy=JUDICIAL, referral_id=referral.id,
+        rank=len(look(situation.session, ReferralAnswer, table.case_id == situation.case.id)) + 1,
+        answer=state, answered_on=fields["answered_on"], entered_at=situation.moment, way=_way(situation),
+        source=fields.get("source", ""),
+        facts={each.name: plain(fields[each.name]) for each in answer.asks if fields.get(each.name) not in (None, "")},
+        author_told=list(author_told),
+    )  # fmt: skip
 
 
 def _author_is_told(row: Referral, state: str) -> list[str]:
@@ -292,7 +317,8 @@ def _answer_followers(situation: Situation) -> None:
             )  # fmt: skip
 
 
-def _not_to_come(situation: Situation) -> Refusal | None:
+def not_to_come(situation: Situation) -> Refusal | None:
+    """Refuse a decision of a day to come."""
     return _DAY_TO_COME if situation.fields["answered_on"] > paris_day(situation.moment) else None
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from workflows.engine.cases import Situation
 from workflows.engine.definition import Deadline, Field, Instant, Refusal, State, Step, Workflow
-from workflows.engine.tables import Case
+from workflows.processes.freeze import is_investigated
 from workflows.processes.house import look_up
 from workflows.processes.referral_answers import COMPETENCE_OF, HAS_IT, answer_of, last_answer, place_of
 from workflows.processes.referral_facts import JUDICIAL, RECEIVE, Referral, ReferralNotice
@@ -52,7 +52,7 @@ def _withhold(situation: Situation) -> None:
 def _not_frozen(situation: Situation) -> Refusal | None:
     """Refuse to tell while a judicial investigation freezes all sharing."""
     row = look_up(situation.session, ReferralNotice, situation.case.id)
-    return _FROZEN if look_up(situation.session, Case, row.referral_id).state == "judicial_investigation" else None
+    return _FROZEN if is_investigated(situation.session, row.referral_id) else None
 
 
 def _due(situation: Situation) -> datetime | None:

@@ -8,12 +8,13 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from workflows.engine.cases import Situation, take
-from workflows.engine.definition import Refusal
+from workflows.engine.definition import Effect, Refusal
 from workflows.engine.numbers import reserve_number
 from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.law.referrals import told_of
-from workflows.processes.consequence import Consequence
+from workflows.processes.consequence import Consequence, ends_joined
+from workflows.processes.enquiry import ends_enquiry, open_enquiry
 from workflows.processes.finding import Finding
 from workflows.processes.house import look, look_up
 from workflows.processes.paper_referral import issue_letter
@@ -280,6 +281,7 @@ def send(situation: Situation) -> None:
     _name_receivers(situation)
     _keep_reference(situation, row.number)
     issue_letter(situation)
+    open_enquiry(situation)
 
 
 def transmit_pv(situation: Situation) -> None:
@@ -291,6 +293,7 @@ def transmit_pv(situation: Situation) -> None:
     _keep_reference(situation, situation.fields["reference"])
     situation.session.flush()
     open_transmission(situation, "prosecutor")
+    open_enquiry(situation)
 
 
 def transmit_to_police_court(situation: Situation) -> None:
@@ -398,6 +401,11 @@ def challenge(situation: Situation) -> None:
 def close(situation: Situation) -> None:
     """Keep why the author ends the follow-up."""
     _consequence(situation).end_reason = situation.fields["reason"]
+
+
+def ends_with_it(situation: Situation) -> Iterable[Effect]:
+    """Let what was joined to this referral, and what the prosecutor's office kept about it, end with it."""
+    return [*ends_joined(situation), ends_enquiry()]
 
 
 _FACT_TO_COME: Final = Refusal("fact_to_come", Text("Ce moment n’est pas encore venu.", "That moment has not come yet."))  # fmt: skip

@@ -120,7 +120,9 @@ def _pvs(session: ViewerSession, sent: Referral) -> Iterator[tuple[str, Any]]:
 
 def _answers(session: ViewerSession, sent: Referral) -> Iterator[tuple[str, Any]]:
     yield "case_number", sent.case_number
-    for each in sorted(_rows(session, ReferralAnswer, sent), key=lambda row: row.rank):
+    # What the prosecutor's office keeps apart is of another case, and no part of the file.
+    answers = [each for each in _rows(session, ReferralAnswer, sent) if each.case_id == sent.id]
+    for each in sorted(answers, key=lambda row: int(row.rank)):
         known = answer_of(each.answer)
         if known is not None:
             yield "answers_of_prosecutor", f"{known.label.fr}, {each.answered_on:%d/%m/%Y}"

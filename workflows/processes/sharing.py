@@ -22,7 +22,7 @@ from workflows.engine.tables import Case
 from workflows.engine.viewer import HOUSE_VIEWER, ViewerSession, unit_of_work
 from workflows.law.days import paris_day
 from workflows.law.gates import KINDS, Passage, gates, may_pass
-from workflows.processes.freeze import INVESTIGATION, is_frozen
+from workflows.processes.freeze import begins_to_freeze, is_frozen, referral_of
 from workflows.processes.house import look_up, take_quietly
 from workflows.processes.paper_sharing import copy_to_press, issue_copy
 from workflows.processes.shared_copy import copy_of, establishments_of, kinds_of
@@ -186,15 +186,15 @@ def _ends_at(situation: Situation) -> datetime | None:
 
 def watch(situation: Situation, target: str, _turns: Any) -> Iterable[Effect]:
     """Return the effect by which a judicial investigation that opens ends what is shared about the place; found as ``WATCH``."""
-    begins = situation.case.workflow == "referral" and target == INVESTIGATION != situation.case.state
-    return [Effect(FREEZE)] if begins else []
+    return [Effect(FREEZE)] if begins_to_freeze(situation.case, target) else []
 
 
 def end_about_the_place(delivery: Delivery) -> None:
     """End each sharing about the places of a referral, but those whose gate stays open, each in its own transaction."""
     stays = {each.key for each in gates() if each.through_freeze}
     with unit_of_work(delivery.engine, HOUSE_VIEWER) as session:
-        places = establishments_of(session, session.get_one(Case, delivery.case_id))
+        referral = referral_of(session.get_one(Case, delivery.case_id))
+        places = establishments_of(session, session.get_one(Case, referral))
         given = session.scalars(
             sa.select(Sharing).join(Case, Case.id == Sharing.id).where(Case.state.in_(OPEN), Sharing.gate.not_in(stays))
         )

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from tests.fixtures.offences import offence
 from tests.webapp.operations.conftest import HouseAt
 from tests.webapp.operations.house import WRITTEN, JointHouse
 from webapp.demonstration.cast import PLAYERS
@@ -29,7 +30,6 @@ from workflows.processes.referral_facts import (
     ReferralOffence,
     ReferralPerson,
 )
-from workflows.register.offences import Offence
 
 AUTHOR, JUSTICE = "ddpp_ccrf", "parquet"
 FACT = {"f_side": "observed", "f_place": "Rayon frais", "f_words": "Sept produits périmés."}
@@ -40,16 +40,11 @@ def told(house_at: HouseAt) -> tuple[JointHouse, ReferralTelling]:
     """The minutes are closed, the judicial branches are due; the house knows one offence."""
     house = house_at(*WRITTEN)
     story = house.story
-    day = story.at(-2, 9).date()
     with unit_of_work(story.engine, HOUSE_VIEWER) as session:
-        offence = Offence(
-            natinf_code="149", nature_code="misdemeanour", nature="Délit", label="TROMPERIE SUR UNE MARCHANDISE", source="official",
-            first_seen_on=day, first_seen_in="liste", last_seen_on=day, last_seen_in="liste", account={}, secrecy=0,
-            search_text="149 tromperie sur une marchandise",
-        )  # fmt: skip
         open_case(
-            session, "register_import", actor=HOUSE_ACTOR, moment=story.at(-2, 9), title="NATINF", records=[offence]
-        )
+            session, "register_import", actor=HOUSE_ACTOR, moment=story.at(-2, 9), title="NATINF",
+            records=[offence("149", "misdemeanour", "TROMPERIE SUR UNE MARCHANDISE")],
+        )  # fmt: skip
     return house, ReferralTelling(engine=story.engine, handlers=story.handlers, night=story.night, tell=story.tell)
 
 
@@ -154,6 +149,30 @@ def test_an_answer_is_read_by_its_author_with_its_reason_and_how_to_challenge_it
     house.read("prefecture", f"/referrals/{case}", 404)
 
 
+def test_an_enquiry_is_ordered_at_the_prosecutors_desk_and_no_page_of_its_author_says_so(
+    sent: tuple[JointHouse, ReferralTelling],
+) -> None:
+    house, telling = sent
+    case, today = telling.branch(REPORTED), paris_day(datetime.now(UTC)).isoformat()
+    house.send(JUSTICE, f"/cases/{case}/steps/register", f_answered_on=today, f_case_number=CASE_NUMBER)
+    before = house.read(AUTHOR, f"/referrals/{case}").split("<main")[1]
+    apart = telling.child(case, "enquiry")
+    house.send(
+        JUSTICE, f"/cases/{apart}/steps/order_enquiry", f_answered_on=today, f_enquiry="preliminary", f_service="Service chargé"
+    )  # fmt: skip
+    page = house.read(JUSTICE, f"/referrals/{case}")
+    for words in ("Enquête en cours", "Service chargé", "Ouvrir une information judiciaire"):
+        assert words in page, words
+    assert "Enquête en cours" in house.read(JUSTICE, "/referrals?state=at_work")
+    assert house.read(JUSTICE, "/").count(str(case)) == 1, "once: among what is expected, no longer among what came in"
+    assert _without_tokens(house.read(AUTHOR, f"/referrals/{case}").split("<main")[1]) == _without_tokens(before)
+    house.read(AUTHOR, f"/cases/{apart}", 404)
+
+
+def _without_tokens(page: str) -> str:
+    return re.sub(r'value="[^"]*"', "", page)
+
+
 def _link(house: JointHouse, case: UUID) -> tuple[str, str]:
     due = (paris_day(datetime.now(UTC)) + timedelta(days=5)).isoformat()
     made = house.send(AUTHOR, f"/referrals/{case}/clerk", person="Le bureau d’ordre", due_on=due)
@@ -219,10 +238,11 @@ def test_the_slip_names_every_answer_and_what_was_ticked_is_entered_from_the_pap
         "Enregistré au parquet",
         "71 – auteur inconnu",
         "Comparution immédiate",
-        "Information judiciaire",
         "Dispositif",
     ):
         assert words in slip, words
+    for words in ("Enquête", "Information judiciaire"):
+        assert words not in slip, "it comes back to the author, who is not told of it"
     assert "Exploitant de démonstration" not in slip
     assert "La réponse est venue sur papier" in house.read(AUTHOR, f"/referrals/{case}")
     day = paris_day(datetime.now(UTC)).isoformat()

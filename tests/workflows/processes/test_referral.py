@@ -16,7 +16,7 @@ from webapp.demonstration.referral import AUTHOR, CASE_NUMBER, REPORTED, Referra
 from webapp.demonstration.story import Story
 from workflows.engine.cases import Actor, Situation, situation_of
 from workflows.engine.refusals import Refused
-from workflows.engine.tables import RunningDeadline
+from workflows.engine.tables import Case, JournalLine, RunningDeadline
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, open_session, unit_of_work
 from workflows.law.clocks import clock
 from workflows.processes.consequence import Consequence, clock_of
@@ -82,6 +82,13 @@ def act(telling: ReferralTelling, key: str, case: UUID, step: str, day: int, **f
 def answer(telling: ReferralTelling, step: str, day: int, case: UUID | None = None, **fields: Any) -> None:
     given = {"answered_on": telling.at(day, 9).date(), **ANSWERED[step], **fields}
     act(telling, JUSTICE, case or reported(telling), step, day, **given)
+
+
+def order(telling: ReferralTelling, step: str, day: int, case: UUID | None = None, **fields: Any) -> UUID:
+    """Order an enquiry, or open an investigation, in what the prosecutor's office keeps about a referral; return that."""
+    apart = telling.child(case or reported(telling), "enquiry")
+    answer(telling, step, day, apart, **fields)
+    return apart
 
 
 def pv_fields(telling: ReferralTelling, day: int, **fields: Any) -> dict[str, Any]:
@@ -289,18 +296,18 @@ def test_who_has_no_desk_here_is_not_awaited_and_its_answer_comes_on_paper(night
 
 def test_every_answer_is_a_state_with_its_data_and_the_earlier_ones_stay(sent: ReferralTelling) -> None:
     way = (
-        "register", "order_enquiry", "close_without_action", "choose_alternative", "propose_settlement",
+        "register", "close_without_action", "choose_alternative", "propose_settlement",
         "close_without_action", "agree_transaction", "prosecute", "judge", "appeal",
     )  # fmt: skip
     for day, step in enumerate(way, 6):
         answer(sent, step, day)
     rows = sorted(the(sent, ReferralAnswer), key=lambda row: row.rank)
     assert [row.answer for row in rows] == [
-        "registered", "enquiry", "no_action", "alternative", "penal_settlement", "no_action", "transaction", "prosecution",
-        "judgment", "appeal",
+        "registered", "no_action", "alternative", "penal_settlement", "no_action", "transaction", "prosecution", "judgment",
+        "appeal",
     ]  # fmt: skip
-    assert rows[2].facts == {"code": "21", "reason": "Rien ne l’établit."}
-    assert rows[6].facts["amount"] == "500"
+    assert rows[1].facts == {"code": "21", "reason": "Rien ne l’établit."}
+    assert rows[5].facts["amount"] == "500"
     assert sent.stands(reported(sent)) == "appeal"
 
 
@@ -321,10 +328,10 @@ def test_an_answer_is_not_of_a_day_to_come(sent: ReferralTelling) -> None:
 @ON_ONE
 def test_no_clock_ever_runs_against_the_prosecutor(sent: ReferralTelling) -> None:
     answer(sent, "register", 7)
-    answer(sent, "order_enquiry", 8, deadline=sent.at(20, 9).date())
+    apart = order(sent, "order_enquiry", 8, deadline=sent.at(20, 9).date())
     sent.let_the_house_work(400, 9)
-    assert sent.stands(reported(sent)) == "enquiry"
-    clocks = rows_of(sent, sa.select(RunningDeadline).where(RunningDeadline.case_id == reported(sent)))
+    assert (sent.stands(reported(sent)), sent.stands(apart)) == ("registered", "enquiry")
+    clocks = rows_of(sent, sa.select(RunningDeadline).where(RunningDeadline.case_id.in_([reported(sent), apart])))
     assert clocks == []
     answer_states = {each.state for each in ANSWERS} | {"sent", "challenged"}
     assert not [deadline for deadline in WORKFLOW.deadlines if answer_states & set(deadline.states)]
@@ -334,8 +341,9 @@ def test_no_clock_ever_runs_against_the_prosecutor(sent: ReferralTelling) -> Non
 def test_the_author_challenges_a_closing_and_a_new_answer_follows(sent: ReferralTelling) -> None:
     answer(sent, "close_without_action", 7)
     act(sent, AUTHOR, reported(sent), "challenge", 8, words="Lettre du 8, réf. 12")
-    answer(sent, "order_enquiry", 9)
+    apart = order(sent, "order_enquiry", 9)
     assert [row.answer for row in the(sent, ReferralAnswer)] == ["no_action", "enquiry"]
+    assert (sent.stands(reported(sent)), sent.stands(apart)) == ("challenged", "enquiry")
     assert the(sent, Referral)[0].challenge == "Lettre du 8, réf. 12"
 
 
@@ -376,15 +384,53 @@ def test_what_is_parted_again_gets_its_own_answers(sent: ReferralTelling) -> Non
 
 
 def test_the_author_is_told_of_what_the_law_says_and_why_a_case_was_closed(sent: ReferralTelling) -> None:
-    for day, step in enumerate(
-        ("register", "order_enquiry", "close_without_action", "choose_alternative", "prosecute"), 6
-    ):
+    for day, step in enumerate(("register", "close_without_action", "choose_alternative", "prosecute"), 6):
         answer(sent, step, day)
     told = {row.answer: row.author_told for row in the(sent, ReferralAnswer, PLAYERS[AUTHOR].viewer)}
     assert told == {
-        "registered": [], "enquiry": [], "no_action": ["cpp_40_2", "cpp_40_3"], "alternative": ["cpp_40_2"],
+        "registered": [], "no_action": ["cpp_40_2", "cpp_40_3"], "alternative": ["cpp_40_2"],
         "prosecution": ["cpp_40_2"],
     }  # fmt: skip
+
+
+def test_of_an_enquiry_and_an_investigation_no_author_and_nobody_else_learns_anything(sent: ReferralTelling) -> None:
+    second, author = sent.branch(SECOND), PLAYERS[AUTHOR].viewer
+    sends_pv(sent, POLICE, second, 6)
+    answer(sent, "register", 6)
+    lead = rows_of(sent, sa.select(Referral.number).where(Referral.id == reported(sent)))[0]
+    act(sent, JUSTICE, second, "group", 7, lead=lead)
+    before = _read_by(sent, author)
+    apart = order(sent, "order_enquiry", 8, service="Service chargé")
+    order(sent, "open_investigation", 9, judge="Cabinet 2")
+    assert sent.stands(sent.child(second, "enquiry")) == "judicial_investigation", "so does what is handled under it"
+    assert _read_by(sent, author) == before
+    for key in set(PLAYERS) - {JUSTICE}:
+        assert rows_of(sent, sa.select(Case.id).where(Case.workflow == "enquiry"), PLAYERS[key].viewer) == [], key
+        assert {row.answer for row in the(sent, ReferralAnswer, PLAYERS[key].viewer)} <= {"registered"}, key
+    assert codes_refused(sent, JUSTICE, reported(sent), "tell_prefect", 9) == {"investigation_freezes"}
+    answer(sent, "prosecute", 10)
+    sent.let_the_house_work(10, 13)
+    assert sent.stands(apart) == "resting", "what was decided ends it"
+    again = {"answered_on": sent.at(11, 9).date(), "enquiry": "preliminary"}
+    assert codes_refused(sent, JUSTICE, apart, "order_enquiry", 11, **again) == {"decided_already"}
+    act(sent, AUTHOR, reported(sent), "close", 13, reason="Poursuites connues.")
+    sent.let_the_house_work(13, 14)
+    assert sent.stands(apart) == "ended"
+
+
+def _read_by(telling: ReferralTelling, viewer: Viewer) -> list[Any]:
+    """Return where every case that somebody reads stands, since when, and every line of its journal."""
+    asked = (Case.id, Case.state, Case.version, Case.moved_at, JournalLine.line)
+    return [sorted(rows_of(telling, sa.select(each), viewer), key=str) for each in asked]
+
+
+@ON_ONE
+def test_an_author_who_was_told_on_paper_of_an_investigation_enters_it_and_it_freezes_too(sent: ReferralTelling) -> None:
+    act(
+        sent, AUTHOR, reported(sent), "note_open_investigation", 8, source="Lettre du 3", answered_on=sent.at(8, 9).date()
+    )  # fmt: skip
+    assert sent.stands(reported(sent)) == "judicial_investigation"
+    assert codes_refused(sent, JUSTICE, reported(sent), "tell_prefect", 9) == {"nothing_to_tell"}
 
 
 def test_the_mayor_is_told_within_the_month_of_what_disturbs_public_order_and_of_nothing_else(sent: ReferralTelling) -> None:  # fmt: skip
@@ -469,15 +515,13 @@ def test_the_prefect_is_told_who_has_it_and_no_more_when_the_prosecutor_allows_i
     assert (said.told_as, said.answer) == ("prefect", ""), "the row itself names no answer either"
     assert said.words.endswith("\u00a0: au parquet.")
     assert the(sent, Referral, PLAYERS[PREFECT].viewer) == []
-    answer(sent, "open_investigation", 9)
-    assert codes_refused(sent, JUSTICE, reported(sent), "tell_prefect", 10) == {"nothing_to_tell"}
 
 
 @ON_ONE
 def test_a_judicial_investigation_freezes_what_was_about_to_be_told(sent: ReferralTelling) -> None:
     answer(sent, "close_without_action", 8)
     notice = the(sent, ReferralNotice)[0]
-    answer(sent, "open_investigation", 9)
+    order(sent, "open_investigation", 9)
     assert codes_refused(sent, JUSTICE, notice.id, "tell", 10) == {"investigation_freezes"}
     act(sent, JUSTICE, notice.id, "withhold", 11, reason="Secret de l’instruction.")
     assert sent.stands(notice.id) == "withheld"

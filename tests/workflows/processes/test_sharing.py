@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -230,11 +231,11 @@ def test_the_state_alone_goes_where_the_content_may_not(told: Story, referral: U
 
 @pytest.fixture
 def investigated(told: Story, referral: UUID) -> Callable[[], None]:
-    """Put that referral into the hands of an investigating judge, past the workflow, as its later version does."""
+    """Put that referral into the hands of an investigating judge."""
 
     def put() -> None:
-        with told.engine.begin() as connection:
-            connection.execute(sa.update(Case).where(Case.id == referral).values(state=INVESTIGATION))
+        day = told.at(12, 9).date()
+        act(told, JUSTICE, told.child(referral, "enquiry"), "open_investigation", answered_on=day)
 
     return put
 
@@ -249,29 +250,26 @@ def test_an_investigation_stops_sharing_about_the_place_without_a_word_of_it(
         shared(told, CCRF, section)
     assert code_of(refused) == ["not_now"]
     assert refused.value.refusals[0].references == ()
-    end_about_the_place(_delivery(told, referral))
+    end_about_the_place(_delivery(told, told.child(referral, "enquiry")))
     assert read_by(told, URSSAF, before) is None, "what had been given is ended too"
 
 
-def _delivery(told: Story, referral: UUID) -> Delivery:
+def _delivery(told: Story, case: UUID) -> Delivery:
     return Delivery(
         engine=told.engine,
         effect_id=UUID(int=7),
-        case_id=referral,
+        case_id=case,
         topic="freeze_sharings",
         body={},
         moment=told.at(22, 9),
     )
 
 
-def test_the_step_that_opens_the_investigation_ends_what_is_shared() -> None:
-    class Moving:
-        """A referral about to move."""
-
-        case = type("Loaded", (), {"workflow": "referral", "state": "sent"})()
-
-    assert [each.topic for each in watch(Moving(), INVESTIGATION, ())] == ["freeze_sharings"]  # type: ignore[arg-type]
-    assert list(watch(Moving(), "answered", ())) == []  # type: ignore[arg-type]
+@pytest.mark.parametrize(("workflow", "state"), [("referral", "sent"), ("enquiry", "resting")])
+def test_the_step_that_opens_the_investigation_ends_what_is_shared(workflow: str, state: str) -> None:
+    moving = SimpleNamespace(case=SimpleNamespace(workflow=workflow, state=state))
+    assert [each.topic for each in watch(moving, INVESTIGATION, ())] == ["freeze_sharings"]  # type: ignore[arg-type]
+    assert list(watch(moving, "answered", ())) == []  # type: ignore[arg-type]
 
 
 def test_the_workflow_is_sound() -> None:
