@@ -75,7 +75,7 @@ class ReferralTelling(Telling):
             author, reported, "write_letter", 4, 15, learnt_on=self.at(0, 23).date(),
             learnt_how="Contrôle conjoint du quartier, grille de la concurrence et de la consommation, point CC-05.",
             classification="La remise en rayon, si elle est établie, dépasse la contravention usuelle.",
-            harm="Aucune victime connue\u00a0; denrées retirées de la vente sur place.", is_urgent=False, minors=False,
+            harm_said="some", harm="Aucune victime connue\u00a0; denrées retirées de la vente sur place.", is_urgent=False, minors=False,
             public_order=True, told="Mairie présente à l’opération.", reply_asked=True,
         )  # fmt: skip
 

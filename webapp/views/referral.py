@@ -48,7 +48,7 @@ from workflows.processes.document import documents_of, press_jobs
 from workflows.processes.outside_link import make_link
 from workflows.processes.referral_answers import ANSWERS, FROM_PROSECUTOR
 from workflows.processes.referral_authors import may_refer
-from workflows.processes.referral_facts import ADDRESSEES, CAPACITIES, KINDS, PIECES, RECEIVE, ROLES, Referral
+from workflows.processes.referral_facts import ADDRESSEES, CAPACITIES, KINDS, PIECES, RECEIVE, ROLES, SAID, Referral
 from workflows.processes.referral_steps import LETTER
 from workflows.register.agencies import holders
 from workflows.register.offences import search_offences
@@ -69,6 +69,12 @@ _TABLES: Final[Mapping[str, Mapping[str, Text]]] = {
 def of_referral(table: str, code: str) -> Text:
     """Give templates the words of a code of a referral."""
     return _TABLES[table][code]
+
+
+@blueprint.app_template_global("said_none")
+def said_none(what: str, said: str | None) -> Text | None:
+    """Give templates the words by which a letter says that there is none of something, where it does."""
+    return SAID[what]["none"] if said == "none" else None
 
 
 @blueprint.get("/<desk>/referrals")

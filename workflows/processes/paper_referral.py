@@ -25,6 +25,7 @@ from workflows.processes.referral_facts import (
     JUDICIAL,
     RECEIVE,
     ROLES,
+    SAID,
     PvTransmission,
     Referral,
     ReferralAnswer,
@@ -145,6 +146,7 @@ def draw_letter(session: ViewerSession, row: Referral, signed: Mapping[str, Any]
         told=row.told,
         reply=cite_in_full(_TOLD, on) if row.reply_asked else None,
         annexes=annexes,
+        none_of=tuple(name for name in SAID if getattr(row, f"{name}_said") == "none"),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from workflows.processes.pv_transmission import PV_FIELDS, days_in_order
 from workflows.processes.referral_annex import annex_choices, something_to_annex
 from workflows.processes.referral_answers import FROM_PROSECUTOR, NOTICE, OWNER, answer_states, answer_steps
 from workflows.processes.referral_authors import capacities, may_sign, may_transmit_pv
-from workflows.processes.referral_facts import PIECES, RECEIVE, ROLES, SIDES
+from workflows.processes.referral_facts import PIECES, RECEIVE, ROLES, SAID, SIDES
 from workflows.store.text import Text
 
 EARLIER: Final = (
@@ -47,17 +47,26 @@ def _public_order(*, required: bool) -> Field:
     return Field("public_order", Text("L’infraction trouble-t-elle l’ordre public dans la commune\u00a0?", "Does the offence disturb public order in the town?"), "yes_no", required=required, help=Text("Alors le maire est informé des suites par le parquet.", "Then the prosecutor’s office tells the mayor what followed."))  # fmt: skip
 
 
+def _said(what: str, label: Text) -> Field:
+    """Ask whether there is something to say or nothing at all, so that an empty line never passes for nothing."""
+    return Field(f"{what}_said", label, "choice", required=False, choices=tuple(SAID[what].items()))
+
+
 _WRITE: Final = Text("Écrire le signalement, ou inscrire la transmission du procès-verbal", "Write the report to the prosecutor, or record that the official report was sent")  # fmt: skip
 _LETTER: Final = (
     Field("learnt_on", Text("Faits connus le", "Facts learnt on"), "day", required=False),
     Field("learnt_how", Text("Comment", "How"), "text", required=False, maximum=2000, help=Text("Opération, réquisition, contrôle, plainte reçue, avec le numéro.", "Operation, requisition, inspection, complaint received, with its number.")),
     Field("classification", Text("Qualification proposée, en clair", "Classification proposed, in words"), "text", required=False, maximum=2000, help=Text("Seulement si aucun numéro de la liste ne convient.", "Only where no number of the list fits.")),
-    Field("harm", Text("Préjudice et victimes", "Loss and victims"), "text", required=False, maximum=2000, help=Text("Aucun nom de victime.", "No name of a victim.")),
+    _said("persons", Text("Personnes", "Persons")),
+    _said("evidence", Text("Éléments de preuve", "Evidence")),
+    _said("harm", Text("Préjudice et victimes", "Loss and victims")),
+    Field("harm", Text("Lesquels", "Which"), "text", required=False, maximum=2000, help=Text("Aucun nom de victime.", "No name of a victim.")),
     Field("is_urgent", Text("Y a-t-il urgence\u00a0?", "Is it urgent?"), "yes_no", required=False),
     Field("urgency", Text("En quoi", "Why"), "text", required=False, maximum=2000),
     Field("minors", Text("Des mineurs sont-ils concernés\u00a0?", "Are minors concerned?"), "yes_no", required=False, help=Text("Aucun nom de mineur dans le signalement.", "No name of a minor in the report.")),
     _public_order(required=False),
-    Field("told", Text("Démarches faites, autorités déjà informées", "Steps already taken, authorities already told"), "text", required=False, maximum=2000),
+    _said("told", Text("Démarches faites, autorités déjà informées", "Steps already taken, authorities already told")),
+    Field("told", Text("Lesquelles", "Which"), "text", required=False, maximum=2000),
     Field("reply_asked", Text("Demander à connaître la suite donnée\u00a0?", "Ask to be told what followed?"), "yes_no", required=False),
 )  # fmt: skip
 _FACT: Final = (

@@ -62,12 +62,32 @@ PIECES: Final[Mapping[str, Text]] = {
     "other": Text("Autre pièce", "Other piece"),
 }
 
+SAID: Final[Mapping[str, Mapping[str, Text]]] = {
+    "harm": {
+        "some": Text("Dits ci-dessous", "Said below"),
+        "none": Text("Aucun préjudice ni victime connus", "No loss or victim known"),
+    },
+    "told": {
+        "some": Text("Dites ci-dessous", "Said below"),
+        "none": Text("Aucune démarche faite, aucune autre autorité informée", "No step taken, no other authority told"),
+    },
+    "evidence": {
+        "some": Text("Listées, ou jointes en annexe", "Listed, or joined as an annex"),
+        "none": Text("Aucune pièce", "None"),
+    },
+    "persons": {
+        "some": Text("Nommées plus haut", "Named above"),
+        "none": Text("Aucune personne connue à ce jour", "Nobody known so far"),
+    },
+}
+"""What a letter holds, or says in so many words that there is none; what is left empty is neither."""
+
 
 class Referral(Recorded, Base):
     """What goes to the public prosecution about a consequence, whose id it bears: the letter, or the PVs that are sent.
 
     ``kind`` is empty while nothing has left. Before that the columns of the letter are a draft, in which anything may be
-    missing. ``case_number`` is the number of the prosecutor's office as it was told, of whatever form. ``challenge`` is
+    missing; the columns ``…_said`` are of :data:`SAID`. ``case_number`` is the number of the prosecutor's office as it was told, of whatever form. ``challenge`` is
     the letter by which its author challenged a closing. ``grouped_with`` is the referral of another author under which the prosecutor's office handles this one.
     """
 
@@ -88,6 +108,10 @@ class Referral(Recorded, Base):
     public_order: Mapped[bool | None] = mapped_column(default=None)
     told: Mapped[str] = mapped_column(sa.Text, default="")
     reply_asked: Mapped[bool | None] = mapped_column(default=None)
+    harm_said: Mapped[str | None] = mapped_column(sa.String(10), default=None)
+    told_said: Mapped[str | None] = mapped_column(sa.String(10), default=None)
+    evidence_said: Mapped[str | None] = mapped_column(sa.String(10), default=None)
+    persons_said: Mapped[str | None] = mapped_column(sa.String(10), default=None)
 
     signed_as: Mapped[str] = mapped_column(sa.String(20), default="")
     signatory: Mapped[str] = mapped_column(sa.String(160), default="")

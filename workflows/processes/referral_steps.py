@@ -52,7 +52,8 @@ LINES: Final[dict[str, Any]] = {
 }  # fmt: skip
 """The lists of a letter, by the word that names a line of each."""
 LETTER: Final = (
-    "learnt_on", "learnt_how", "classification", "harm", "is_urgent", "urgency", "minors", "public_order", "told", "reply_asked",
+    "learnt_on", "learnt_how", "classification", "persons_said", "evidence_said", "harm_said", "harm", "is_urgent", "urgency",
+    "minors", "public_order", "told_said", "told", "reply_asked",
 )  # fmt: skip
 """What a letter says once, as columns of its row."""
 _BIRTH: Final = re.compile(
@@ -256,6 +257,18 @@ def _missing(session: ViewerSession, referral_id: UUID) -> Iterable[Text]:
         yield Text("les faits, datés et situés", "the facts, dated and placed")
     if not (lines_of(session, referral_id, "offence") or (row is not None and row.classification)):
         yield Text("la qualification proposée", "the classification proposed")
+    there = {
+        "persons": lines_of(session, referral_id, "person"),
+        "evidence": lines_of(session, referral_id, "piece") + lines_of(session, referral_id, "annex"),
+        "harm": row is not None and row.harm,
+        "told": row is not None and row.told,
+    }
+    for name, (missing, contrary) in SAY_OR_NONE.items():
+        said = getattr(row, f"{name}_said") if row is not None else ""
+        if not there[name] and said != "none":
+            yield missing
+        elif there[name] and said == "none":
+            yield contrary
 
 
 NEEDED: Final = {
@@ -267,6 +280,25 @@ NEEDED: Final = {
     "reply_asked": Text("si une réponse est demandée", "whether a reply is asked"),
 }
 """What no letter leaves without, beside the facts and a classification."""
+SAY_OR_NONE: Final = {
+    "persons": (
+        Text("les personnes, ou «\u00a0aucune\u00a0»", "the persons, or “nobody”"),
+        Text("les personnes\u00a0: «\u00a0aucune\u00a0» est choisi, et il en est nommé", "the persons: “nobody” is chosen, and somebody is named"),
+    ),
+    "evidence": (
+        Text("les éléments de preuve, ou «\u00a0aucune pièce\u00a0»", "the evidence, or “none”"),
+        Text("les éléments de preuve\u00a0: «\u00a0aucune pièce\u00a0» est choisi, et il y en a", "the evidence: “none” is chosen, and there is some"),
+    ),
+    "harm": (
+        Text("le préjudice et les victimes, ou «\u00a0aucun\u00a0»", "the loss and the victims, or “none”"),
+        Text("le préjudice\u00a0: «\u00a0aucun\u00a0» est choisi, et il en est dit un", "the loss: “none” is chosen, and one is said"),
+    ),
+    "told": (
+        Text("les démarches faites et les autorités informées, ou «\u00a0aucune\u00a0»", "the steps taken and the authorities told, or “none”"),
+        Text("les démarches\u00a0: «\u00a0aucune\u00a0» est choisi, et il en est dit", "the steps: “none” is chosen, and some are said"),
+    ),
+}  # fmt: skip
+"""What must be said, or said to be nothing; and what is asked where both are said."""
 
 
 # ------------------------------------------------------------------ sending

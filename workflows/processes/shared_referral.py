@@ -21,6 +21,7 @@ from workflows.processes.referral_facts import (
     JUDICIAL,
     PIECES,
     ROLES,
+    SAID,
     PvTransmission,
     Referral,
     ReferralAnswer,
@@ -105,12 +106,16 @@ def _letter(session: ViewerSession, sent: Referral) -> Iterator[tuple[str, Any]]
     for offence in _lines(session, ReferralOffence, sent):
         yield "classification_proposed", f"NATINF {offence.natinf_code} – {offence.label}"
     yield "classification_words", sent.classification
-    yield "harm", sent.harm
+    yield "harm", sent.harm or _none_of(sent, "harm")
     yield "urgency", sent.urgency
-    yield "already_told", sent.told
+    yield "already_told", sent.told or _none_of(sent, "told")
     yield "reply_asked", _YES if sent.reply_asked else ""
     for piece in _lines(session, ReferralPiece, sent):
         yield "pieces_listed", f"{PIECES[piece.kind].fr}\u00a0: {piece.label}"
+
+
+def _none_of(sent: Referral, what: str) -> str:
+    return SAID[what]["none"].fr if getattr(sent, f"{what}_said") == "none" else ""
 
 
 def _pvs(session: ViewerSession, sent: Referral) -> Iterator[tuple[str, Any]]:

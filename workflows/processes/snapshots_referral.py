@@ -73,7 +73,8 @@ class EvidenceLine(Plain):
 @dataclass(frozen=True, slots=True)
 class ReferralSnapshot(Snapshot):
     """The letter to the public prosecution (class K4). The addressee is two lines: ``Le procureur de la République``, ``près le tribunal …``. ``state`` is that of the case.
-    ``learnt`` says how the facts were learnt, on ``learnt_on``.
+    ``learnt`` says how the facts were learnt, on ``learnt_on``. ``none_of`` is what its author said there is none of: persons,
+    evidence, harm, told.
     """
 
     document: ClassVar[str] = "referral"
@@ -101,6 +102,7 @@ class ReferralSnapshot(Snapshot):
     told: str = ""
     reply: Citation | None = None
     annexes: tuple[Annex, ...] = ()
+    none_of: tuple[str, ...] = ()
 
     def photos(self) -> tuple[PhotoLine, ...]:
         """Return the photos that it prints: none; photos are annexes."""
@@ -126,11 +128,18 @@ class ReferralSnapshot(Snapshot):
             *(text for line in self.observed + self.reported for text in _missing_in_fact(line)),
             *(text for line in self.reported for text in _missing_source(line)),
             *unless(self.classification or self.offences, "la qualification proposée", "the proposed classification"),
+            *unless(self._said("persons", self.persons), "les personnes, ou aucune", "the persons, or nobody"),
+            *unless(self._said("evidence", self.evidence), "les preuves, ou aucune", "the evidence, or none"),
+            *unless(self._said("harm", self.loss), "le préjudice, ou aucun", "the loss, or none"),
+            *unless(self._said("told", self.told), "les démarches, ou aucune", "the steps taken, or none"),
             *_faults_of_numbers(self.annexes),
             *(text for line in self.annexes for text in missing_in_annex(line)),
             *_absent_annexes(self.evidence, self.annexes),
             *_natinf_in(self),
         ]
+
+    def _said(self, name: str, content: object) -> object:
+        return content or (name if name in self.none_of else None)
 
 
 @dataclass(frozen=True, slots=True)

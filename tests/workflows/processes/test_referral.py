@@ -160,11 +160,33 @@ def signature() -> dict[str, Any]:
 def test_nothing_leaves_while_something_is_missing_and_what_is_missing_is_named(night: ReferralTelling) -> None:
     case = reported(night)
     said = refusals(night, AUTHOR, case, "send", 4, **signature())["letter_incomplete"]
-    for words in ("les faits, datés et situés", "la qualification proposée", "s’il y a urgence", "si des mineurs"):
-        assert words in said
+    for words in (
+        "les faits, datés et situés", "la qualification proposée", "s’il y a urgence", "si des mineurs",
+        "les personnes, ou «\u00a0aucune\u00a0»", "les éléments de preuve, ou", "le préjudice et les victimes, ou", "les démarches",
+    ):  # fmt: skip
+        assert words in said, words
     night.write(case)
     act(night, AUTHOR, case, "write_letter", 5, is_urgent=True, minors=False, public_order=False, reply_asked=True, learnt_how="Contrôle.", learnt_on=night.at(0, 9).date())  # fmt: skip
     assert "en quoi il y a urgence" in refusals(night, AUTHOR, case, "send", 6, **signature())["letter_incomplete"]
+
+
+@ON_ONE
+def test_that_there_is_none_is_chosen_and_never_beside_what_there_is(night: ReferralTelling) -> None:
+    case, learnt = reported(night), night.at(0, 9).date()
+    night.write(case)
+    rest = {"is_urgent": False, "minors": False, "public_order": False, "reply_asked": True, "learnt_how": "Contrôle.", "learnt_on": learnt}
+    none = dict.fromkeys(("persons_said", "evidence_said", "harm_said", "told_said"), "none")
+    act(night, AUTHOR, case, "write_letter", 5, **rest, **none)
+    said = refusals(night, AUTHOR, case, "send", 6, **signature())["letter_incomplete"]
+    assert "«\u00a0aucune\u00a0» est choisi, et il en est nommé" in said
+    assert "«\u00a0aucune pièce\u00a0» est choisi, et il y en a" in said
+    assert "préjudice" not in said, "none is said, and none is written"
+    for day, line in enumerate(("person-1", "piece-1", "piece-2", "annex-1"), 6):
+        act(night, AUTHOR, case, "strike", day, line=line)
+    act(night, AUTHOR, case, "write_letter", 10, **rest, **none, told="La mairie.")
+    assert "démarches\u00a0: «\u00a0aucune" in refusals(night, AUTHOR, case, "send", 10, **signature())["letter_incomplete"]
+    act(night, AUTHOR, case, "write_letter", 11, **rest, **none)
+    act(night, AUTHOR, case, "send", 12, **signature())
 
 
 @ON_ONE
@@ -497,7 +519,7 @@ def test_the_mayors_own_report_is_answered_to_the_mayor_and_not_told_twice(sent:
     act(sent, MAYOR, case, "add_offence", 5, natinf="149")
     act(
         sent, MAYOR, case, "write_letter", 5, learnt_on=sent.at(0, 9).date(), learnt_how="Au guichet.", is_urgent=False, minors=False,
-        public_order=True, reply_asked=True,
+        public_order=True, reply_asked=True, persons_said="none", evidence_said="none", harm_said="none", told_said="none",
     )  # fmt: skip
     act(sent, MAYOR, case, "send", 6, **signature() | {"signed_as": "mayor"})
     answer(sent, "close_without_action", 8, case)
