@@ -10,7 +10,7 @@ import pytest
 from pdf.documents import referral as letter_of
 from pdf.documents import reply_40_2, transmittal
 from pdf.stopped import PressStopped
-from tests.pdf.printed import everything_in, press, printed, text_of
+from tests.pdf.printed import everything_in, page_texts, press, printed, text_of
 from tests.pdf.samples_referral import ARTICLE_40, referral, reply
 from tests.pdf.samples_referral import transmittal as slip
 from workflows.processes.plain import strings_of
@@ -165,3 +165,23 @@ def test_a_state_that_a_paper_may_not_print_stops_the_press() -> None:
         press(replace(reply("prosecution"), answer="judicial_investigation"))
     with pytest.raises(PressStopped, match="due"):
         press(replace(slip(), state="due"))
+
+
+def test_a_short_slip_is_one_sheet_receipt_included_whatever_it_sends() -> None:
+    pv = replace(
+        slip(), kind="pv", means="", offences=(), pieces=(PieceLine(1, "Procès-verbal n° 2026/114", 4, sheets=3),)
+    )
+    for each in (slip(), pv):
+        (page,) = page_texts(press(each))
+        assert "Accusé de réception" in page
+        assert "N° de parquet" in page
+
+
+def test_a_letter_prints_that_there_is_none_only_where_its_author_said_so() -> None:
+    empty = replace(referral(), persons=(), evidence=(), annexes=(), loss="", told="")
+    assert in_french(empty.missing()) == [
+        "les personnes, ou aucune", "les preuves, ou aucune", "le préjudice, ou aucun", "les démarches, ou aucune",
+    ]  # fmt: skip
+    said = replace(empty, none_of=("persons", "evidence", "harm", "told"))
+    assert said.missing() == []
+    assert "Aucun préjudice ni victime" in text_of(press(said))

@@ -277,17 +277,19 @@ def draw_reply(
 
 
 def _written(asked: Iterable[Field], facts: Mapping[str, Any], situation: Situation) -> Iterable[str]:
-    """Say each thing that an answer holds as its own line: ``Juridiction : tribunal judiciaire``."""
+    """Say each thing that an answer holds as its own line: ``Forme : ordonnance pénale``; a text stands for itself."""
     for field in asked:
         if field.name in facts:
-            yield f"{field.label.render('fr')}\u00a0: {_said(field, facts[field.name], situation)}"
+            said = _said(field, facts[field.name], situation)
+            yield said if field.kind == "text" else f"{field.label.render('fr')}\u00a0: {said}"
 
 
 def _said(field: Field, value: Any, situation: Situation) -> str:
     match field.kind:
         case "choice":
             choices = field.choices(situation) if callable(field.choices) else field.choices
-            return next((label.render("fr") for key, label in choices if key == value), str(value))
+            said = next((label.render("fr") for key, label in choices if key == value), str(value))
+            return said[:1].lower() + said[1:]
         case "day":
             return say_day(date.fromisoformat(value), "fr")
         case "yes_no":

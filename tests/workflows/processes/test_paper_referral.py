@@ -241,7 +241,7 @@ def test_a_second_answer_is_a_second_version_of_the_draft(left: ReferralTelling)
     answer(left, "register", 6)
     answer(left, "choose_alternative", 7)
     answer(left, "close_without_action", 8)
-    assert paper(left, "reply_40_2", case, 1).measure.startswith("Mesure\u00a0: Régularisation")
+    assert paper(left, "reply_40_2", case, 1).measure.startswith("Mesure\u00a0: régularisation")
     assert paper(left, "reply_40_2", case, 2).answer == "no_action"
 
 
