@@ -249,9 +249,7 @@ def _listed(session: ViewerSession, cases: Sequence[Case], at: datetime) -> list
         erased[piece.referral_id] = min(piece.erase_on, erased.get(piece.referral_id, piece.erase_on))
     looked_into = sa.select(Case).where(Case.parent_id.in_(ids), Case.workflow == ENQUIRY, Case.state.in_(UNDER_WAY))
     apart = {each.parent_id: state_of(each) for each in session.scalars(looked_into)}
-    return [
-        _line(case, rows.get(case.id), erased.get(case.id), apart.get(case.id), paris_day(at)) for case in cases
-    ]
+    return [_line(case, rows.get(case.id), erased.get(case.id), apart.get(case.id), paris_day(at)) for case in cases]
 
 
 def _line(case: Case, row: Referral | None, erased: date | None, apart: State | None, today: date) -> Listed:

@@ -67,7 +67,10 @@ WORDS: Final = {
     "urgency": Text("Urgence", "Urgency"),
     "minors": Text("Mineurs concernés", "Minors concerned"),
     "looked_into": Text("Enquête et information", "Enquiry and investigation"),
-    "looked_into_apart": Text("Votre parquet seul le lit\u00a0: ni l’auteur ni personne d’autre n’en est informé.", "Your office alone reads this: neither the author nor anybody else is told."),
+    "looked_into_apart": Text(
+        "Le parquet seul le lit\u00a0: ni l’auteur ni personne d’autre n’en est informé.",
+        "The prosecutor’s office alone reads this: neither the author nor anybody else is told.",
+    ),
     "public_order": Text("Trouble à l’ordre public", "Disturbs public order"),
     "already_told": Text("Démarches faites, autorités informées", "Steps taken, authorities told"),
     "reply_asked": Text("Réponse demandée", "Reply asked for"),

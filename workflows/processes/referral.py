@@ -24,6 +24,7 @@ from workflows.processes.pv_transmission import PV_FIELDS, days_in_order
 from workflows.processes.referral_annex import annex_choices, something_to_annex
 from workflows.processes.referral_answers import FROM_PROSECUTOR, NOTICE, OWNER, answer_states, answer_steps
 from workflows.processes.referral_authors import capacities, may_sign, may_transmit_pv
+from workflows.processes.referral_complete import letter_is_complete
 from workflows.processes.referral_facts import PIECES, RECEIVE, ROLES, SAID, SIDES
 from workflows.store.text import Text
 
@@ -123,7 +124,7 @@ WORKFLOW: Final = Workflow(
         Step("add_piece", DUE, None, Text("Ajouter une pièce", "Add a piece"), OWNER, asks=_PIECE, writes=steps.add_piece, done=_DRAFT),
         Step("attach", DUE, None, Text("Joindre un fichier en annexe", "Join a file as an annex"), OWNER, asks=_ANNEX, guards=(something_to_annex,), writes=steps.attach, done=Text("Annexe jointe", "Annex joined")),
         Step("strike", DUE, None, Text("Rayer une ligne", "Strike a line"), OWNER, asks=(Field("line", Text("Ligne", "Line"), "choice", choices=steps.line_choices),), guards=(steps.something_to_strike,), writes=steps.strike, done=Text("Ligne rayée du brouillon", "Line struck from the draft")),
-        Step("send", DUE, "sent", Text("Signer et transmettre le signalement", "Sign and send the report"), OWNER, asks=_SIGN, guards=(may_sign, steps.not_minor_only, steps.letter_is_complete), checks=(letter_prints,), writes=steps.send, effects=letter_to_press, opens=("enquiry",), grave=True, done=Text("Signalement transmis au procureur", "Report sent to the prosecutor")),
+        Step("send", DUE, "sent", Text("Signer et transmettre le signalement", "Sign and send the report"), OWNER, asks=_SIGN, guards=(may_sign, steps.not_minor_only, letter_is_complete), checks=(letter_prints,), writes=steps.send, effects=letter_to_press, opens=("enquiry",), grave=True, done=Text("Signalement transmis au procureur", "Report sent to the prosecutor")),
         Step("transmit_pv", DUE, "sent", Text("Inscrire la transmission du procès-verbal", "Record that the official report was sent"), OWNER, asks=(*PV_FIELDS, _public_order(required=True)), guards=(may_transmit_pv, steps.not_minor_only), checks=(days_in_order,), writes=steps.transmit_pv, opens=("pv_transmission", "enquiry"), done=_SENT_PV),
         Step("transmit_to_police_court", DUE, "sent_to_police_court", Text("Transmettre à l’officier du ministère public", "Send to the officer of the police court"), OWNER, asks=(*PV_FIELDS, _REASON), guards=(may_transmit_pv, steps.is_minor_only), checks=(days_in_order,), writes=steps.transmit_to_police_court, opens=("pv_transmission",), done=Text("Procès-verbal transmis à l’officier du ministère public", "Official report sent to the officer of the police court")),
         Step("add_pv", (*FROM_PROSECUTOR, "sent_to_police_court"), None, Text("Inscrire un autre procès-verbal", "Record another official report"), OWNER, asks=PV_FIELDS, guards=(may_transmit_pv,), checks=(days_in_order,), writes=steps.add_pv, opens=("pv_transmission",), done=_SENT_PV, aside=True),

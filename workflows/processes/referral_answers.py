@@ -197,9 +197,7 @@ def answer_states() -> tuple[State, ...]:
 def answer_steps() -> tuple[Step, ...]:
     """Return the steps of every answer: at the prosecutor's desk or by its clerk's link, and from paper by the author."""
     return tuple(
-        step
-        for answer in ANSWERS
-        for step in (*([] if answer.apart else [_desk_step(answer)]), _paper_step(answer))
+        step for answer in ANSWERS for step in (*([] if answer.apart else [_desk_step(answer)]), _paper_step(answer))
     )
 
 

@@ -58,7 +58,13 @@ def act(house: JointHouse, key: str, case: UUID, step: str, *, days_ago: int = 0
 def send(house: JointHouse, referral: UUID) -> None:
     """The police record that their official report went to the prosecutor."""
     day = paris_day(datetime.now(UTC))
-    pv = {"reference": "PV 4711", "drawn_on": day, "author": "Officier", "sent_on": day, "public_order": False}
+    pv: dict[str, Any] = {
+        "reference": "PV 4711",
+        "drawn_on": day,
+        "author": "Officier",
+        "sent_on": day,
+        "public_order": False,
+    }
     act(house, POLICE, referral, "transmit_pv", **pv)
 
 

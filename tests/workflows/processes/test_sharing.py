@@ -72,7 +72,14 @@ def referral(told: Story) -> UUID:
         ).first()  # fmt: skip
         assert case is not None
     drawn = told.at(12, 9).date()
-    pv = {"reference": "Procédure 2026/1", "drawn_on": drawn, "author": "Officier", "sheets": 3, "sent_on": drawn, "public_order": False}
+    pv = {
+        "reference": "Procédure 2026/1",
+        "drawn_on": drawn,
+        "author": "Officier",
+        "sheets": 3,
+        "sent_on": drawn,
+        "public_order": False,
+    }
     act(told, POLICE, case.id, "transmit_pv", **pv)
     return case.id
 
