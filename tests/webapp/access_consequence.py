@@ -15,7 +15,7 @@ AGAIN: Final = "/<desk>/cases/<uuid:case_id>/again"
 FILES: Final = "/<desk>/cases/<uuid:case_id>/evidence"
 FILE: Final = "/<desk>/evidence/<uuid:file_id>"
 WITHDRAW: Final = "/<desk>/evidence/<uuid:file_id>/withdraw"
-PROVED: Final = ("action", "commitment", "compliance")
+PROVED: Final = ("action", "commitment", "compliance", "referral")
 """The kinds of case that files prove."""
 
 

@@ -14,8 +14,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "paper_reply_40_2": Text("Projet d’avis de suite", "Draft of the answer to the author"),
     "annexes_joined": Text("Annexes", "Annexes"),
     "annexes_lead": Text(
-        "Photos et papiers de votre service seulement. Gardez d’abord ce que vous écrivez.",
-        "Photos and papers of your own agency only. Keep what you are writing first.",
+        "Photos, fichiers et papiers de votre service seulement\u00a0: ceux qui sont là, ou un scan que vous apportez. Gardez d’abord ce que vous écrivez.",
+        "Photos, files and papers of your own agency only: what is there, or a scan that you bring. Keep what you are writing first.",
     ),
     "bundle_title": Text("Envoi {reference}", "Consignment {reference}"),
     "bundle_lead": Text(

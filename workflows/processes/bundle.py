@@ -16,6 +16,7 @@ from workflows.engine.tables import Case
 from workflows.engine.viewer import ViewerSession
 from workflows.processes.bundle_manifest import BundlePiece, Manifest, name_of_piece
 from workflows.processes.document import BUNDLE, Document, pressed
+from workflows.processes.evidence_file import EvidenceFile
 from workflows.processes.frozen_paper import frozen
 from workflows.processes.paper_referral import LETTER, SLIP
 from workflows.processes.snapshots_referral import TransmittalSnapshot
@@ -47,11 +48,15 @@ class Bundle(Recorded, Base):
 
 @dataclass(frozen=True, slots=True)
 class ToPack:
-    """What goes into a bundle: the slip as it was frozen, the papers as they were sealed, the files of the annexes."""
+    """What goes into a bundle: the slip as it was frozen, the papers as they were sealed, the files of the annexes.
+
+    ``endings`` are those of files that somebody brought, by SHA-256; of others the content tells.
+    """
 
     slip: TransmittalSnapshot
     letter: Document
     slip_paper: Document
+    endings: Mapping[str, str]
 
     def files(self) -> list[str]:
         """Return the SHA-256 of each file that is packed."""
@@ -75,15 +80,26 @@ class ToPack:
 
     def _pieces(self, contents: Mapping[str, bytes]) -> Sequence[BundlePiece]:
         papers = [
-            _piece(name, 0, paper.title, paper.secrecy, paper.sha256, contents)
+            self._piece(name, 0, paper.title, paper.secrecy, paper.sha256, contents)
             for name, paper in (("Lettre", self.letter), ("Bordereau", self.slip_paper))
         ]
         annexes = [
-            _piece(str(line.number), line.number, line.title, line.secrecy, line.sha256, contents)
+            self._piece(str(line.number), line.number, line.title, line.secrecy, line.sha256, contents)
             for line in self.slip.pieces
             if not line.of_data
         ]
         return [*papers, *annexes]
+
+    def _piece(
+        self, number: str, rank: int, title: str, secrecy: int, sha256: str, contents: Mapping[str, bytes]
+    ) -> BundlePiece:
+        content = contents[sha256]
+        told = next((known for start, known in _ENDINGS.items() if content.startswith(start)), "bin")
+        ending = self.endings.get(sha256, told)
+        # The file's name says its ending itself where it was brought under it.
+        title_alone = title.removesuffix(f".{ending}")
+        # Letter and slip share the rank 0: their titles tell them apart.
+        return BundlePiece(number, name_of_piece(rank, title_alone, ending), title, secrecy, len(content), sha256)
 
 
 def to_pack(session: ViewerSession, case_id: UUID) -> ToPack | None:
@@ -95,7 +111,11 @@ def to_pack(session: ViewerSession, case_id: UUID) -> ToPack | None:
     kept = frozen(session, SLIP, case_id, _VERSION)
     if letter is None or paper is None or kept is None or bundle_of(session, case_id) is not None:
         return None
-    return ToPack(TransmittalSnapshot.from_json(kept.content), letter, paper)
+    slip = TransmittalSnapshot.from_json(kept.content)
+    brought = sa.select(EvidenceFile.original, EvidenceFile.kind).where(
+        EvidenceFile.original.in_([line.sha256 for line in slip.pieces])
+    )
+    return ToPack(slip, letter, paper, {row.original: row.kind for row in session.execute(brought)})
 
 
 def keep_bundle(
@@ -125,10 +145,3 @@ def keep_bundle(
 def bundle_of(session: ViewerSession, case_id: UUID) -> Bundle | None:
     """Return the bundle of a case if it is packed and the viewer may see it."""
     return session.scalar(sa.select(Bundle).where(Bundle.case_id == case_id))
-
-
-def _piece(number: str, rank: int, title: str, secrecy: int, sha256: str, contents: Mapping[str, bytes]) -> BundlePiece:
-    content = contents[sha256]
-    ending = next((known for start, known in _ENDINGS.items() if content.startswith(start)), "bin")
-    # Letter and slip share the rank 0: their titles tell them apart.
-    return BundlePiece(number, name_of_piece(rank, title, ending), title, secrecy, len(content), sha256)

@@ -1,4 +1,4 @@
-"""A file that shows that an action was done, a commitment kept or a point put right: kept under its hash, never replaced.
+"""A file that shows that an action was done, a commitment kept or a point put right, or goes with a referral: kept under its hash, never replaced.
 
 One that was attached by mistake is withdrawn: who withdrew it, when and why stays; its name and its bytes do not.
 """
@@ -22,6 +22,7 @@ from workflows.engine.statements import LoadedCase, load_case
 from workflows.engine.tables import Case, JournalLine
 from workflows.engine.viewer import ViewerSession
 from workflows.processes import action, compliance_facts
+from workflows.processes.consequence import DUE
 from workflows.processes.house import look
 from workflows.processes.opening import STEER
 from workflows.store.database import Base, Recorded
@@ -29,9 +30,11 @@ from workflows.store.text import Text
 
 MOST: Final = 10
 """Files of one case."""
-PROVED_BY: Final = {"action": "report", "commitment": "keep", "compliance": "receive_proof"}
-"""The step by which a case of each workflow says that it was done."""
-_TAKES: Final = {"action": action.OPEN, "commitment": ("accepted", "kept"), "compliance": compliance_facts.AT_WORK}
+PROVED_BY: Final = {"action": "report", "commitment": "keep", "compliance": "receive_proof", "referral": "attach"}
+"""The step by which a case of each workflow says that it was done, or makes an annex of what was brought."""
+_TAKES: Final = {
+    "action": action.OPEN, "commitment": ("accepted", "kept"), "compliance": compliance_facts.AT_WORK, "referral": DUE,
+}  # fmt: skip
 """Where a case still takes files: until somebody else has checked it."""
 _DECIDED: Final = {"action": "checked", "compliance": "cured"}
 """Where something was decided in the light of the files."""

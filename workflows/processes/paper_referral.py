@@ -60,6 +60,8 @@ _SLIPS, _REPLIES = "BE", "AV"
 _DUTY, _TOLD, _APPEAL = "cpp_40", "cpp_40_2", "cpp_40_3"
 _PROSECUTOR: Final = "Le procureur de la République"
 _POLICE_COURT: Final = ("L’officier du ministère public", "près le tribunal de police")
+_OF_ANNEX: Final = {"photo": "photo", "file": "copy", "paper": "report"}
+"""What a letter calls an annex in its list of evidence."""
 _BY: Final = {"article_40": "par la plateforme"}
 _PLACE = tuple[str, bool]
 """Where, and whether it is a demonstration."""
@@ -353,7 +355,7 @@ def _evidence(session: ViewerSession, row: Referral) -> Iterable[EvidenceLine]:
     for each in _lines(session, ReferralPiece, row):
         yield EvidenceLine(each.kind, each.label, each.reference, each.erase_on)
     for number, each in enumerate(_lines(session, ReferralAnnex, row), start=1):
-        yield EvidenceLine("photo" if each.kind == "photo" else "report", each.title, annex=number)
+        yield EvidenceLine(_OF_ANNEX[each.kind], each.title, annex=number)
 
 
 def _requisition(session: ViewerSession, operation_id: UUID | None) -> str:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from tests.fixtures.offences import offence
 from tests.fixtures.tellings import codes_refused, refusals, rows_of
-from tests.workflows.processes.test_referral import POLICE, SECOND, act, answer, sends_pv
+from tests.workflows.processes.test_referral import POLICE, SECOND, act, answer, pv_fields, sends_pv
 from webapp.demonstration import pictures
 from webapp.demonstration.cast import PLAYERS
 from webapp.demonstration.referral import AUTHOR, REPORTED, ReferralTelling
@@ -28,6 +28,7 @@ from workflows.engine.tables import Outbox
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work
 from workflows.processes.bundle import Bundle
 from workflows.processes.document import BUNDLE, Document, keep_document
+from workflows.processes.evidence_file import EvidenceFile, add_evidence
 from workflows.processes.frozen_paper import FrozenPaper
 from workflows.processes.papers import issued
 from workflows.processes.photo import Photo
@@ -153,6 +154,47 @@ def test_a_struck_annex_does_not_go_and_the_numbers_close_up(joined: ReferralTel
     joined.send(case)
     assert paper(joined, "referral", case).annexes == ()
     assert [line.number for line in paper(joined, "transmittal", case).pieces] == [0]
+
+
+def brought(telling: ReferralTelling, files: FileStore, name: str, content: bytes) -> str:
+    """Bring a file to the author's draft; return it as the step that annexes it names it."""
+    digest, player = files.put(content), PLAYERS[AUTHOR]
+    row = EvidenceFile(
+        name=name, kind=name.rpartition(".")[2], original=digest, handed_out=digest, length=len(content)
+    )  # fmt: skip
+    with unit_of_work(telling.engine, player.viewer) as session:
+        case = telling.branch(REPORTED)
+        (added,) = add_evidence(session, case, [row], actor=player.actor, moment=telling.at(4, 16))
+        return f"file-{added.id.hex}"
+
+
+def test_a_file_that_its_author_brings_is_an_annex_of_the_bundle_or_keeps_the_letter(
+    joined: ReferralTelling, files: FileStore
+) -> None:
+    case, player = joined.branch(REPORTED), PLAYERS[AUTHOR]
+    key = brought(joined, files, "Relevé.ods", b"PK\x03\x04 une feuille")
+    assert "Relevé.ods" in dict(offered(joined, case))[key]
+    signed = {"signed_as": "agent", "signatory": player.name, "quality": player.function, "contact": "Calais"}
+    assert codes_refused(joined, AUTHOR, case, "send", 5, **signed) == {"loose_files"}
+    act(joined, AUTHOR, case, "attach", 4, file=key)
+    with unit_of_work(joined.engine, Viewer(JUSTICE)) as session:
+        assert session.scalars(sa.select(EvidenceFile)).all() == [], "nobody else reads a draft"
+    joined.send(case)
+    assert [line.title for line in paper(joined, "referral", case).annexes] == ["Vue du rayon frais", "Relevé.ods"]
+    assert [line.kind for line in paper(joined, "referral", case).evidence][-1] == "copy"
+    for kind in ("referral", "transmittal"):
+        press(joined, case, kind, files)
+    pack(joined, case, files)
+    (bundle,) = rows_of(joined, sa.select(Bundle))
+    with zipfile.ZipFile(io.BytesIO(files.get(bundle.sha256))) as package:
+        assert package.read("02-Releve.ods") == b"PK\x03\x04 une feuille"
+        assert hashlib.sha256(package.read("02-Releve.ods")).hexdigest() in package.read("SHA256SUMS").decode()
+
+
+def test_nothing_that_was_brought_to_a_draft_goes_with_a_pv(joined: ReferralTelling, files: FileStore) -> None:
+    brought(joined, files, "Relevé.ods", b"PK\x03\x04 une feuille")
+    given = pv_fields(joined, 6, public_order=False)
+    assert codes_refused(joined, AUTHOR, joined.branch(REPORTED), "transmit_pv", 6, **given) == {"files_left"}
 
 
 def test_a_natinf_number_in_the_words_keeps_the_letter_from_leaving(joined: ReferralTelling) -> None:
