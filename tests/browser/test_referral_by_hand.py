@@ -65,6 +65,7 @@ def test_a_referral_by_hand(stage: Stage, tmp_path: Path) -> None:
     sign_and_send(play)
     nobody_else_reads_a_word(play)
     register(play)
+    order_an_enquiry(play)
     close_without_action(play)
     check_the_bundle(play, tmp_path / "envoi")
     the_author_is_told_and_closes(play)
@@ -147,8 +148,9 @@ def write(play: Play) -> None:
     keep(author, "Ajouter cette pièce", "Relevé des sept produits")
     author.write("Faits connus le", paris_day(seen).isoformat())
     author.write("Comment", "Contrôle de la concurrence et de la consommation (démonstration).")
-    author.write("Préjudice et victimes", "Aucune victime connue.")
     for question, answer in {
+        "Préjudice et victimes": "Aucun préjudice ni victime connus",
+        "Démarches faites, autorités déjà informées": "Aucune démarche faite, aucune autre autorité informée",
         "Y a-t-il urgence\u00a0?": "Non",
         "Des mineurs sont-ils concernés\u00a0?": "Non",
         "L’infraction trouble-t-elle l’ordre public dans la commune\u00a0?": "Non",
@@ -213,6 +215,25 @@ def register(play: Play) -> None:
     prosecutor.press("Enregistrer")
     prosecutor.is_told("Enregistré au parquet")
     prosecutor.reads(CASE_NUMBER)
+
+
+def order_an_enquiry(play: Play) -> None:
+    """It has it looked into, which its author's page does not show."""
+    play.author.go(f"/referrals/{play.referral}")
+    before = play.author.page.get_by_role("main").inner_text()
+    prosecutor = play.prosecutor
+    prosecutor.step("Faire enquêter")
+    prosecutor.write("Date de la décision", paris_day(datetime.now(UTC)).isoformat())
+    prosecutor.choose("Cadre", "Enquête préliminaire")
+    prosecutor.inspect_on_phone_and_desktop()
+    prosecutor.press("Faire enquêter")
+    prosecutor.is_told("Enquête en cours")
+    prosecutor.inspect_on_phone_and_desktop()
+    prosecutor.go(f"/referrals/{play.referral}")
+    prosecutor.reads("Le parquet seul le lit")
+    prosecutor.inspect_on_phone_and_desktop()
+    play.author.go(f"/referrals/{play.referral}")
+    assert play.author.page.get_by_role("main").inner_text() == before
 
 
 def close_without_action(play: Play) -> None:

@@ -161,7 +161,10 @@ def came_in() -> Mapping[str, object]:
     )
     waiting = [line for line in _listed(db(), cases.all(), moment()) if line.apart is None]
     lines = sorted(waiting, key=lambda line: (not line.pressing, -(line.days or 0)))
-    return {"lines": lines[:_MOST], LISTED: frozenset(line.case.id for line in lines[:_MOST])}
+    shown = [line.case.id for line in lines[:_MOST]]
+    # A PV that waits for its receipt stands on the page of its referral, which is listed here.
+    beside = db().scalars(sa.select(Case.id).where(Case.parent_id.in_(shown), Case.workflow == "pv_transmission"))
+    return {"lines": lines[:_MOST], LISTED: frozenset([*shown, *beside])}
 
 
 def sheet_of(session: ViewerSession, case: Case, situation: Situation, *, at: datetime) -> Sheet:

@@ -61,13 +61,13 @@ _LETTER: Final = (
     _said("persons", Text("Personnes", "Persons")),
     _said("evidence", Text("Éléments de preuve", "Evidence")),
     _said("harm", Text("Préjudice et victimes", "Loss and victims")),
-    Field("harm", Text("Lesquels", "Which"), "text", required=False, maximum=2000, help=Text("Aucun nom de victime.", "No name of a victim.")),
+    Field("harm", Text("Le préjudice, les victimes", "The loss, the victims"), "text", required=False, maximum=2000, help=Text("Aucun nom de victime.", "No name of a victim.")),
     Field("is_urgent", Text("Y a-t-il urgence\u00a0?", "Is it urgent?"), "yes_no", required=False),
     Field("urgency", Text("En quoi", "Why"), "text", required=False, maximum=2000),
     Field("minors", Text("Des mineurs sont-ils concernés\u00a0?", "Are minors concerned?"), "yes_no", required=False, help=Text("Aucun nom de mineur dans le signalement.", "No name of a minor in the report.")),
     _public_order(required=False),
     _said("told", Text("Démarches faites, autorités déjà informées", "Steps already taken, authorities already told")),
-    Field("told", Text("Lesquelles", "Which"), "text", required=False, maximum=2000),
+    Field("told", Text("Les démarches, les autorités", "The steps, the authorities"), "text", required=False, maximum=2000),
     Field("reply_asked", Text("Demander à connaître la suite donnée\u00a0?", "Ask to be told what followed?"), "yes_no", required=False),
 )  # fmt: skip
 _FACT: Final = (

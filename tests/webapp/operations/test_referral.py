@@ -126,6 +126,18 @@ def test_the_prosecutors_first_screen_says_what_came_in_what_presses_and_one_thi
         assert words in page, words
 
 
+def test_a_pv_and_the_referral_that_it_goes_with_are_one_line_at_the_prosecutors_desk(
+    told: tuple[JointHouse, ReferralTelling],
+) -> None:
+    house, telling = told
+    telling.transmit()
+    case = telling.branch("PN-07")
+    pv = telling.child(case, "pv_transmission")
+    screen = house.read(JUSTICE, "/")
+    assert (screen.count(str(case)), screen.count(str(pv))) == (1, 0)
+    assert str(pv) in house.read(JUSTICE, f"/referrals/{case}"), "its receipt is acknowledged from there"
+
+
 def test_an_answer_is_read_by_its_author_with_its_reason_and_how_to_challenge_it(
     sent: tuple[JointHouse, ReferralTelling],
 ) -> None:
