@@ -25,7 +25,7 @@ from webapp.taking import forget_kept, form_of, form_sent, kept_fields, renew, t
 from webapp.unit import db, moment
 from webapp.words import WORDS
 from workflows.engine import registry
-from workflows.engine.cases import Situation, situation_of
+from workflows.engine.cases import Situation, situation_of, take
 from workflows.engine.tables import Case
 from workflows.processes.evidence_file import (
     EvidenceFile,
@@ -36,6 +36,7 @@ from workflows.processes.evidence_file import (
     why_not_withdrawn,
     withdraw_evidence,
 )
+from workflows.processes.referral_annex import ATTACH, key_of
 from workflows.store.files import FileStore, hold_store
 from workflows.store.text import Text
 
@@ -172,7 +173,7 @@ def files_brought() -> tuple[list[ReadFile], list[FileRefused]]:
 
 
 def attach_files(case_id: UUID, files: list[ReadFile]) -> list[Text]:
-    """Attach files to the case and return what people read of it."""
+    """Attach files to the case and return what people read of it; what is brought to a referral is an annex at once."""
     if not files:
         return []
     store = _store()
@@ -185,6 +186,9 @@ def attach_files(case_id: UUID, files: list[ReadFile]) -> list[Text]:
         for each in files
     ]  # fmt: skip
     added = add_evidence(db(), case_id, rows, actor=actor(), moment=moment())
+    if find_case(case_id).workflow == "referral":
+        for row in added:
+            take(db(), case_id, ATTACH, actor=actor(), moment=moment(), fields={"file": key_of(row.id)})
     return [counted_word("evidence_kept", len(added)) if added else WORDS["evidence_known"]]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,6 +26,9 @@ from workflows.processes.photo import Photo
 from workflows.processes.referral_facts import Line
 from workflows.store.database import Base
 from workflows.store.text import PARIS, Text
+
+ATTACH: Final = "attach"
+"""The step that makes a file an annex."""
 
 
 class ReferralAnnex(Line, Base):
@@ -120,13 +123,18 @@ def _photos(session: ViewerSession, row: Any) -> Iterable[Candidate]:
         yield Candidate(f"photo-{each.id.hex}", "photo", f"{each.caption} – {at}", each.original, each.secrecy, 1)
 
 
+def key_of(file_id: UUID) -> str:
+    """Return how the step names a file that was brought."""
+    return f"file-{file_id.hex}"
+
+
 def _files(session: ViewerSession, row: Any) -> Iterable[Candidate]:
     """What the agency brought here, then to its other branches about the same place: scans, pictures, records of exhibits."""
     table = EvidenceFile.__table__.c
     branches = sa.or_(table.case_id == row.id, table.case_id.in_(_others(session, row)))
     rows = look(session, EvidenceFile, branches, table.agency == row.agency, table.withdrawn_at.is_(None))
     for each in sorted(rows, key=lambda file: (file.case_id != row.id, file.received_at, file.id.hex)):
-        yield Candidate(f"file-{each.id.hex}", "file", each.name, each.original, each.secrecy)
+        yield Candidate(key_of(each.id), "file", each.name, each.original, each.secrecy)
 
 
 def _papers(session: ViewerSession, row: Any) -> Iterable[Candidate]:

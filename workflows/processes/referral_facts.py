@@ -76,7 +76,7 @@ SAID: Final[Mapping[str, Mapping[str, Text]]] = {
         "none": Text("Aucune pièce", "None"),
     },
     "persons": {
-        "some": Text("Nommées plus haut", "Named above"),
+        "some": Text("Nommées ici", "Named here"),
         "none": Text("Aucune personne connue à ce jour", "Nobody known so far"),
     },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -23,6 +24,7 @@ from workflows.engine.viewer import HOUSE_VIEWER, unit_of_work
 from workflows.law.days import paris_day
 from workflows.processes.outside_letter import ByMail
 from workflows.processes.outside_link import make_link
+from workflows.processes.referral_annex import ReferralAnnex
 from workflows.processes.referral_facts import (
     Referral,
     ReferralAnswer,
@@ -97,6 +99,17 @@ def test_what_is_not_right_comes_back_as_it_was_typed_and_nothing_of_it_is_kept(
     assert "Ce qui est rapporté dit par qui" in house.words_of(answer)
     assert "Sept produits périmés." in house.words_of(answer)
     assert _rows(telling, Referral) == []
+
+
+def test_a_scan_that_is_brought_to_a_letter_is_one_of_its_annexes_at_once(
+    told: tuple[JointHouse, ReferralTelling],
+) -> None:
+    house, telling = told
+    case = telling.branch(REPORTED)
+    scan = (io.BytesIO(b"article;prix\n1;2\n"), "Relevé.csv")
+    assert house.send(AUTHOR, f"/cases/{case}/evidence", files=scan, act="attach").status_code == 200
+    assert [(row.title, row.kind) for row in _rows(telling, ReferralAnnex)] == [("Relevé.csv", "file")]
+    assert "Relevé.csv" in house.read(AUTHOR, f"/referrals/{case}/letter").split('id="annex"')[1].split("</section>")[0]
 
 
 def test_an_offence_is_looked_for_by_its_words_without_losing_what_was_typed(
