@@ -80,6 +80,11 @@ def _may_be_ordered(situation: Situation) -> Refusal | None:
     return None if state in answer.sources else _DECIDED
 
 
+def _referral_is_closed(situation: Situation) -> Refusal | None:
+    """Refuse to close what may still be ordered; the house closes it with the referral, this door is for what it missed."""
+    return _STILL_OPEN if look_up(situation.session, Case, _referral_id(situation)).is_open else None
+
+
 def _step(answer: Answer) -> Step:
     return Step(
         answer.step, (RESTING, "enquiry"), answer.state, answer.says, RECEIVE, asks=(WHEN, *answer.asks),
@@ -94,6 +99,13 @@ _DECIDED: Final = Refusal(
         "What was decided of this referral leaves no room for an enquiry.",
     ),
 )
+_STILL_OPEN: Final = Refusal(
+    "referral_open",
+    Text(
+        "La suite judiciaire est encore ouverte\u00a0: une enquête peut être ordonnée.",
+        "The judicial follow-up is still open: an enquiry may be ordered.",
+    ),
+)
 WORKFLOW: Final = Workflow(
     name=NAME,
     version=1,
@@ -105,6 +117,8 @@ WORKFLOW: Final = Workflow(
     ),
     steps=(
         *(_step(each) for each in _APART),
+        Step("note_end", UNDER_WAY, RESTING, Text("Noter qu’elle est terminée", "Note that it is over"), RECEIVE, done=Text("Enquête ou information terminée", "Enquiry or investigation over")),
+        Step("close", (RESTING,), "ended", Text("Clore avec la suite", "Close with the follow-up"), RECEIVE, guards=(_referral_is_closed,), done=Text("Close avec la suite judiciaire", "Closed with the judicial follow-up")),
         Step("rest", UNDER_WAY, RESTING, Text("Constater qu’il a été décidé", "Note that it was decided"), HOUSE, done=Text("Décision prise\u00a0: plus d’enquête en cours", "Decided: no enquiry under way any more")),
         Step("end", (RESTING, *UNDER_WAY), "ended", Text("Terminer avec la suite", "End with the follow-up"), HOUSE, done=Text("Terminée avec la suite judiciaire", "Ended with the judicial follow-up")),
     ),

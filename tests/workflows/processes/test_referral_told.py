@@ -73,6 +73,7 @@ def test_of_an_enquiry_and_an_investigation_no_author_and_nobody_else_learns_any
     answer(sent, "prosecute", 10)
     sent.let_the_house_work(10, 13)
     assert sent.stands(apart) == "resting", "what was decided ends it"
+    assert codes_refused(sent, JUSTICE, apart, "close", 11) == {"referral_open"}
     again = {"answered_on": sent.at(11, 9).date(), "enquiry": "preliminary"}
     assert codes_refused(sent, JUSTICE, apart, "order_enquiry", 11, **again) == {"decided_already"}
     act(sent, AUTHOR, reported(sent), "close", 13, reason="Poursuites connues.")
@@ -185,7 +186,12 @@ def test_the_prefect_is_told_who_has_it_and_no_more_when_the_prosecutor_allows_i
 def test_a_judicial_investigation_freezes_what_was_about_to_be_told(sent: ReferralTelling) -> None:
     answer(sent, "close_without_action", 8)
     notice = the(sent, ReferralNotice)[0]
-    order(sent, "open_investigation", 9)
+    apart = order(sent, "open_investigation", 9)
     assert codes_refused(sent, JUSTICE, notice.id, "tell", 10) == {"investigation_freezes"}
+    act(sent, JUSTICE, apart, "note_end", 10)
+    assert codes_refused(sent, JUSTICE, notice.id, "withhold", 10) == {"field_reason"}, (
+        "it is over, and the notice is still due"
+    )
+    order(sent, "open_investigation", 10)
     act(sent, JUSTICE, notice.id, "withhold", 11, reason="Secret de l’instruction.")
     assert sent.stands(notice.id) == "withheld"
