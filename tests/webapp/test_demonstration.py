@@ -42,6 +42,7 @@ PAPERS = {
     "BE-2026-0002-transmittal.pdf",
     "BE-2026-0003-transmittal.pdf",
     "AV-2026-0001-reply-40-2.pdf",
+    "CP-2026-0001-shared-copy.pdf",
     "RA-2026-0001-admin-report.pdf",
     "LC-2026-0001-contradictory-letter.pdf",
     "OO-2026-0001-hearing-minutes.pdf",

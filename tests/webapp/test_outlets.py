@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import with_loader_criteria
 
 from tests.webapp.access_gates import owner_of
 from tests.webapp.access_matrix import CUSTOMS, EVERY_DESK, FRAUD, JUSTICE, LANDLORD, PILOT, SECRETS, TITLES
@@ -84,7 +85,8 @@ def spoilt(tmp_path: Path) -> Iterator[CanaryHouse]:
 def test_a_house_without_its_filter_is_found_out(
     spoilt: CanaryHouse, outlet: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflows.engine.viewer._rule_for", lambda _viewer, _model: sa.true())
+    everything = lambda _viewer, model: with_loader_criteria(model, sa.true(), include_aliases=True)  # noqa: E731
+    monkeypatch.setattr("workflows.engine.viewer._criterion", everything)
     monkeypatch.setattr("workflows.engine.statements._seen_by", lambda _viewer, _mark: ("1 = 1", ()))
     assert leaks(spoilt, "douanes", outlet)
 

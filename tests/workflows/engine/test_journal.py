@@ -66,6 +66,7 @@ def test_an_untouched_house_is_sound(house: Engine, keys: Path) -> None:
     assert verdict.as_json() == {"ok": True, "lines": verdict.lines, "first_bad": None, "differences": []}
 
 
+@pytest.mark.long
 def test_one_changed_value_in_any_column_of_any_table_is_named(house: Engine, keys: Path) -> None:
     silent, tried = [], set()
     with tampering.raw_connection(house) as connection:

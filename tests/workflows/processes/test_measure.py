@@ -223,7 +223,7 @@ def test_the_order_waits_for_an_answer_to_each_observation_and_for_a_fact_that_s
         ({"signatory": "prefect", "name": "noa démo"}, "delegate_named"),
         ({"anonymised": True}, "anonymous"),
         ({"signed_on": NIGHT + timedelta(days=SIGNED + 3)}, "day_to_come"),
-        ({"signed_on": NIGHT - timedelta(days=97)}, "hearing_running"),
+        ({"signed_on": NIGHT - timedelta(days=101)}, "hearing_running"),
         ({"signed_on": NIGHT - timedelta(days=91)}, "signed_before_note"),
         ({"signed_on": NIGHT - timedelta(days=201)}, "no_delegation"),
     ],
