@@ -341,7 +341,7 @@ def register_folder(folder: Path) -> None:
     Refuses with ``DataFault`` as ``load_agencies`` does, and then nothing has changed. A folder that is not there adds
     nothing; the same folder twice is the same as once.
     """
-    if folder in _Loaded.folders:
+    if folder in _Loaded.folders or not folder.is_dir():
         return
     _use((*_Loaded.folders, folder))
 
