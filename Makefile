@@ -25,11 +25,11 @@ test: ## Install what the tests need and check everything
 	@$(MAKE) -j 2 lint checks
 
 # Beside the linters, which need one core alone. Three processes: the engine's tests bring tables and workflows of their own, and the browser's driver an event loop.
-# Three workers on two cores (setup.cfg), four where pages are waited for: much of their time goes by waiting.
+# Three workers on two cores (setup.cfg): some of their time goes by waiting.
 checks:
 	$(BIN)/python -m pytest -m "not chromium" tests/workflows/engine
 	$(BIN)/python -m pytest -m "not chromium" --ignore=tests/workflows/engine
-	$(BIN)/python -m pytest -m chromium -n 4 --dist load --maxschedchunk 1
+	$(BIN)/python -m pytest -m chromium --dist load --maxschedchunk 1
 
 lint: ## Check style, types and the direction of imports
 	@deploy/setup.sh test

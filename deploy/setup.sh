@@ -106,7 +106,10 @@ install_locked() {
     else
         .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
         local pip=(.venv/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input install)
-        "${pip[@]}" --require-hashes --only-binary :all: "${files[@]}"
+        # The locks are complete: nothing is left to resolve. Tests compile what they import; who serves may not write here.
+        local how=(--require-hashes --no-deps --only-binary :all:)
+        [[ "$purpose" == run ]] || how+=(--no-compile)
+        "${pip[@]}" "${how[@]}" "${files[@]}"
         "${pip[@]}" --no-index --no-build-isolation --no-deps --editable .
     fi
 }

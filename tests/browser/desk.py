@@ -12,7 +12,7 @@ from babel.dates import format_date
 from playwright.sync_api import Locator, Page, expect
 
 from pdf.seal import check_seal
-from tests.fixtures.page_faults import SIZES, faults_of
+from tests.fixtures.page_faults import SIZES, faults_of, faults_of_layout
 from workflows.store.text import PARIS
 
 _LOOKS: Final = 60
@@ -162,14 +162,18 @@ class Desk:
             self.page.reload()
 
     def inspect_on_phone_and_desktop(self) -> None:
-        """Look for what is wrong with the page on a phone and on a desktop; the window then is as it was."""
+        """Look for what is wrong with the page on a phone, and whether it fits a desktop; the window then is as it was."""
         was = self.page.viewport_size
         assert was is not None
-        for size in ("phone", "desktop"):
-            width, height = SIZES[size]
-            self.page.set_viewport_size({"width": width, "height": height})
-            self.inspect_page()
+        self._resize("phone")
+        self.inspect_page()
+        self._resize("desktop")
+        self._faults.extend(f"{self.agency} at {fault}" for fault in faults_of_layout(self.page))
         self.page.set_viewport_size(was)
+
+    def _resize(self, size: str) -> None:
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def inspect_page(self) -> None:
         """Look for what is wrong with the page as a page: not one title, or what ``faults_of`` finds."""
