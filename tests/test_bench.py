@@ -22,7 +22,7 @@ from workflows.engine.evidence.journal import verify
 from workflows.engine.tables import Case, JournalLine, Turn
 from workflows.store.database import make_engine, table_of
 
-TINY = Size(rounds=2, seconds=0, closed=(30, 90), parents=2, prints=1, objectives=(2, 4))
+TINY = Size(rounds=2, seconds=0, closed=(30, 90), parents=2, prints=2, objectives=(2, 4))
 
 
 @pytest.fixture
