@@ -89,5 +89,7 @@ _OWN: Final = (
     Text("Vidéo", "Video"),
     Text("Scellé", "Exhibit"),
     Text("Délégation de signature", "Signing delegation"),
+    Text("Délégation du pouvoir de fermer", "Delegation of the power to close"),
+    Text("Enquête du parquet", "Enquiry of the prosecutor’s office"),
 )
 _REQUISITION: Final = ("réquisition ", "requisition ")

@@ -20,7 +20,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from tests import services
 from tests.fixtures.browser import OpenContext
 from tests.fixtures.databases import PreparedDatabase
-from tests.fixtures.page_faults import faults_of
+from tests.fixtures.page_faults import faults_of, faults_of_layout
 from tests.webapp.people import PASSWORD
 from tests.webapp.tablet.night import FRAUD, TabletNight, prepare_database
 from webapp.app import make_app
@@ -194,6 +194,10 @@ class Hand:
     def inspect(self) -> None:
         """Look for what is wrong with the page as a page."""
         assert not (faults := faults_of(self.page)), "\n".join(faults)
+
+    def fits(self) -> None:
+        """Look for what is wrong with the page in a window of this size."""
+        assert not (faults := faults_of_layout(self.page)), "\n".join(faults)
 
 
 @dataclass

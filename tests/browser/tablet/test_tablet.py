@@ -380,18 +380,18 @@ def test_every_target_is_large_enough_for_a_glove(night_stage: NightStage) -> No
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_nothing_is_wrong_with_the_pages_by_day_and_by_night(night_stage: NightStage, theme: str) -> None:
     anne = night_stage.hand(viewport=PHONE)
-    for size in (PHONE, TABLET):
+    for size, look in ((PHONE, anne.inspect), (TABLET, anne.fits)):
         anne.page.set_viewport_size({"width": size["width"], "height": size["height"]})
         anne.page.goto(f"{anne.address}/{FRAUD}/tablet/?theme={theme}")
         anne.settle_worker()
-        anne.inspect()
+        look()
         anne.page.goto(f"{anne.address}/{FRAUD}/tablet/sheets/{anne.sheet}")
         anne.is_open()
         anne.answer("CC-02", "conforme")
         anne.answer("CC-05", "non conforme", "Sept produits")
         anne.answer("CC-06", "non vérifié")
         anne.card("CC-05").get_by_text("Ce que dit la loi").click()
-        anne.inspect()
+        look()
     police = night_stage.hand("s.petit", desk=LEAD)
     bar = night_stage.night.sheet(night_stage.night.visits[1], LEAD)
     police.page.goto(f"{police.address}/{LEAD}/tablet/sheets/{bar}?theme={theme}")
