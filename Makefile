@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 # make demo SERVE=no ends once the documents are made.
 SERVE ?= yes
 BIN := .venv/bin
+# Where no test drives a browser: what the browser's processes need not read. tests/conftest.py stops at one that does.
+WITHOUT_BROWSER := tests/forms tests/house tests/pdf tests/workflows/law tests/workflows/processes tests/workflows/register
 # Python keeps what it compiled, even where the machine says otherwise: the tests start some hundred processes.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -29,7 +31,7 @@ test: ## Install what the tests need and check everything
 checks:
 	$(BIN)/python -m pytest -m "not chromium" tests/workflows/engine
 	$(BIN)/python -m pytest -m "not chromium" --ignore=tests/workflows/engine
-	$(BIN)/python -m pytest -m chromium --dist load --maxschedchunk 1
+	$(BIN)/python -m pytest -m chromium --dist load --maxschedchunk 1 $(patsubst %,--ignore=%,$(WITHOUT_BROWSER))
 
 lint: ## Check style, types and the direction of imports
 	@deploy/setup.sh test

@@ -32,6 +32,8 @@ settings.register_profile(
 settings.load_profile("house")
 
 _FOLDER = pytest.StashKey[Path]()
+_MAKEFILE = Path(__file__).parents[1] / "Makefile"
+_WITHOUT_BROWSER = tuple(_MAKEFILE.read_text().partition("WITHOUT_BROWSER := ")[2].partition("\n")[0].split())
 
 
 def _is_parallel_worker() -> bool:
@@ -53,6 +55,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
+            if item.nodeid.startswith(_WITHOUT_BROWSER):
+                raise pytest.UsageError(
+                    f"{item.nodeid} drives a browser where WITHOUT_BROWSER of the Makefile says none does."
+                )
             item.add_marker("chromium")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
