@@ -24,7 +24,7 @@ PREFECTURE, POLICE, TOWN_POLICE, TOWN, JUSTICE = (
     "mairie",
     "parquet",
 )
-TOLD = ("delegate", "instruct", "hear", "decide", "serve", "keep", "end")
+TOLD = ("delegate", "instruct", "hear", "decide", "serve", "keep", "end", "warn", "close_at_once")
 ON_ONE = pytest.mark.parametrize("database_kind", ["sqlite"])
 """For what asks nothing of a database that the whole story has not asked of both."""
 Tell = Callable[..., MeasureTelling]

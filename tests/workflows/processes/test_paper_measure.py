@@ -6,47 +6,21 @@ import json
 from typing import Any
 from uuid import UUID
 
-import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
 from pdf.documents import document_for
-from tests.fixtures.tellings import NIGHT, enter_places, hands, no_press, play, played, refusals, rows_of, untold
-from tests.workflows.processes.conftest import ToldDatabase
+from tests.fixtures.tellings import refusals, rows_of
+from tests.workflows.processes.measure_house import ON_ONE, Tell
 from webapp.demonstration.cast import PLAYERS
-from webapp.demonstration.found import demonstration_places
 from webapp.demonstration.measure import FACTS, SIGNED, MeasureTelling
 from workflows.engine.tables import Outbox
 from workflows.engine.viewer import HOUSE_VIEWER, Viewer, unit_of_work
-from workflows.processes import consequence, house
 from workflows.processes.document import PRESS
 from workflows.processes.frozen_paper import FrozenPaper
 from workflows.processes.measure_facts import MeasureObservation
 from workflows.processes.papers import issued
 from workflows.processes.snapshots_execution import PostingSheetSnapshot, ServiceRecordSnapshot, WatchReportSnapshot
 from workflows.processes.snapshots_measure import ContradictoryLetterSnapshot, HearingMinutesSnapshot, OrderSnapshot
-
-TOLD = ("delegate", "instruct", "hear", "decide", "serve", "keep", "end", "warn", "close_at_once")
-ON_ONE = pytest.mark.parametrize("database_kind", ["sqlite"])
-
-
-def _telling(engine: Engine) -> MeasureTelling:
-    return untold(
-        MeasureTelling, engine, hands(house, consequence, press=no_press), NIGHT,
-        establishments=demonstration_places(engine),
-    )  # fmt: skip
-
-
-def told_until(told_database: ToldDatabase, last: str) -> MeasureTelling:
-    """The measures of the demonstration as far as an act."""
-    acts = TOLD[: TOLD.index(last) + 1]
-
-    def from_the_start(engine: Engine) -> None:
-        enter_places(engine)
-        play(_telling(engine), acts)
-
-    original = f"measure-{last}"
-    return played(_telling(told_database(original, from_the_start)), original, *acts)
 
 
 def paper(telling: MeasureTelling, kind: str, case_id: UUID | None = None, version: int = 1) -> Any:
@@ -72,8 +46,8 @@ BEFORE = {"admin_report", "contradictory_letter", "hearing_minutes"}
 EVERY = {*BEFORE, "order", "service_record", "posting_sheet"}
 
 
-def test_the_story_of_a_closure_issues_each_paper_and_sends_it_to_the_press(told_database: ToldDatabase) -> None:
-    told = told_until(told_database, "keep")
+def test_the_story_of_a_closure_issues_each_paper_and_sends_it_to_the_press(closure_until: Tell) -> None:
+    told = closure_until("keep")
     assert kinds(told) == ordered(told) == {*EVERY, "watch_report"}
     told.take(PLAYERS["police_municipale"], told.closure, "print_watch", -53, 9)
     watch = paper(told, "watch_report", version=2)
@@ -89,8 +63,8 @@ def test_the_story_of_a_closure_issues_each_paper_and_sends_it_to_the_press(told
 
 
 @ON_ONE
-def test_the_letter_names_one_measure_and_counts_the_days_from_the_hand_over(told_database: ToldDatabase) -> None:
-    letter = paper(told_until(told_database, "hear"), "contradictory_letter")
+def test_the_letter_names_one_measure_and_counts_the_days_from_the_hand_over(closure_until: Tell) -> None:
+    letter = paper(closure_until("hear"), "contradictory_letter")
     assert isinstance(letter, ContradictoryLetterSnapshot)
     assert [(each.words, each.months) for each in letter.proposed] == [("Fermeture administrative", 2)]
     assert letter.handed
@@ -100,8 +74,8 @@ def test_the_letter_names_one_measure_and_counts_the_days_from_the_hand_over(tol
 
 
 @ON_ONE
-def test_only_who_was_heard_gets_minutes_and_they_wait_for_a_signature(told_database: ToldDatabase) -> None:
-    told = told_until(told_database, "hear")
+def test_only_who_was_heard_gets_minutes_and_they_wait_for_a_signature(closure_until: Tell) -> None:
+    told = closure_until("hear")
     minutes = paper(told, "hearing_minutes")
     assert isinstance(minutes, HearingMinutesSnapshot)
     said = [row.words for row in rows_of(told, sa.select(MeasureObservation)) if row.oral]
@@ -113,8 +87,8 @@ def test_only_who_was_heard_gets_minutes_and_they_wait_for_a_signature(told_data
 
 
 @ON_ONE
-def test_nobody_is_heard_at_a_place_that_is_not_said(told_database: ToldDatabase) -> None:
-    told = told_until(told_database, "hear")
+def test_nobody_is_heard_at_a_place_that_is_not_said(closure_until: Tell) -> None:
+    told = closure_until("hear")
     heard: dict[str, Any] = {
         "on_day": told.at(-98, 9).date(), "by": "L’exploitant", "oral": True, "heard_by": "Bureau des sécurités", "words": "…",
     }  # fmt: skip
@@ -123,8 +97,8 @@ def test_nobody_is_heard_at_a_place_that_is_not_said(told_database: ToldDatabase
 
 
 @ON_ONE
-def test_the_order_answers_each_argument_and_waits_two_days_for_old_facts(told_database: ToldDatabase) -> None:
-    told = told_until(told_database, "decide")
+def test_the_order_answers_each_argument_and_waits_two_days_for_old_facts(closure_until: Tell) -> None:
+    told = closure_until("decide")
     order = paper(told, "order")
     assert isinstance(order, OrderSnapshot)
     assert order.hearing is not None
@@ -138,8 +112,8 @@ def test_the_order_answers_each_argument_and_waits_two_days_for_old_facts(told_d
 
 
 @ON_ONE
-def test_the_service_and_the_sheet_say_the_same_days(told_database: ToldDatabase) -> None:
-    told = told_until(told_database, "serve")
+def test_the_service_and_the_sheet_say_the_same_days(closure_until: Tell) -> None:
+    told = closure_until("serve")
     record, sheet = paper(told, "service_record"), paper(told, "posting_sheet")
     assert isinstance(record, ServiceRecordSnapshot)
     assert isinstance(sheet, PostingSheetSnapshot)
@@ -152,9 +126,9 @@ def test_the_service_and_the_sheet_say_the_same_days(told_database: ToldDatabase
 
 @ON_ONE
 def test_a_closure_argued_urgent_says_why_nobody_was_heard_and_the_warning_has_its_paper(
-    told_database: ToldDatabase,
+    closure_until: Tell,
 ) -> None:
-    told = told_until(told_database, "decide")
+    told = closure_until("decide")
     told.close_at_once()
     order = paper(told, "order", told.urgent)
     assert order.hearing is None
@@ -164,8 +138,8 @@ def test_a_closure_argued_urgent_says_why_nobody_was_heard_and_the_warning_has_i
 
 
 @ON_ONE
-def test_what_the_press_would_refuse_is_not_signed(told_database: ToldDatabase) -> None:
-    told = told_until(told_database, "hear")
+def test_what_the_press_would_refuse_is_not_signed(closure_until: Tell) -> None:
+    told = closure_until("hear")
     for row in rows_of(told, sa.select(MeasureObservation)):
         told.take(
             PLAYERS["prefecture"], told.closure, "answer_observation", -92, 9, key=row.id.hex,
@@ -186,16 +160,16 @@ def test_what_the_press_would_refuse_is_not_signed(told_database: ToldDatabase) 
 
 
 @ON_ONE
-def test_the_instruction_stays_with_who_instructs_and_the_sheet_is_for_everybody(told_database: ToldDatabase) -> None:
-    told = told_until(told_database, "serve")
+def test_the_instruction_stays_with_who_instructs_and_the_sheet_is_for_everybody(closure_until: Tell) -> None:
+    told = closure_until("serve")
     assert kinds(told, PLAYERS["prefecture"].viewer) == EVERY
     assert kinds(told, PLAYERS["police_nationale"].viewer) == {"order", "service_record", "posting_sheet"}
     assert kinds(told, PLAYERS["transport"].viewer) == {"posting_sheet"}
 
 
 @ON_ONE
-def test_a_report_tells_the_facts_and_keeps_its_number_when_it_is_issued_again(told_database: ToldDatabase) -> None:
-    told = told_until(told_database, "instruct")
+def test_a_report_tells_the_facts_and_keeps_its_number_when_it_is_issued_again(closure_until: Tell) -> None:
+    told = closure_until("instruct")
     told.take(PLAYERS["prefecture"], told.closure, "print_report", -114, 11, key="again")
     first, second = paper(told, "admin_report"), paper(told, "admin_report", version=2)
     assert first.head.number == second.head.number
