@@ -53,8 +53,9 @@ def print_in_child(
 ) -> bytes:
     """Return the PDF of a snapshot, printed in a limited process.
 
-    Stops with what is missing (``PressStopped``); refuses to wait longer than ``seconds`` or to give more than ``memory``
-    bytes (``PressFailed``), after which nothing of the child remains.
+    Stops with what is missing (``PressStopped``); refuses to let the child work longer than ``seconds``, to wait half a
+    minute more for a press room that opens, or to give more than ``memory`` bytes (``PressFailed``), after which nothing of
+    the child remains.
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="beffroi-press-") as folder:
@@ -77,7 +78,8 @@ class _PressRoom:
     """The process that forks the children: begun when a first document is asked for, ended with this process."""
 
     def __init__(self) -> None:
-        self._one_at_a_time = threading.Lock()
+        # Whoever orders may have to open or close the room first.
+        self._one_at_a_time = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         atexit.register(self.close)
@@ -120,21 +122,22 @@ class _PressRoom:
 
     def _leave_to_the_parent(self) -> None:
         """A forked process of the house may order from its parent's room, and never ends it."""
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = threading.RLock()
         if self._process is not None:
             self._process.returncode = 0  # not its child: nothing here waits for it
             self._process = None
 
     def close(self) -> None:
         """End the room and every child of it."""
-        process, control = self._process, self._control
-        self._process = self._control = None
-        if control is not None:
-            control.close()
-        if process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        with self._one_at_a_time:
+            process, control = self._process, self._control
+            self._process = self._control = None
+            if control is not None:
+                control.close()
+            if process is not None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 _ROOM: Final = _PressRoom()
