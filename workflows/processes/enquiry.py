@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from workflows.engine.cases import PartyTo, Situation, open_case, open_steps, take
+from workflows.engine.cases import PartyTo, Situation, open_case
 from workflows.engine.definition import HOUSE, Effect, Refusal, State, Step, Workflow
 from workflows.engine.tables import Case
 from workflows.processes.freeze import INVESTIGATION
 from workflows.processes.house import look, look_up, on_each_child
-from workflows.processes.referral_answers import ANSWERS, WHEN, Answer, new_answer, not_to_come
+from workflows.processes.referral_answers import ANSWERS, WHEN, Answer, new_answer, not_to_come, take_likewise
 from workflows.processes.referral_facts import JUDICIAL, RECEIVE, Referral
 from workflows.register.agencies import holders
 from workflows.store.text import Text
@@ -65,12 +65,7 @@ def _keep(situation: Situation) -> None:
 def _order_there(situation: Situation, referral: Any) -> None:
     table = Case.__table__.c
     for case in look(situation.session, Case, table.parent_id == referral.id, table.workflow == NAME):
-        doors = open_steps(situation.session, case.id, actor=situation.actor, moment=situation.moment)
-        if any(door.step.name == situation.step and not door.refusals for door in doors):
-            take(
-                situation.session, case.id, situation.step, actor=situation.actor, moment=situation.moment,
-                fields=situation.fields,
-            )  # fmt: skip
+        take_likewise(situation, case.id)
 
 
 def _may_be_ordered(situation: Situation) -> Refusal | None:

@@ -307,12 +307,17 @@ def _way(situation: Situation) -> str:
 
 def _answer_followers(situation: Situation) -> None:
     for follower in followers_of(situation):
-        doors = open_steps(situation.session, follower.id, actor=situation.actor, moment=situation.moment)
-        if any(door.step.name == situation.step and not door.refusals for door in doors):
-            take(
-                situation.session, follower.id, situation.step, actor=situation.actor, moment=situation.moment,
-                fields=situation.fields,
-            )  # fmt: skip
+        take_likewise(situation, follower.id)
+
+
+def take_likewise(situation: Situation, case_id: UUID) -> None:
+    """Take the step of the situation in another case too, with the same fields, if its door is open there."""
+    doors = open_steps(situation.session, case_id, actor=situation.actor, moment=situation.moment)
+    if any(door.step.name == situation.step and not door.refusals for door in doors):
+        take(
+            situation.session, case_id, situation.step, actor=situation.actor, moment=situation.moment,
+            fields=situation.fields,
+        )  # fmt: skip
 
 
 def not_to_come(situation: Situation) -> Refusal | None:
