@@ -34,7 +34,9 @@ PRINTS: Final[Mapping[str, Mapping[str, str]]] = {
 
 def struck_words(line: CopiedLine) -> str:
     """Return what stands on the bar of a field that is struck out, e.g. ``occulté – article 11 du code …``."""
-    return f"occulté – {line.kept_under.words}" if line.kept_under is not None else "occulté"
+    if line.kept_under is None:
+        return "occulté"
+    return f"occulté – {line.kept_under.words}{' (à vérifier)' if line.kept_under.to_verify else ''}"
 
 
 def _words(copy: SharedCopySnapshot) -> Mapping[str, Any]:

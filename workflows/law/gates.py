@@ -13,7 +13,7 @@ from typing import Final
 
 from workflows.engine.definition import Refusal
 from workflows.law.days import paris_day
-from workflows.law.gates_data import Condition, Gate, Kind, read_gates
+from workflows.law.gates_data import Condition, Gate, Kind, Secret, read_gates
 from workflows.law.references import DATA, UnknownReferenceError, reference
 from workflows.store.text import Text
 
@@ -22,10 +22,12 @@ __all__ = [
     "KINDS",
     "NOT_NOW",
     "PURPOSES",
+    "SECRETS",
     "Condition",
     "Gate",
     "Kind",
     "Passage",
+    "Secret",
     "UnknownWordOfGates",
     "gates",
     "in_force",
@@ -40,6 +42,8 @@ __all__ = [
 _DATA: Final = read_gates(DATA / "gates.toml")
 KINDS: Final[Mapping[str, Kind]] = _DATA.kinds
 """What is shared, by its key, with its class."""
+SECRETS: Final[Mapping[int, Secret]] = _DATA.secrets
+"""Why what passes no gate stays where it is, by its class."""
 PURPOSES: Final[Mapping[str, Text]] = _DATA.purposes
 CONDITIONS: Final[Mapping[str, Condition]] = _DATA.conditions
 

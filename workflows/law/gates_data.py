@@ -26,6 +26,15 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """Under which article what is of a class stays with who knows it, and whether a lawyer has still to confirm it."""
+
+    secrecy: int
+    reference: str
+    to_verify: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A fact on which a gate depends: what is asked, and the sentence that refuses where it is not so."""
 
@@ -75,6 +84,7 @@ class GatesData:
     groups: Mapping[str, tuple[str, ...]]
     bodies: frozenset[str]
     called: Mapping[str, Text]
+    secrets: Mapping[int, Secret]
     kinds: Mapping[str, Kind]
     purposes: Mapping[str, Text]
     conditions: Mapping[str, Condition]
@@ -95,6 +105,7 @@ def read_gates(path: Path) -> GatesData:
         groups=groups,
         bodies=frozenset(bodies),
         called=called,
+        secrets={each.secrecy: each for each in map(_secret, file.rows("secret"))},
         kinds={key: Kind(key, row.text("label"), row.number("secrecy", 0, HIGHEST)) for key, row in kinds.items()},
         purposes={key: row.text("label") for key, row in purposes.items()},
         conditions={key: Condition(key, row.text("asks"), row.text("refuses")) for key, row in conditions.items()},
@@ -117,6 +128,15 @@ def _groups(file: Row) -> tuple[dict[str, tuple[str, ...]], dict[str, Text]]:
             _known_references(row, (row.line("reference"),))
         row.finish()
     return groups, called
+
+
+def _secret(row: Row) -> Secret:
+    record = Secret(
+        row.number("secrecy", 0, HIGHEST), row.line("reference"), "V" in row.words("confidence", CONFIDENCES)
+    )  # fmt: skip
+    row.finish()
+    _known_references(row, (record.reference,))
+    return record
 
 
 def _gate(row: Row, purposes: Collection[str], kinds: Collection[str], conditions: Collection[str]) -> Gate:

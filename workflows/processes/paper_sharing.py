@@ -12,7 +12,7 @@ from workflows.engine.numbers import reserve_number
 from workflows.engine.refusals import Refused
 from workflows.engine.viewer import ViewerSession
 from workflows.law.days import paris_day
-from workflows.law.gates import CONDITIONS, KINDS, PURPOSES, gates, in_force
+from workflows.law.gates import CONDITIONS, KINDS, PURPOSES, SECRETS, gates, in_force
 from workflows.law.references import UnknownReferenceError
 from workflows.processes.citations import cite_in_full
 from workflows.processes.consequence import Consequence, establishment_of
@@ -23,7 +23,7 @@ from workflows.processes.house import look_up
 from workflows.processes.operation_facts import Operation
 from workflows.processes.section import Section
 from workflows.processes.shared_copy import names_let_through
-from workflows.processes.shared_fields import RECORDS, SECRET_UNDER, Label
+from workflows.processes.shared_fields import RECORDS, Label
 from workflows.processes.snapshot_parts import Citation, Head, Letterhead
 from workflows.processes.snapshots_sharing import CopiedLine, CopiedRecord, SharedCopySnapshot
 from workflows.register.agencies import agency
@@ -99,8 +99,10 @@ def _line(name: str, label: Label, copied: Iterable[Sequence[Any]], passes: bool
 
 
 def _kept_under(label: Label, on: date) -> Citation | None:
+    secret = SECRETS[label.secrecy]
     try:
-        return cite_in_full(SECRET_UNDER[label.secrecy], on)
+        cited = cite_in_full(secret.reference, on)
+        return Citation(cited.key, cited.words, cited.to_verify or secret.to_verify)
     except UnknownReferenceError:
         return None
 

@@ -10,9 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-SECRET_UNDER: Final[Mapping[int, str]] = {3: "cp_226_13", 4: "cpp_11"}
-"""Under which article what is of a class stays with who knows it: professional secrecy, that of the enquiry."""
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
